@@ -116,8 +116,7 @@ impl crate::fmg::Client {
         administrator::Calls::new(self)
     }
 
-    /// Reads, writes and moves the entries of the central SNAT map of a policy package, which translate sources where
-    /// the package has central NAT.
+    /// Reads, writes and moves the entries of the central SNAT map of a policy package.
     ///
     /// The calls of [`central_snat`].
     #[must_use]
@@ -214,7 +213,7 @@ impl crate::fmg::Client {
         diff::Calls::new(self)
     }
 
-    /// Reads, writes and moves the IPv4 policies of a policy package against denial of service.
+    /// Reads, writes and moves the IPv4 DoS policies of a policy package, which protect against denial of service.
     ///
     /// The calls of [`dos_policy`].
     #[must_use]
@@ -256,8 +255,8 @@ impl crate::fmg::Client {
         firmware::Calls::new(self)
     }
 
-    /// Reads what FortiManager has as a FortiGuard server of its devices: databases, packages and upstream servers, and
-    /// which packages and contracts the devices have.
+    /// Reads the databases, packages and upstream servers that FortiManager has as a FortiGuard server of its devices,
+    /// and the packages and contracts of the devices.
     ///
     /// The calls of [`fortiguard`].
     #[must_use]
@@ -323,8 +322,7 @@ impl crate::fmg::Client {
         normalized_interface::Calls::new(self)
     }
 
-    /// Installs single objects and policies on devices, without the rest of the package (partial installation), copies
-    /// them to devices, and assigns objects of the global database to ADOMs.
+    /// Installs single objects and policies on devices without the rest of the package (partial installation).
     ///
     /// The calls of [`object_install`].
     #[must_use]
@@ -390,8 +388,8 @@ impl crate::fmg::Client {
         rest::Calls::new(self)
     }
 
-    /// Lists, makes, deletes and restores revisions: saved states of the policies and objects of an ADOM or of the
-    /// global database.
+    /// Lists, makes, deletes and restores revisions, which are saved states of the policies and objects of an ADOM or
+    /// of the global database.
     ///
     /// The calls of [`revision`].
     #[must_use]
@@ -407,7 +405,7 @@ impl crate::fmg::Client {
         schedule::Calls::new(self)
     }
 
-    /// Manages scripts of FortiOS commands, runs them, and reads what they have printed.
+    /// Manages scripts of FortiOS commands, runs them, and reads their output.
     ///
     /// The calls of [`script`].
     #[must_use]
@@ -415,7 +413,7 @@ impl crate::fmg::Client {
         script::Calls::new(self)
     }
 
-    /// Reads, writes and moves the security policies of a policy package, which a package in policy-based mode has.
+    /// Reads, writes and moves the security policies of a policy package in policy-based mode.
     ///
     /// The calls of [`security_policy`].
     #[must_use]
@@ -431,8 +429,8 @@ impl crate::fmg::Client {
         security_profile::Calls::new(self)
     }
 
-    /// Installs policy packages and device settings on devices, and previews an installation: reads the CLI commands
-    /// that it would send to a device.
+    /// Installs policy packages and device settings on devices, and previews the CLI commands that an installation
+    /// would send to a device.
     ///
     /// The calls of [`securityconsole`].
     #[must_use]
@@ -472,8 +470,7 @@ impl crate::fmg::Client {
         sys::Calls::new(self)
     }
 
-    /// Lists and deletes tasks, and reads their progress: installations, backups and other work that continues after
-    /// the reply to its call.
+    /// Lists and deletes tasks, and reads their progress.
     ///
     /// The calls of [`task`].
     #[must_use]
@@ -593,8 +590,7 @@ impl crate::fmg::blocking::Client {
         administrator::Calls::new(self)
     }
 
-    /// Reads, writes and moves the entries of the central SNAT map of a policy package, which translate sources where
-    /// the package has central NAT.
+    /// Reads, writes and moves the entries of the central SNAT map of a policy package.
     ///
     /// The calls of [`central_snat`].
     #[must_use]
@@ -691,7 +687,7 @@ impl crate::fmg::blocking::Client {
         diff::Calls::new(self)
     }
 
-    /// Reads, writes and moves the IPv4 policies of a policy package against denial of service.
+    /// Reads, writes and moves the IPv4 DoS policies of a policy package, which protect against denial of service.
     ///
     /// The calls of [`dos_policy`].
     #[must_use]
@@ -733,8 +729,8 @@ impl crate::fmg::blocking::Client {
         firmware::Calls::new(self)
     }
 
-    /// Reads what FortiManager has as a FortiGuard server of its devices: databases, packages and upstream servers, and
-    /// which packages and contracts the devices have.
+    /// Reads the databases, packages and upstream servers that FortiManager has as a FortiGuard server of its devices,
+    /// and the packages and contracts of the devices.
     ///
     /// The calls of [`fortiguard`].
     #[must_use]
@@ -800,8 +796,7 @@ impl crate::fmg::blocking::Client {
         normalized_interface::Calls::new(self)
     }
 
-    /// Installs single objects and policies on devices, without the rest of the package (partial installation), copies
-    /// them to devices, and assigns objects of the global database to ADOMs.
+    /// Installs single objects and policies on devices without the rest of the package (partial installation).
     ///
     /// The calls of [`object_install`].
     #[must_use]
@@ -867,8 +862,8 @@ impl crate::fmg::blocking::Client {
         rest::Calls::new(self)
     }
 
-    /// Lists, makes, deletes and restores revisions: saved states of the policies and objects of an ADOM or of the
-    /// global database.
+    /// Lists, makes, deletes and restores revisions, which are saved states of the policies and objects of an ADOM or
+    /// of the global database.
     ///
     /// The calls of [`revision`].
     #[must_use]
@@ -884,7 +879,7 @@ impl crate::fmg::blocking::Client {
         schedule::Calls::new(self)
     }
 
-    /// Manages scripts of FortiOS commands, runs them, and reads what they have printed.
+    /// Manages scripts of FortiOS commands, runs them, and reads their output.
     ///
     /// The calls of [`script`].
     #[must_use]
@@ -892,7 +887,7 @@ impl crate::fmg::blocking::Client {
         script::Calls::new(self)
     }
 
-    /// Reads, writes and moves the security policies of a policy package, which a package in policy-based mode has.
+    /// Reads, writes and moves the security policies of a policy package in policy-based mode.
     ///
     /// The calls of [`security_policy`].
     #[must_use]
@@ -908,8 +903,8 @@ impl crate::fmg::blocking::Client {
         security_profile::Calls::new(self)
     }
 
-    /// Installs policy packages and device settings on devices, and previews an installation: reads the CLI commands
-    /// that it would send to a device.
+    /// Installs policy packages and device settings on devices, and previews the CLI commands that an installation
+    /// would send to a device.
     ///
     /// The calls of [`securityconsole`].
     #[must_use]
@@ -949,8 +944,7 @@ impl crate::fmg::blocking::Client {
         sys::Calls::new(self)
     }
 
-    /// Lists and deletes tasks, and reads their progress: installations, backups and other work that continues after
-    /// the reply to its call.
+    /// Lists and deletes tasks, and reads their progress.
     ///
     /// The calls of [`task`].
     #[must_use]

@@ -3,8 +3,8 @@
 //! Reads and writes the IPv4 address objects of an ADOM or of the global database, which policies name as source or
 //! destination.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on, and stays private to the
-//! session until it is committed (-10147 when the lock is missing). An object reaches a device with the next
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147. A change stays private to the session until it is committed. An object reaches a device with the next
 //! installation of a policy package that uses it. Deleting an object that is still in use answers -10015.
 //!
 //! # Firewall address
@@ -770,13 +770,13 @@ pub struct Address {
     ///
     /// For `dynamic`.
     pub sdn: Field<Vec<String>>,
-    /// Which IP addresses the SDN connector provides.
+    /// Kind of IP addresses that the SDN connector provides.
     pub sdn_addr_type: Field<Open<AddressSdnType>>,
     /// Tag that the SDN connector looks for.
     pub sdn_tag: Field<String>,
     /// Condition that the SDN connector applies.
     pub filter: Field<String>,
-    /// State of posture that ClearPass must report, such as `healthy`. Default: `unknown`.
+    /// Posture state that ClearPass must report, such as `healthy`. Default: `unknown`.
     pub clearpass_spt: Field<String>,
     /// Groups of Fortinet Single Sign-On that fill the address.
     pub fsso_group: Field<Vec<String>>,
@@ -786,13 +786,13 @@ pub struct Address {
     pub tag_detection_level: Field<String>,
     /// Tag that fills the address.
     pub obj_tag: Field<String>,
-    /// What the tag stands for, `ip` or `mac`.
+    /// Kind of address that the tag stands for, `ip` or `mac`.
     pub obj_type: Field<String>,
     /// Id of the object in VMware NSX.
     pub obj_id: Field<String>,
     /// Tenant in Cisco ACI.
     pub tenant: Field<String>,
-    /// Organization in Nuage, as organization and domain with a slash between them.
+    /// Organization and domain in Nuage, with a slash between them.
     pub organization: Field<String>,
     /// Endpoint group in Cisco ACI.
     pub epg_name: Field<String>,
@@ -854,7 +854,7 @@ pub struct Address {
 
 /// Other values that an address has on some devices.
 ///
-/// The fields mean what they mean in the address.
+/// The fields have the same meaning as in the address.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -909,7 +909,7 @@ pub struct AddressMapping {
     pub url: Field<String>,
     /// SDN connector that fills the address.
     pub sdn: Field<Vec<String>>,
-    /// Which IP addresses the SDN connector provides.
+    /// Kind of IP addresses that the SDN connector provides.
     pub sdn_addr_type: Field<Open<AddressSdnType>>,
     /// Tag that the SDN connector looks for.
     pub sdn_tag: Field<String>,
@@ -995,7 +995,7 @@ pub enum AddressType {
     Nsx,
     /// An object of Amazon Web Services. Older versions only.
     Aws,
-    /// What a connector or a tag reports.
+    /// Addresses that a connector or a tag reports.
     Dynamic,
     /// The subnet of an interface.
     InterfaceSubnet,
@@ -1005,13 +1005,13 @@ pub enum AddressType {
     RouteTag,
 }
 
-/// Which IP addresses an SDN connector provides.
+/// Kind of IP addresses that an SDN connector provides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddressSdnType {
-    /// Private ones.
+    /// Private addresses.
     Private,
-    /// Public ones.
+    /// Public addresses.
     Public,
     /// Both.
     All,

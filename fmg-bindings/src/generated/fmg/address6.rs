@@ -2,8 +2,8 @@
 
 //! Reads and writes the IPv6 address objects of an ADOM or of the global database, and their groups.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on (-10147 when the lock is
-//! missing).
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147.
 //!
 //! # Firewall address, IPv6
 //!

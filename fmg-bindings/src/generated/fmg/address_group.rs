@@ -2,8 +2,8 @@
 
 //! Reads and writes the groups of IPv4 addresses of an ADOM or of the global database.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on (-10147 when the lock is
-//! missing). A group has members of its own kind or addresses, all by name.
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147. The members of a group are addresses and other groups, by name.
 //!
 //! # Firewall address group
 //!
@@ -726,7 +726,7 @@ pub struct AddressGroup {
     pub name: Field<String>,
     /// Whether the group nests groups or is a folder. Default: `default`. In versions from 6.4.0.
     pub type_: Field<Open<AddressGroupType>>,
-    /// Which kind of tags the group holds. Default: `default`. In versions from 7.0.0.
+    /// Kind of tags that the group holds. Default: `default`. In versions from 7.0.0.
     pub category: Field<Open<AddressGroupCategory>>,
     /// Addresses and groups in the group, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub member: Field<Vec<String>>,

@@ -2,7 +2,7 @@
 
 //! Writes and deletes the TACACS+ servers that FortiManager checks its administrators against.
 //!
-//! The calls write the configuration of FortiManager itself, so they need a profile with that permission, and no
+//! The calls write the configuration of FortiManager itself, so they need a profile with that permission, but no
 //! workspace lock.
 //!
 //! # Administrators

@@ -2,7 +2,7 @@
 
 //! Reads and writes the administrators of the FortiManager itself.
 //!
-//! The calls write the configuration of FortiManager, so they need a profile with that permission, and no workspace
+//! The calls write the configuration of FortiManager, so they need a profile with that permission, but no workspace
 //! lock.
 //!
 //! # Administrator
@@ -317,13 +317,13 @@ pub struct Administrator {
     pub dev_group: Field<String>,
     /// Network from which the administrator may log in, as address and mask.
     pub trusthost1: Field<Vec<String>>,
-    /// Second such network.
+    /// Second network from which the administrator may log in.
     pub trusthost2: Field<Vec<String>>,
-    /// Third such network.
+    /// Third network from which the administrator may log in.
     pub trusthost3: Field<Vec<String>>,
     /// IPv6 network from which the administrator may log in.
     pub ipv6_trusthost1: Field<String>,
-    /// Whether every user of the server may log in by this entry.
+    /// Whether every user of the server may log in with this entry.
     pub wildcard: Field<bool>,
     /// LDAP server that checks the password.
     pub ldap_server: Field<String>,
@@ -341,7 +341,7 @@ pub struct Administrator {
     pub ext_auth_group_match: Field<String>,
     /// Second factor.
     pub two_factor_auth: Field<Open<AdministratorTwoFactorAuth>>,
-    /// Most sessions at once. In versions from 6.4.6.
+    /// Maximum number of sessions at the same time. In versions from 6.4.6.
     pub login_max: Field<i64>,
     /// The attribute `change-password`.
     pub change_password: Field<bool>,

@@ -56,7 +56,7 @@ pub type GetCa = table::Get<Cli, CaCertificate>;
 
 /// Reads the contents of the certificate of a certificate authority: owner, issuer, validity and extensions.
 ///
-/// It is the same call as `get-ca`, with an option that changes the reply.
+/// It is the same call as `get_ca`, with an option that changes the reply.
 ///
 /// `get /cli/global/system/certificate/ca/<name>`. Response: [`CaCertificateInfo`].
 ///

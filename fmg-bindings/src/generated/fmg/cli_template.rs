@@ -2,8 +2,8 @@
 
 //! Reads and writes the CLI templates of an ADOM or of the global database, and their groups.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on (-10147 when the lock is
-//! missing). A template reaches the devices that it is assigned to with the next installation of the device.
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147. A template is assigned to devices. It reaches a device with the next installation of the device.
 //!
 //! # CLI template
 //!
@@ -629,7 +629,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, CliTemplateGroup>;
 #[doc(alias("copy cli template group", "obj cli", "cli template group", "template group"))]
 pub type CloneGroupTo = table::CloneTo<Objects, CliTemplateGroup>;
 
-/// A CLI template: commands, or a Jinja template that makes them.
+/// A CLI template: commands, or a Jinja template that generates them.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
@@ -639,9 +639,9 @@ pub type CloneGroupTo = table::CloneTo<Objects, CliTemplateGroup>;
 pub struct CliTemplate {
     /// Name of the template, its key in the table.
     pub name: Field<String>,
-    /// Whether the script is commands or Jinja. In versions from 7.0.1.
+    /// Whether the script contains commands or Jinja. In versions from 7.0.1.
     pub type_: Field<Open<CliTemplateType>>,
-    /// The commands, or the template that makes them.
+    /// The commands, or the template that generates them.
     pub script: Field<String>,
     /// Whether it runs only when a model device is provisioned. In versions from 7.0.2.
     pub provision: Field<bool>,

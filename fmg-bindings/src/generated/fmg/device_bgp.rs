@@ -2,8 +2,8 @@
 
 //! Reads and writes the BGP settings of a VDOM of a managed device, with neighbours and networks.
 //!
-//! A change here reaches the device with the next installation of the device. Writes need the lock on the device, or on
-//! its ADOM, where workspace mode is on (-10147 when it is missing).
+//! A change reaches the device with its next installation. Where workspace mode is on, every write needs the lock on
+//! the device or on its ADOM; without it, the write answers -10147.
 //!
 //! # BGP of a device
 //!
@@ -1181,7 +1181,7 @@ pub type CloneNetworkTo = table::CloneTo<DeviceVdom, BgpNetwork>;
 
 /// A BGP neighbour.
 ///
-/// Fields of a group hold unless the neighbour has them.
+/// A field that the neighbour does not set has the value of its group.
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/router_bgp.json.
@@ -1189,7 +1189,7 @@ pub type CloneNetworkTo = table::CloneTo<DeviceVdom, BgpNetwork>;
 pub struct BgpNeighbor {
     /// Address of the neighbour, its key in the table. At most 45 characters.
     pub ip: Field<String>,
-    /// Autonomous system of the neighbour; a text for numbers with a dot.
+    /// Number of the autonomous system of the neighbour, as a text because it may contain a dot.
     pub remote_as: Field<String>,
     /// Comment. At most 63 characters.
     pub description: Field<String>,
@@ -1257,7 +1257,7 @@ pub struct BgpNeighbor {
 pub struct BgpNeighborGroup {
     /// Name of the group, its key in the table. At most 45 characters.
     pub name: Field<String>,
-    /// Autonomous system of the neighbour; a text for numbers with a dot.
+    /// Number of the autonomous system of the neighbour, as a text because it may contain a dot.
     pub remote_as: Field<String>,
     /// Comment. At most 63 characters.
     pub description: Field<String>,
@@ -1352,9 +1352,9 @@ pub struct BgpRedistribution {
 /// codegen/apischema/auto-merge/router_bgp.json.
 #[derive(Clone, Default)]
 pub struct Bgp {
-    /// Autonomous system of the device; 0 to switch BGP off.
+    /// Number of the autonomous system of the device; 0 switches BGP off.
     ///
-    /// A text for numbers with a dot.
+    /// It is a text because it may contain a dot.
     pub as_: Field<String>,
     /// Id of the router, an IPv4 address.
     pub router_id: Field<String>,

@@ -2,8 +2,8 @@
 
 //! Reads and writes the groups of managed devices of an ADOM.
 //!
-//! Members are devices, VDOMs and further groups; the calls of `dvm` add and remove them one by one. Writes need the
-//! lock on the ADOM where workspace mode is on.
+//! Members are devices, VDOMs and further groups. The calls of `dvm` add and remove them one by one. Where workspace
+//! mode is on, writes need the lock on the ADOM.
 //!
 //! # Device group
 //!
@@ -302,7 +302,7 @@ pub struct DeviceGroup {
     pub meta_fields: Field<BTreeMap<String, String>>,
     /// Devices, VDOMs and groups in the group.
     ///
-    /// Reads have them only on request.
+    /// A read returns them only with the option `object member`.
     pub object_member: Field<Vec<DeviceGroupMember>>,
     /// Object id.
     ///

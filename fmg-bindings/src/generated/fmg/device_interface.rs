@@ -2,8 +2,8 @@
 
 //! Reads and writes the interfaces and zones of a managed device, as FortiManager's device database contains them.
 //!
-//! A change here reaches the device with the next installation of the device. Writes need the lock on the device, or on
-//! its ADOM, where workspace mode is on (-10147 when it is missing).
+//! A change reaches the device with its next installation. Where workspace mode is on, every write needs the lock on
+//! the device or on its ADOM; without it, the write answers -10147.
 //!
 //! # Interface of a device
 //!
@@ -737,7 +737,7 @@ pub struct DeviceInterface {
     pub description: Field<String>,
     /// Role of the interface. Default: `undefined`.
     pub role: Field<Open<DeviceInterfaceRole>>,
-    /// Interface below.
+    /// Interface that carries the VLAN.
     ///
     /// For `vlan`.
     ///
@@ -749,7 +749,7 @@ pub struct DeviceInterface {
     ///
     /// 1 to 4094.
     pub vlanid: Field<i64>,
-    /// Interfaces that it joins.
+    /// Interfaces that this interface combines.
     ///
     /// For `aggregate` and `redundant`.
     ///
@@ -823,7 +823,7 @@ pub struct DeviceInterface {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// A zone: interfaces that policies name together.
+/// A zone: interfaces that policies name as one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);

@@ -3,8 +3,8 @@
 //! Lists, reads, restores and imports the revisions of the configuration of a device.
 //!
 //! FortiManager makes a revision when it installs or retrieves a configuration, and when a device reports a change. The
-//! group `revision` has those of the database of an ADOM. `reload_devices` of `dvm` retrieves the configuration from
-//! the device.
+//! group `revision` is about the revisions of the database of an ADOM. `reload_devices` of `dvm` retrieves the
+//! configuration from the device.
 //!
 //! # Device revisions
 //!
@@ -43,19 +43,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Get::new(device, revision))
     }
 
-    /// Reads the configuration of a device as FortiManager has it now, with changes that are not installed. `exec
-    /// /deployment/export/config`; see [`ExportConfiguration`].
+    /// Reads FortiManager's present copy of the configuration of a device, including changes that are not installed.
+    /// `exec /deployment/export/config`; see [`ExportConfiguration`].
     pub fn export_configuration(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, ExportConfiguration> {
         Call::new(self.client, ExportConfiguration::new(device))
     }
 
-    /// Makes a revision FortiManager's copy of the configuration of a device. `exec /deployment/revert`; see
+    /// Replaces FortiManager's copy of the configuration of a device with a revision. `exec /deployment/revert`; see
     /// [`Revert`].
     pub fn revert(&self, device: impl IntoParam<DeviceName>, revision: i64) -> Call<'c, C, Revert> {
         Call::new(self.client, Revert::new(device, revision))
     }
 
-    /// Makes a revision of a configuration that the request contains. `exec /deployment/import/config`; see
+    /// Makes a revision from a configuration in the request. `exec /deployment/import/config`; see
     /// [`ImportConfiguration`].
     pub fn import_configuration(
         &self,
@@ -103,7 +103,7 @@ pub struct Get {
     pub revision: i64,
 }
 
-/// Reads the configuration of a device as FortiManager has it now, with changes that are not installed.
+/// Reads FortiManager's present copy of the configuration of a device, including changes that are not installed.
 ///
 /// `exec /deployment/export/config`. Response: [`DeviceConfiguration`].
 ///
@@ -120,9 +120,9 @@ pub struct ExportConfiguration {
     pub device: DeviceName,
 }
 
-/// Makes a revision FortiManager's copy of the configuration of a device.
+/// Replaces FortiManager's copy of the configuration of a device with a revision.
 ///
-/// Nothing is installed: the device keeps what it has until the next installation.
+/// The call installs nothing: the device keeps its configuration until the next installation.
 ///
 /// `exec /deployment/revert`. Response: only a status.
 ///
@@ -142,7 +142,7 @@ pub struct Revert {
     pub revision: i64,
 }
 
-/// Makes a revision of a configuration that the request contains.
+/// Makes a revision from a configuration in the request.
 ///
 /// The reply names the task.
 ///
@@ -159,7 +159,7 @@ pub struct ImportConfiguration {
     /// The device.
     #[endpoint(data("device"))]
     pub device: DeviceName,
-    /// The configuration, as a backup of the device has it.
+    /// The configuration, in the form of a backup of the device.
     ///
     /// It may contain passwords and keys.
     #[endpoint(data("config"))]
@@ -170,9 +170,9 @@ pub struct ImportConfiguration {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceRevisions {
-    /// Number of the revision that the last installation, retrieval, automatic update or return to a revision has made.
+    /// Number of the revision that the device has.
     ///
-    /// The device has this configuration.
+    /// The last installation, retrieval, automatic update or revert made it.
     pub base_revision: Option<i64>,
     /// The revisions, the newest first.
     pub revisions: Option<Vec<DeviceRevision>>,
@@ -184,7 +184,7 @@ pub struct DeviceRevisions {
 pub struct DeviceRevision {
     /// Comment.
     ///
-    /// An installation has it as `dev_rev_comments`.
+    /// An installation sets it with `dev_rev_comments`.
     pub comments: Option<String>,
     /// Error.
     ///
@@ -208,7 +208,7 @@ pub struct DeviceRevision {
     pub status: Option<i64>,
     /// Name of the revision.
     ///
-    /// `reload_devices` takes it.
+    /// `reload_devices` sets it.
     pub tag: Option<String>,
 }
 
@@ -222,7 +222,7 @@ pub struct DeviceConfiguration {
     pub configuration: Option<Secret>,
     /// Number of the revision.
     ///
-    /// Absent if the configuration is none.
+    /// Absent if the configuration is not a revision.
     pub revision: Option<i64>,
 }
 

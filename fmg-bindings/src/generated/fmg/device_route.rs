@@ -2,8 +2,8 @@
 
 //! Reads and writes the static routes of a managed device, as FortiManager's device database contains them.
 //!
-//! A change here reaches the device with the next installation of the device. Writes need the lock on the device, or on
-//! its ADOM, where workspace mode is on (-10147 when it is missing).
+//! A change reaches the device with its next installation. Where workspace mode is on, every write needs the lock on
+//! the device or on its ADOM; without it, the write answers -10147.
 //!
 //! # Static route of a device
 //!

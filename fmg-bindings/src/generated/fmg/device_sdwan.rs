@@ -2,8 +2,8 @@
 
 //! Reads and writes the SD-WAN settings of a VDOM of a managed device, with zones, members, health checks and rules.
 //!
-//! A change here reaches the device with the next installation of the device. Writes need the lock on the device, or on
-//! its ADOM, where workspace mode is on (-10147 when it is missing). Before 6.4 the path was `system/virtual-wan-link`.
+//! A change reaches the device with its next installation. Where workspace mode is on, every write needs the lock on
+//! the device or on its ADOM; without it, the write answers -10147. Before 6.4 the path was `system/virtual-wan-link`.
 //!
 //! # SD-WAN of a device
 //!
@@ -1601,12 +1601,12 @@ pub struct SdwanMember {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// Values that members have to reach.
+/// Limits that members have to meet.
 #[derive(Clone, Default)]
 pub struct SdwanSla {
     /// Number of the entry. 1 to 32.
     pub id: Field<i64>,
-    /// Values that count.
+    /// Values that are compared with the limits.
     pub link_cost_factor: Field<Vec<Open<SdwanSlaLinkCostFactor>>>,
     /// Largest latency, in milliseconds. 0 to 10000000. Default: `5`.
     pub latency_threshold: Field<i64>,
@@ -1626,7 +1626,7 @@ pub struct SdwanSla {
 pub struct SdwanHealthCheck {
     /// Name of the health check, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Servers that are asked.
+    /// Servers that the check probes.
     pub server: Field<Vec<String>>,
     /// The attribute `protocol`. Default: `ping`.
     pub protocol: Field<Open<SdwanHealthCheckProtocol>>,
@@ -1656,7 +1656,7 @@ pub struct SdwanHealthCheck {
     pub http_match: Field<String>,
     /// The attribute `dns-request-domain`. At most 255 characters.
     pub dns_request_domain: Field<String>,
-    /// Values that members have to reach.
+    /// Limits that members have to meet.
     pub sla: Field<Vec<SdwanSla>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1673,7 +1673,7 @@ pub struct SdwanRuleSla {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// An SD-WAN rule: which member matching traffic takes.
+/// An SD-WAN rule, which chooses the member for matching traffic.
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/system_sdwan.json.

@@ -2,8 +2,8 @@
 
 //! Reads and writes the IPsec tunnels of a VDOM of a managed device: phase 1 and phase 2.
 //!
-//! A change here reaches the device with the next installation of the device. Writes need the lock on the device, or on
-//! its ADOM, where workspace mode is on (-10147 when it is missing).
+//! A change reaches the device with its next installation. Where workspace mode is on, every write needs the lock on
+//! the device or on its ADOM; without it, the write answers -10147.
 //!
 //! # IPsec VPN of a device
 //!
@@ -761,7 +761,9 @@ pub type DeletePhases2Where = table::DeleteWhere<DeviceVdom, IpsecPhase2>;
 #[doc(alias("ipsec phase2 interface", "phase2 interface"))]
 pub type ClonePhase2To = table::CloneTo<DeviceVdom, IpsecPhase2>;
 
-/// Phase 1 of an IPsec tunnel, which is an interface of the device too.
+/// Phase 1 of an IPsec tunnel.
+///
+/// The tunnel is also an interface of the device.
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
@@ -819,7 +821,7 @@ pub struct IpsecPhase1 {
     pub nattraversal: Field<Open<IpsecPhase1Nattraversal>>,
     /// The attribute `keepalive`. 10 to 900. Default: `10`.
     pub keepalive: Field<i64>,
-    /// When the device checks whether the other end lives. Default: `on-demand`.
+    /// When the device checks whether the other end still answers. Default: `on-demand`.
     pub dpd: Field<Open<IpsecPhase1Dpd>>,
     /// The attribute `dpd-retrycount`. 0 to 10. Default: `3`.
     pub dpd_retrycount: Field<i64>,

@@ -2,8 +2,8 @@
 
 //! Reads and writes the DHCP servers of a managed device, as FortiManager's device database contains them.
 //!
-//! A change here reaches the device with the next installation of the device. Writes need the lock on the device, or on
-//! its ADOM, where workspace mode is on (-10147 when it is missing).
+//! A change reaches the device with its next installation. Where workspace mode is on, every write needs the lock on
+//! the device or on its ADOM; without it, the write answers -10147.
 //!
 //! # DHCP server
 //!
@@ -404,8 +404,8 @@ pub struct DhcpServer {
     pub default_gateway: Field<String>,
     /// How long a client may keep its IP address, in seconds; 0 for no limit. 0 to 8640000. Default: `604800`.
     pub lease_time: Field<i64>,
-    /// How long the server does not assign an IP address that another device was found to use, in seconds. 60 to
-    /// 8640000. Default: `1800`.
+    /// How long the server withholds an IP address that another device uses, in seconds. 60 to 8640000. Default:
+    /// `1800`.
     pub conflicted_ip_timeout: Field<i64>,
     /// How long the lease of an IPsec client lasts after its tunnel has ended, in seconds; 0 to let the lease expire. 0
     /// to 8640000. Default: `60`.

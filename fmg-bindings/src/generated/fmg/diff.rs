@@ -3,8 +3,8 @@
 //! Compares two revisions of an ADOM's database, and returns the CLI commands that change one into the other.
 //!
 //! Start a comparison and keep its token. With the token, read the result of each policy package and of the objects.
-//! FortiManager compares in the background: a result whose `percent` is below 100 is not complete, so ask again. Exists
-//! since 7.4.0.
+//! FortiManager compares in the background: a result whose `percent` is below 100 is not complete, so read it again.
+//! The calls exist since 7.4.0.
 //!
 //! # Diff
 //!
@@ -32,7 +32,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Starts to compare two revisions of an ADOM. `exec cache/diff/start`; see [`Start`].
+    /// Starts a comparison of two revisions of an ADOM. `exec cache/diff/start`; see [`Start`].
     pub fn start(&self, src: impl Into<String>, dst: impl Into<String>) -> Call<'c, C, Start> {
         Call::new(self.client, Start::new(src, dst))
     }
@@ -66,7 +66,7 @@ impl<'c, C> Calls<'c, C> {
     }
 }
 
-/// Starts to compare two revisions of an ADOM.
+/// Starts a comparison of two revisions of an ADOM.
 ///
 /// Returns a token that identifies the comparison in the calls that read the result.
 ///
@@ -107,7 +107,7 @@ pub struct Start {
 pub struct Package {
     /// Policy package, with its folders.
     pub package: PackagePath,
-    /// Token of the comparison, as its start returned it.
+    /// Token of the comparison, which `start` returned.
     #[endpoint(beside)]
     pub token: String,
 }
@@ -125,15 +125,15 @@ pub struct Package {
 #[endpoint(exec, "cache/diff/get/cli/obj", response = DiffScript)]
 #[non_exhaustive]
 pub struct Objects {
-    /// Token of the comparison, as its start returned it.
+    /// Token of the comparison, which `start` returned.
     #[endpoint(beside)]
     pub token: String,
 }
 
 /// Reads the differences that a comparison found in a policy package, as CLI commands, with the method `get`.
 ///
-/// The documents print `exec` for this url, which is `package`. Use that call where FortiManager answers -9 to this
-/// one.
+/// The documents print the method `exec` for this url, which is the call `package`. Use `package` if FortiManager
+/// answers -9 to this call.
 ///
 /// `get cache/diff/get/cli/pkg/<package>`. Response: [`DiffScript`]. Since 7.4.0.
 ///
@@ -147,15 +147,15 @@ pub struct Objects {
 pub struct ReadPackage {
     /// Policy package, with its folders.
     pub package: PackagePath,
-    /// Token of the comparison, as its start returned it.
+    /// Token of the comparison, which `start` returned.
     #[endpoint(beside)]
     pub token: String,
 }
 
 /// Reads the differences that a comparison found in the ADOM's objects, as CLI commands, with the method `get`.
 ///
-/// The documents print `exec` for this url, which is `objects`. Use that call where FortiManager answers -9 to this
-/// one.
+/// The documents print the method `exec` for this url, which is the call `objects`. Use `objects` if FortiManager
+/// answers -9 to this call.
 ///
 /// `get cache/diff/get/cli/obj`. Response: [`DiffScript`]. Since 7.4.0.
 ///
@@ -167,12 +167,12 @@ pub struct ReadPackage {
 #[endpoint(get, "cache/diff/get/cli/obj", response = DiffScript)]
 #[non_exhaustive]
 pub struct ReadObjects {
-    /// Token of the comparison, as its start returned it.
+    /// Token of the comparison, which `start` returned.
     #[endpoint(beside)]
     pub token: String,
 }
 
-/// A comparison that was started.
+/// Reply to `start`: the token of the comparison.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiffStarted {
@@ -182,7 +182,7 @@ pub struct DiffStarted {
     pub token: Option<String>,
 }
 
-/// What a comparison found.
+/// Result of a comparison.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiffScript {

@@ -3,9 +3,9 @@
 //! Adds, authorises, deletes and refreshes devices, retrieves their configurations, and changes the members of device
 //! groups.
 //!
-//! A command works at once, or as a task. With the flag `create_task` the reply names a task, but comes when the work
-//! is done. With `nonblocking` as well the reply comes at once, so wait for the task, and stay logged in until it is
-//! over: a logout makes it fail. Commands on lists of devices always work in the background.
+//! A command works at once, or as a task. With the flag `create_task` alone, the reply names a task, but comes when the
+//! work is done. With `create_task` and `nonblocking`, the reply names a task and comes at once. Wait for that task
+//! before you log out, because a logout makes it fail. Commands on lists of devices always work in the background.
 //!
 //! Where workspace mode is on, the session needs the lock on the ADOM. The tables of devices are in the group `dvmdb`.
 //!
@@ -59,7 +59,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDevice::new(adom, device))
     }
 
-    /// Adds or authorises several devices, as `add_device` does one. `exec /dvm/cmd/add/dev-list`; see [`AddDevices`].
+    /// Adds or authorises several devices in one call, as `add_device` does for one device. `exec
+    /// /dvm/cmd/add/dev-list`; see [`AddDevices`].
     pub fn add_devices(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -68,8 +69,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDevices::new(adom, devices))
     }
 
-    /// Connects to a device and returns what it says about itself, without adding it. `exec /dvm/cmd/discover/device`;
-    /// see [`DiscoverDevice`].
+    /// Connects to a device and returns the details that the device reports, without adding it. `exec
+    /// /dvm/cmd/discover/device`; see [`DiscoverDevice`].
     pub fn discover_device(&self, device: DeviceToDiscover) -> Call<'c, C, DiscoverDevice> {
         Call::new(self.client, DiscoverDevice::new(device))
     }
@@ -102,7 +103,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateDevice::new(adom, device))
     }
 
-    /// Refreshes what FortiManager knows about several devices, as `update_device` does about one. `exec
+    /// Refreshes what FortiManager knows about several devices, as `update_device` does for one device. `exec
     /// /dvm/cmd/update/dev-list`; see [`UpdateDevices`].
     pub fn update_devices(
         &self,
@@ -112,7 +113,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateDevices::new(adom, devices))
     }
 
-    /// Retrieves the configurations of devices, and replaces FortiManager's copies by them. `exec
+    /// Retrieves the configurations of devices, and replaces FortiManager's copies with them. `exec
     /// /dvm/cmd/reload/dev-list`; see [`ReloadDevices`].
     pub fn reload_devices(
         &self,
@@ -122,7 +123,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ReloadDevices::new(adom, devices))
     }
 
-    /// Gives a device another serial number, as when broken hardware is replaced. `exec
+    /// Gives a device another serial number, for example when broken hardware is replaced. `exec
     /// /dvmdb/device/replace/sn/<device>`; see [`ReplaceSerialNumber`].
     pub fn replace_serial_number(
         &self,
@@ -132,8 +133,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ReplaceSerialNumber::new(device, serial_number))
     }
 
-    /// Links a model device with the real device that it stands for, without waiting until the latter connects. `exec
-    /// /cli/global/exec/fgfm/autolink-device/<device>`; see [`LinkModelDevice`].
+    /// Links a model device with the real device that it stands for, without waiting for the real device to connect.
+    /// `exec /cli/global/exec/fgfm/autolink-device/<device>`; see [`LinkModelDevice`].
     pub fn link_model_device(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -143,8 +144,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, LinkModelDevice::new(device, admin, password))
     }
 
-    /// Makes a device open its management connection again, as after a change of the address of the FortiManager. `exec
-    /// /cli/global/exec/fgfm/reclaim-dev-tunnel/<device>`; see [`ReclaimTunnel`].
+    /// Makes a device open its management connection again, for example after the address of the FortiManager has
+    /// changed. `exec /cli/global/exec/fgfm/reclaim-dev-tunnel/<device>`; see [`ReclaimTunnel`].
     pub fn reclaim_tunnel(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, ReclaimTunnel> {
         Call::new(self.client, ReclaimTunnel::new(device))
     }
@@ -158,7 +159,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, RunCommands::new(device, commands))
     }
 
-    /// Makes another unit of a cluster its primary one. `exec /dvm/cmd/change-ha-seq`; see [`ChangePrimary`].
+    /// Makes another unit of a cluster the primary unit. `exec /dvm/cmd/change-ha-seq`; see [`ChangePrimary`].
     pub fn change_primary(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -168,8 +169,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChangePrimary::new(adom, device, new_primary))
     }
 
-    /// Changes the units of a cluster, as when the hardware of a secondary unit is replaced. `exec /dvm/cmd/update/ha`;
-    /// see [`UpdateCluster`].
+    /// Changes the units of a cluster, for example when the hardware of a secondary unit is replaced. `exec
+    /// /dvm/cmd/update/ha`; see [`UpdateCluster`].
     pub fn update_cluster(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -200,8 +201,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupMembers::new(adom, group, data))
     }
 
-    /// Makes a device group of the devices whose lines of a task have a state, such as those that have failed. `exec
-    /// /dvmdb/adom/<adom>/group/by-task`; see [`GroupByTask`].
+    /// Makes a device group of those devices of a task whose lines have a certain state, such as the devices that have
+    /// failed. `exec /dvmdb/adom/<adom>/group/by-task`; see [`GroupByTask`].
     pub fn group_by_task(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -214,15 +215,16 @@ impl<'c, C> Calls<'c, C> {
 
 /// Adds a device, adds a model device, or authorises a device that has registered itself.
 ///
-/// `device_action` says which: without it FortiManager connects to `ip` and logs in, so the device has to be reachable.
-/// A model device (`add_model`) stands for a device that is not there yet, and needs a serial number or a pre-shared
-/// key, the version of its firmware, and for virtual devices the platform. `promote_unreg` authorises a device that is
-/// known by its name; its credentials are needed if it does not trust this FortiManager yet.
+/// `device_action` selects one of the three. Without it, FortiManager connects to `ip` and logs in, so the device has
+/// to be reachable. `add_model` adds a model device, which stands for a device that is not there yet. A model device
+/// needs the version of its firmware, and a serial number or a pre-shared key. A virtual model device also needs the
+/// platform. `promote_unreg` authorises a device that is known by its name. It needs the credentials of the device only
+/// if the device does not trust this FortiManager yet.
 ///
-/// Answers -20010 when the serial number is in use, as when the device exists already. A device that cannot be reached
-/// is refused by a code from -20015 or -20038 on; with the flag `nonblocking` the task fails instead.
+/// Answers -20010 when the serial number is in use, for example because the device exists already. If the device cannot
+/// be reached, the call answers a code from -20015 or -20038 on. With the flag `nonblocking`, the task fails instead.
 ///
-/// The variables of `meta variables` cannot be set while a device is authorised.
+/// A call that authorises a device cannot set `meta variables`.
 ///
 /// `exec /dvm/cmd/add/device`. Response: [`DeviceAdded`].
 ///
@@ -246,7 +248,7 @@ pub struct AddDevice {
     /// The device.
     #[endpoint(data("device"))]
     pub device: NewDevice,
-    /// How the command works.
+    /// Options of the command.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<DvmFlag>>>,
     /// Device groups of the ADOM that the device becomes a member of, each by its `name`.
@@ -254,10 +256,10 @@ pub struct AddDevice {
     pub groups: Option<Vec<ScopeMember>>,
 }
 
-/// Adds or authorises several devices, as `add_device` does one.
+/// Adds or authorises several devices in one call, as `add_device` does for one device.
 ///
 /// The reply names the task, which has a line for each device. Work that a device blueprint asks for, such as splitting
-/// the ports of a switch, may still go on after the task.
+/// the ports of a switch, may continue after the task has ended.
 ///
 /// `exec /dvm/cmd/add/dev-list`. Response: [`DvmStarted`], or none.
 ///
@@ -280,16 +282,16 @@ pub struct AddDevices {
     /// The devices.
     #[endpoint(data("add-dev-list"))]
     pub devices: Vec<NewDevice>,
-    /// How the command works.
+    /// Options of the command.
     ///
     /// `nonblocking` is always on.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<DvmFlag>>>,
 }
 
-/// Connects to a device and returns what it says about itself, without adding it.
+/// Connects to a device and returns the details that the device reports, without adding it.
 ///
-/// A device that cannot be reached, or that refuses the login, is refused by a code from -20015 or -20038 on.
+/// If the device cannot be reached or refuses the login, the call answers a code from -20015 or -20038 on.
 ///
 /// `exec /dvm/cmd/discover/device`. Response: [`DeviceAdded`].
 ///
@@ -312,9 +314,8 @@ pub struct DiscoverDevice {
 
 /// Deletes a device.
 ///
-/// With the flag `create_task` the reply names a task. A device that belongs to no ADOM is deleted with an empty
-/// `adom`, which takes a call without a type. It is a fault of FortiManager's database, and its command line lists such
-/// devices.
+/// With the flag `create_task` the reply names a task. A fault of FortiManager's database may leave a device without an
+/// ADOM. The command line of FortiManager lists such devices. To delete one, send an empty `adom` with an untyped call.
 ///
 /// `exec /dvm/cmd/del/device`. Response: [`DvmStarted`], or none.
 ///
@@ -337,7 +338,7 @@ pub struct DeleteDevice {
     /// Device to delete.
     #[endpoint(data("device"))]
     pub device: DeviceName,
-    /// How the command works.
+    /// Options of the command.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<DvmFlag>>>,
 }
@@ -365,7 +366,7 @@ pub struct DeleteDevices {
     /// Devices to delete, each by its `name`.
     #[endpoint(data("del-dev-member-list"))]
     pub devices: Vec<ScopeMember>,
-    /// How the command works.
+    /// Options of the command.
     ///
     /// `nonblocking` is always on.
     #[endpoint(data("flags"))]
@@ -374,7 +375,7 @@ pub struct DeleteDevices {
 
 /// Refreshes what FortiManager knows about a device: its firmware, its licence, its state.
 ///
-/// The configuration is not read; `reload_devices` does that.
+/// The call does not read the configuration; `reload_devices` does that.
 ///
 /// With the flag `create_task` the reply names a task.
 ///
@@ -397,12 +398,12 @@ pub struct UpdateDevice {
     /// Device to refresh.
     #[endpoint(data("device"))]
     pub device: DeviceName,
-    /// How the command works.
+    /// Options of the command.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<DvmFlag>>>,
 }
 
-/// Refreshes what FortiManager knows about several devices, as `update_device` does about one.
+/// Refreshes what FortiManager knows about several devices, as `update_device` does for one device.
 ///
 /// `exec /dvm/cmd/update/dev-list`. Response: [`DvmStarted`], or none.
 ///
@@ -425,14 +426,14 @@ pub struct UpdateDevices {
     /// Devices to refresh, each by its `name`.
     #[endpoint(data("update-dev-member-list"))]
     pub devices: Vec<ScopeMember>,
-    /// How the command works.
+    /// Options of the command.
     ///
     /// `nonblocking` is always on.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<DvmFlag>>>,
 }
 
-/// Retrieves the configurations of devices, and replaces FortiManager's copies by them.
+/// Retrieves the configurations of devices, and replaces FortiManager's copies with them.
 ///
 /// Each retrieved configuration becomes a revision.
 ///
@@ -459,7 +460,7 @@ pub struct ReloadDevices {
     /// Devices to retrieve from, each by its `name`.
     #[endpoint(data("reload-dev-member-list"))]
     pub devices: Vec<ScopeMember>,
-    /// How the command works.
+    /// Options of the command.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<DvmFlag>>>,
     /// Part of the FortiManager that the command comes from. Default: `json`.
@@ -470,10 +471,10 @@ pub struct ReloadDevices {
     pub tag: Option<String>,
 }
 
-/// Gives a device another serial number, as when broken hardware is replaced.
+/// Gives a device another serial number, for example when broken hardware is replaced.
 ///
-/// FortiManager then connects to the new hardware, and in its default mode, `auto-update`, retrieves the empty
-/// configuration of it. Switch `auto-update` off in `system admin setting` before.
+/// FortiManager then connects to the new hardware. In its default mode, `auto-update`, it retrieves the empty
+/// configuration of the new hardware. So switch `auto-update` off in `system admin setting` before the call.
 ///
 /// `exec /dvmdb/device/replace/sn/<device>`. Response: only a status.
 ///
@@ -495,7 +496,7 @@ pub struct ReplaceSerialNumber {
     pub serial_number: String,
 }
 
-/// Links a model device with the real device that it stands for, without waiting until the latter connects.
+/// Links a model device with the real device that it stands for, without waiting for the real device to connect.
 ///
 /// `exec /cli/global/exec/fgfm/autolink-device/<device>`. Response: only a status.
 ///
@@ -517,9 +518,9 @@ pub struct LinkModelDevice {
     pub password: Secret,
 }
 
-/// Makes a device open its management connection again, as after a change of the address of the FortiManager.
+/// Makes a device open its management connection again, for example after the address of the FortiManager has changed.
 ///
-/// FortiManager has it up to 7.6.1.
+/// Versions up to 7.6.1 have the call.
 ///
 /// `exec /cli/global/exec/fgfm/reclaim-dev-tunnel/<device>`. Response: only a status.
 ///
@@ -527,8 +528,8 @@ pub struct LinkModelDevice {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/cli.exec.fgfm.163.json; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
-/// plugins/modules/fmgr_exec_fgfm_reclaimdevtunnel.py; inferred, what it is for, from the command `execute fgfm
-/// reclaim-dev-tunnel` of the same name.
+/// plugins/modules/fmgr_exec_fgfm_reclaimdevtunnel.py; inferred, that the device opens its connection again, since the
+/// command `execute fgfm reclaim-dev-tunnel` has the same name.
 #[doc(alias("/cli/global/exec/fgfm/reclaim-dev-tunnel/<device>", "reclaim tunnel", "cli global"))]
 #[doc(alias("global exec", "exec fgfm", "fgfm reclaim dev tunnel", "reclaim dev tunnel"))]
 #[derive(Endpoint)]
@@ -537,7 +538,7 @@ pub struct LinkModelDevice {
 pub struct ReclaimTunnel {
     /// The device.
     pub device: DeviceName,
-    /// How the command works.
+    /// Options of the command.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<ReclaimFlag>>>,
 }
@@ -568,7 +569,7 @@ pub struct RunCommands {
     pub commands: Vec<String>,
 }
 
-/// Makes another unit of a cluster its primary one.
+/// Makes another unit of a cluster the primary unit.
 ///
 /// With the flag `create_task` the reply names a task.
 ///
@@ -598,12 +599,12 @@ pub struct ChangePrimary {
     /// `ha_slave` of the cluster has them.
     #[endpoint(data("new_master"))]
     pub new_primary: Value,
-    /// How the command works.
+    /// Options of the command.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<DvmFlag>>>,
 }
 
-/// Changes the units of a cluster, as when the hardware of a secondary unit is replaced.
+/// Changes the units of a cluster, for example when the hardware of a secondary unit is replaced.
 ///
 /// For the primary unit, use `replace_serial_number`.
 ///
@@ -682,7 +683,8 @@ pub struct DeleteGroupMembers {
     pub data: Vec<ScopeMember>,
 }
 
-/// Makes a device group of the devices whose lines of a task have a state, such as those that have failed.
+/// Makes a device group of those devices of a task whose lines have a certain state, such as the devices that have
+/// failed.
 ///
 /// `exec /dvmdb/adom/<adom>/group/by-task`. Response: [`GroupMade`]. Since 8.0.1.
 ///
@@ -698,10 +700,10 @@ pub struct GroupByTask {
     /// Name of the new group.
     #[endpoint(data("name"))]
     pub name: String,
-    /// Task whose devices to take.
+    /// Task that has worked on the devices.
     #[endpoint(data("task"))]
     pub task: TaskId,
-    /// State that the lines of these devices have.
+    /// State that the line of a device must have.
     #[endpoint(data("state"))]
     pub state: Option<Open<TaskState>>,
 }
@@ -711,25 +713,27 @@ pub struct GroupByTask {
 /// Which attributes it needs depends on `device_action`.
 #[derive(Clone, Default)]
 pub struct NewDevice {
-    /// Name of the device in FortiManager, which no other device has.
+    /// Name of the device in FortiManager, unique among its devices.
     ///
-    /// Needed for every action.
+    /// Every action needs it.
     pub name: Field<String>,
-    /// What to do.
+    /// Action on the device.
     ///
-    /// Without it FortiManager connects to the device and adds it.
+    /// By default, FortiManager connects to the device and adds it.
     pub device_action: Field<Open<DeviceAction>>,
     /// IP address of a real device.
     ///
     /// FortiManager connects to it.
     pub ip: Field<String>,
-    /// Administrator that FortiManager logs in as, to a device that is added or authorised.
+    /// Administrator as which FortiManager logs in to a device that it adds or authorises.
     pub adm_usr: Field<String>,
     /// Password of that administrator.
     pub adm_pass: Field<Secret>,
-    /// Model device: its serial number, which says the platform, except of virtual devices.
+    /// Model device: its serial number.
+    ///
+    /// It determines the platform, except for virtual devices.
     pub serial_number: Field<String>,
-    /// Model device: pre-shared key by which the real device claims its entry, in place of the serial number.
+    /// Model device: pre-shared key by which the real device identifies itself, in place of the serial number.
     pub psk: Field<Secret>,
     /// Model device: its platform, such as `FortiGate-VM64-KVM`.
     ///
@@ -745,19 +749,20 @@ pub struct NewDevice {
     pub patch: Field<i64>,
     /// Model device: firmware that the real device gets when it connects, such as `7.2.9-b1688`.
     ///
-    /// With `|8` behind it, the device loads the firmware from FortiGuard; by default, and with `|0`, FortiManager
-    /// sends it.
+    /// With `|8` at the end, the device loads the firmware from FortiGuard. With `|0` at the end, or with neither,
+    /// FortiManager sends the firmware.
     pub prefer_img_ver: Field<String>,
     /// Which functions of FortiManager the device uses.
     pub mgmt_mode: Field<Open<DeviceMgmtMode>>,
     /// Properties of the device.
     ///
-    /// Captures of the GUI have the sum of their bits; `device_action` and `device blueprint` say the same in words.
+    /// Captures of the GUI have the sum of their bits. `device_action` and `device blueprint` express the same in
+    /// words.
     pub flags: Field<Vec<Open<NewDeviceFlag>>>,
     /// Model device: name of a device blueprint of the ADOM, or an object with the attributes of one, such as `pkg`,
     /// `prov-type`, `template-group`, `prerun-cliprof`, `linked-to-model` and `enforce-device-config`.
     ///
-    /// The object is taken from 7.6.0 on.
+    /// Versions from 7.6.0 on accept the object.
     ///
     /// In versions from 7.2.0.
     pub device_blueprint: Field<Value>,
@@ -767,7 +772,8 @@ pub struct NewDevice {
     pub meta_fields: Field<BTreeMap<String, String>>,
     /// Model device: variables of the ADOM (`fmg/variable`), and the value of each for this device.
     ///
-    /// In a cluster, the value may be an object with a value for each serial number. 7.6.0 and 7.6.1 lack it.
+    /// In a cluster, the value may be an object with a value for each serial number. 7.6.0 and 7.6.1 do not have the
+    /// field.
     ///
     /// Since 7.4.6.
     pub meta_variables: Field<BTreeMap<String, Value>>,
@@ -781,7 +787,7 @@ pub struct NewDevice {
     pub faz_quota: Field<i64>,
     /// Serial number of the FortiManager that manages the device, in a fabric of FortiManagers.
     ///
-    /// Sent to the supervisor.
+    /// For calls to the supervisor.
     pub cluster_worker: Field<String>,
     /// Model cluster: its mode.
     pub ha_mode: Field<Open<DeviceHaMode>>,
@@ -825,7 +831,7 @@ pub struct DeviceToDiscover {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// Reply to a command that connects to a device: what FortiManager knows about the device, or the task that finds out.
+/// Reply to a command that connects to a device: the device as FortiManager knows it, or the task of the command.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceAdded {
@@ -839,7 +845,7 @@ pub struct DeviceAdded {
     pub task: Option<TaskId>,
     /// Number of the process on the FortiManager that runs the task.
     ///
-    /// With the flag `nonblocking`.
+    /// Absent without the flag `nonblocking`.
     pub pid: Option<u64>,
 }
 
@@ -853,11 +859,11 @@ pub struct DvmStarted {
     pub task: Option<TaskId>,
     /// Number of the process on the FortiManager that runs the task.
     ///
-    /// With the flag `nonblocking`.
+    /// Absent without the flag `nonblocking`.
     pub pid: Option<u64>,
 }
 
-/// A device group that was made.
+/// Reply to `group_by_task`: the new device group.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GroupMade {
@@ -867,33 +873,33 @@ pub struct GroupMade {
     pub oid: Option<u64>,
 }
 
-/// How a command on devices works.
+/// Option of a command on devices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DvmFlag {
     /// The reply comes when the work is done, and names no task.
     None,
-    /// A task follows the work, so that a failure can be looked up.
+    /// A task records the work, so that a failure can be looked up.
     CreateTask,
     /// The reply comes at once. With `create_task`, it names the task.
     Nonblocking,
-    /// Named by Fortinet's reference, which does not say what it does. The GUI sends it when it adds lists of devices.
+    /// Fortinet's reference lists the flag without an explanation. The GUI sends it when it adds lists of devices.
     LogDev,
 }
 
 /// How a management connection is opened again.
 ///
-/// The references list the values, and do not explain them.
+/// The references list the values without an explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReclaimFlag {
-    /// By its name, also where a connection is open.
+    /// Opens the connection again even if it is open, to judge by the name.
     Force,
-    /// By its name, only say what the state is. Since a version after 6.2.0.
+    /// Only reports the state, to judge by the name. A version after 6.2.0 introduced it.
     GetInfo,
 }
 
-/// What to do with a device that is not managed yet, other than to connect to it and add it.
+/// Action on a device that is not managed yet, in place of connecting to it and adding it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceAction {
@@ -907,9 +913,9 @@ pub enum DeviceAction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NewDeviceFlag {
-    /// It is a model device. `device_action` says the same.
+    /// The device is a model device, as with `add_model` of `device_action`.
     IsModel,
-    /// The real device takes over the model device when it connects. On by default since 7.0.3.
+    /// The real device takes the place of the model device when it connects. On by default since 7.0.3.
     LinkedToModel,
     /// The real device is reset to its factory settings first.
     NeedReset,
@@ -917,28 +923,28 @@ pub enum NewDeviceFlag {
     OverrideManagementIntf,
     /// The SD-WAN manager manages the device. From 7.6.0 on.
     SdwanManagement,
-    /// FortiManager retrieves the configuration of the real device before it sends its own. It has no effect when a
-    /// device is added: write it to the device afterwards, together with all its other flags.
+    /// FortiManager retrieves the configuration of the real device before it sends its own. The flag has no effect when
+    /// a device is added. Write it to the device afterwards, together with all other flags of the device.
     BackupMode,
 }
 
 /// Part of the FortiManager that a command comes from.
 ///
-/// Fortinet's reference lists the values, and does not explain them.
+/// Fortinet's reference lists the values without an explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReloadSource {
-    /// By its name, the update manager.
+    /// The update manager, to judge by the name.
     Um,
-    /// By its name, the management protocol.
+    /// The management protocol, to judge by the name.
     Fgfm,
-    /// By its name, the web server.
+    /// The web server, to judge by the name.
     Apache,
-    /// By its name, the device manager.
+    /// The device manager, to judge by the name.
     Dvm,
-    /// By its name, the firmware manager.
+    /// The firmware manager, to judge by the name.
     Fwm,
-    /// By its name, the XML API.
+    /// The XML API, to judge by the name.
     Xml,
     /// The JSON API.
     Json,

@@ -2,10 +2,10 @@
 
 //! Lists, adds and changes ADOMs, lists devices, and writes meta fields of devices in the device database (DVM).
 //!
-//! Tables of this database may be long and their rows wide, so name the `fields` that you need, filter, and switch
-//! `loadsub` off. A reply without `verbose` has numbers in place of names; flags are then the sum of their bits. A
-//! FortiAnalyzer that FortiManager manages has a device database of its own. `add_adoms` with `remote` creates ADOMs in
-//! it.
+//! Tables of this database may have many rows, with many fields. So name the `fields` that you need, set a `filter`,
+//! and switch `loadsub` off. A reply without `verbose` has numbers in place of names; flags are then the sum of their
+//! bits. A FortiAnalyzer that FortiManager manages has a device database of its own. `add_adoms` with `remote` creates
+//! ADOMs in it.
 //!
 //! # Device database
 //!
@@ -410,7 +410,7 @@ pub type ListAdoms = table::List<Dvmdb, Adom>;
 
 /// Reads one ADOM.
 ///
-/// Its `workspace_mode` says whether changes need a lock.
+/// Its `workspace_mode` determines whether changes need a lock.
 ///
 /// `get /dvmdb/adom/<adom>`. Response: [`Adom`].
 ///
@@ -541,7 +541,7 @@ pub type CloneAdomTo = table::CloneTo<Dvmdb, Adom>;
 
 /// Lists the devices of all ADOMs that the administrator may see, with their VDOMs unless `loadsub` is off.
 ///
-/// `sub fetch` picks the fields of the VDOMs. A program that polls this in the session of a person sets
+/// `sub fetch` picks the fields of the VDOMs. A program that polls this call in a person's session should set
 /// `keep_session_idle`, so that the session can still time out.
 ///
 /// `get /dvmdb/device`. Response: a list of [`Device`].
@@ -571,8 +571,8 @@ pub type CountDevices = table::Count<Dvmdb, Device>;
 
 /// Changes fields of one device.
 ///
-/// Another `name` renames it. The call replaces all flags, so read them first and send them all. Values of meta fields
-/// are texts. Answers -3 when there is no such device.
+/// A different `name` renames the device. The call replaces all flags, so read them first and send them all. Values of
+/// meta fields are texts. Answers -3 when there is no such device.
 ///
 /// `set /dvmdb/device/<device>`. Response: the key of the row, [`DeviceName`], if there is one.
 ///
@@ -626,8 +626,8 @@ pub type SyntaxOfVdoms = table::Syntax<RowOf<Dvmdb, Device>, DeviceVdom>;
 
 /// Creates one VDOM in the database of a device.
 ///
-/// Below an ADOM, the VDOM belongs to that ADOM. Without one, it belongs to the ADOM of the VDOM that manages the
-/// device.
+/// With an ADOM in the url, the VDOM belongs to that ADOM. Without one, it belongs to the ADOM of the VDOM that manages
+/// the device.
 ///
 /// `add /dvmdb/device/<device>/vdom`. Response: the key of the row, [`VdomName`], if there is one.
 ///
@@ -891,11 +891,11 @@ pub struct AddAdoms {
 
 /// Copies an ADOM and its devices to the device database of a FortiAnalyzer that this FortiManager manages.
 ///
-/// `add-adoms` with `remote` creates the ADOM there too.
+/// `add_adoms` with `remote` creates the ADOM on the FortiAnalyzer too.
 ///
 /// Repeat the call after you add devices. After you delete devices, repeat it with `delete device` in `option`.
-/// Captures set `confirm` both times, and the reply names a task. Wait for that task before the session ends. The
-/// document that shows the call without `confirm` shows no reply, so a reply without data is a success too.
+/// Captures set `confirm` in both cases, and the reply names a task. Wait for that task before the session ends. One
+/// document shows the call without `confirm` and without a reply, so a reply without data is a success too.
 ///
 /// `exec /faz/cmd/sync/dvmdb`. Response: [`SyncAnalyzerStarted`], or none.
 ///
@@ -917,15 +917,15 @@ pub struct SyncAnalyzer {
     pub adom: AdomName,
     /// True in all captures that show a reply.
     ///
-    /// No document says what it confirms.
+    /// Its meaning is not documented.
     #[endpoint(data("confirm"), flag)]
     pub confirm: Option<bool>,
-    /// What else to synchronise.
+    /// Further effects of the synchronisation.
     #[endpoint(data("option"))]
     pub options: Option<Vec<Open<SyncAnalyzerOption>>>,
 }
 
-/// A synchronisation that was started.
+/// Reply to a synchronisation: the task that carries it out.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SyncAnalyzerStarted {
@@ -1016,7 +1016,7 @@ pub struct Adom {
     pub os_ver: Field<Open<OsVersion>>,
     /// Products that the ADOM is for.
     pub restricted_prds: Field<Vec<Open<AdomProduct>>>,
-    /// State of the ADOM: 1, the default, when it is enabled.
+    /// State of the ADOM: 1 when it is enabled, which is the default.
     pub state: Field<i64>,
     /// Which tabs the GUI shows for this ADOM.
     ///
@@ -1083,11 +1083,11 @@ pub struct Device {
     pub db_status: Field<Open<DeviceDbStatus>>,
     /// Description of the device.
     pub desc: Field<String>,
-    /// What happened to the configuration of the device last.
+    /// Latest event in the configuration of the device.
     pub dev_status: Field<Open<DeviceStatus>>,
     /// How many FortiAPs the device manages.
     pub fap_cnt: Field<i64>,
-    /// What to do when the log space of the device is full, as a number.
+    /// Action when the log space of the device is full, as a number.
     pub faz_full_act: Field<i64>,
     /// Kinds of data that the device may send for logging, as the sum of their bits.
     pub faz_perm: Field<i64>,
@@ -1102,7 +1102,7 @@ pub struct Device {
     /// Properties of the device: a number that is the sum of their bits, or with `verbose` one name or a list of names.
     ///
     /// Among the names are `has_hdd`, `vdom_enabled`, `discover`, `reload`, `interim_build`, `offline_mode`,
-    /// `is_model`, `fips_mode`, `linked_to_model`, `ip-conflict` and `faz-autosync`. Null when there is none.
+    /// `is_model`, `fips_mode`, `linked_to_model`, `ip-conflict` and `faz-autosync`. Null when no property is set.
     pub flags: Field<Value>,
     /// Metered virtual device: number of its processors.
     pub foslic_cpu: Field<i64>,
@@ -1117,8 +1117,8 @@ pub struct Device {
     /// Metered virtual device: kind of its licence, `temporary`, `trial`, `regular` or `trial_expired`; a number
     /// without `verbose`.
     pub foslic_type: Field<String>,
-    /// Metered virtual device: services that are licensed, a number that is the sum of their bits, or with `verbose` a
-    /// list of `fw`, `av`, `ips`, `app`, `url`, `utm` and `fwb`.
+    /// Metered virtual device: licensed services, as the sum of their bits, or with `verbose` as a list of `fw`, `av`,
+    /// `ips`, `app`, `url`, `utm` and `fwb`.
     pub foslic_utm: Field<Value>,
     /// How many FortiSwitches the device manages.
     pub fsw_cnt: Field<i64>,
@@ -1140,7 +1140,7 @@ pub struct Device {
     pub hw_rev_major: Field<i64>,
     /// Minor revision of the hardware.
     pub hw_rev_minor: Field<i64>,
-    /// IP address that FortiManager reaches the device at.
+    /// IP address at which FortiManager reaches the device.
     pub ip: Field<String>,
     /// Whether the extended IPS signatures are in use: 1 for yes, 0 for no.
     pub ips_ext: Field<i64>,
@@ -1168,7 +1168,7 @@ pub struct Device {
     pub managed_sn: Field<String>,
     /// How many VDOMs the device may have.
     pub maxvdom: Field<i64>,
-    /// Numbers that FortiManager keeps for itself; the documents do not explain them.
+    /// Internal numbers of FortiManager, which the documents do not explain.
     ///
     /// The key is the index of each.
     pub mgmt_data: BTreeMap<String, u64>,
@@ -1198,7 +1198,7 @@ pub struct Device {
     pub oid: Field<DeviceOid>,
     /// Options of the device, as the sum of their bits.
     pub opts: Field<i64>,
-    /// Operating system of the device, and by that its kind.
+    /// Operating system of the device, which shows the kind of the device.
     pub os_type: Field<Open<DeviceOsType>>,
     /// Major version of the firmware: `7.0` in 7.4.2, whose minor version is in `mr`.
     pub os_ver: Field<Open<OsVersion>>,
@@ -1210,7 +1210,7 @@ pub struct Device {
     pub platform: Field<String>,
     /// Model device: firmware that the real device gets when it connects.
     pub prefer_img_ver: Field<String>,
-    /// Pre-shared key of a model device, which claims its entry with it.
+    /// Model device: pre-shared key by which the real device identifies itself.
     ///
     /// Encrypted like `adm_pass`.
     pub psk: Field<Vec<Secret>>,
@@ -1268,7 +1268,7 @@ pub struct DeviceVdom {
     pub ext_flags: Field<u64>,
     /// Properties of the VDOM: a number that is the sum of their bits, or with `verbose` a list of names.
     ///
-    /// Null when there is none.
+    /// Null when no property is set.
     pub flags: Field<Value>,
     /// Name of the VDOM.
     pub name: Field<String>,
@@ -1303,7 +1303,7 @@ pub struct DeviceHaMember {
     pub did: Field<String>,
     /// Properties of the unit: a number that is the sum of their bits, or with `verbose` a list of names.
     ///
-    /// Null when there is none.
+    /// Null when no property is set.
     pub flags: Field<Value>,
     /// Index of the unit in the cluster, counted from 0.
     pub idx: Field<i64>,
@@ -1371,11 +1371,11 @@ pub enum AdomProduct {
     FortiManager,
 }
 
-/// What else a synchronisation with a FortiAnalyzer does.
+/// Further effect of a synchronisation with a FortiAnalyzer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SyncAnalyzerOption {
-    /// Deletes devices there that were deleted here.
+    /// Deletes devices on the FortiAnalyzer that were deleted on this FortiManager.
     DeleteDevice,
 }
 
@@ -1465,7 +1465,7 @@ pub enum DeviceDbStatus {
     Mod,
 }
 
-/// What happened to the configuration of a device last.
+/// Latest event in the configuration of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceStatus {
@@ -1547,7 +1547,7 @@ pub enum DeviceMgmtMode {
     Fmgfaz,
 }
 
-/// Operating system of a device, and by that its kind.
+/// Operating system of a device, which shows the kind of the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceOsType {

@@ -3,8 +3,8 @@
 //! Reads and writes the external resources of an ADOM or of the global database: lists that devices fetch from a
 //! server.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on (-10147 when the lock is
-//! missing).
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147.
 //!
 //! # External resource
 //!
@@ -340,7 +340,7 @@ pub struct ExternalResource {
     pub name: Field<String>,
     /// Whether devices fetch the list. Default: `true`.
     pub status: Field<bool>,
-    /// What the list holds. Default: `category`.
+    /// Kind of content of the list. Default: `category`.
     pub type_: Field<Open<ExternalResourceType>>,
     /// Number of the category.
     ///

@@ -2,9 +2,9 @@
 
 //! Lists and downloads firmware images, and upgrades devices.
 //!
-//! An upgrade and a download with `create_task` run as tasks. FortiManager takes an upgrade path that may have several
-//! images. Read the path first: an image may have been withdrawn since the last upgrade. `upgrade` of the group `sys`
-//! upgrades the FortiManager itself.
+//! An upgrade and a download with `create_task` run as tasks. FortiManager upgrades along a path, which may have
+//! several images. Read the path before each upgrade, because an image may have been withdrawn since the last one.
+//! `upgrade` of the group `sys` upgrades the FortiManager itself.
 //!
 //! # Firmware
 //!
@@ -34,14 +34,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the firmware images of products: those of FortiGuard, and those that FortiManager has. `exec
-    /// /um/image/version/list`; see [`Versions`].
+    /// Lists the firmware images of products, on FortiGuard and on the FortiManager. `exec /um/image/version/list`; see
+    /// [`Versions`].
     pub fn versions(&self) -> Call<'c, C, Versions> {
         Call::new(self.client, Versions::new())
     }
 
-    /// Lists the firmware images that FortiManager has as files: imported or downloaded ones. `exec /um/image/list`;
-    /// see [`Images`].
+    /// Lists the firmware images that were imported or downloaded to the FortiManager. `exec /um/image/list`; see
+    /// [`Images`].
     pub fn images(&self) -> Call<'c, C, Images> {
         Call::new(self.client, Images::new())
     }
@@ -61,7 +61,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upgrade::new(adom, devices, image))
     }
 
-    /// Upgrades devices, each to its own version, by a firmware template that exists for this upgrade only. `exec
+    /// Upgrades devices, each to its own version, with a firmware template that exists only for this upgrade. `exec
     /// /um/image/upgrade/ext`; see [`UpgradeWithTemplate`].
     pub fn upgrade_with_template(
         &self,
@@ -71,9 +71,9 @@ impl<'c, C> Calls<'c, C> {
     }
 }
 
-/// Lists the firmware images of products: those of FortiGuard, and those that FortiManager has.
+/// Lists the firmware images of products, on FortiGuard and on the FortiManager.
 ///
-/// An image that it has names its file.
+/// An image on the FortiManager names its file.
 ///
 /// `exec /um/image/version/list`. Response: [`FirmwareVersions`].
 ///
@@ -91,16 +91,16 @@ pub struct Versions {
     /// Only images of this platform, such as `FortiGate-60F`.
     #[endpoint(data("platform"))]
     pub platform: Option<String>,
-    /// Bits.
+    /// Flags, as the sum of their bits.
     ///
-    /// One capture sends 1 and gets dates and object ids as well.
+    /// One capture sends 1, and its reply has dates and object ids as well.
     #[endpoint(data("flags"))]
     pub flags: Option<i64>,
 }
 
-/// Lists the firmware images that FortiManager has as files: imported or downloaded ones.
+/// Lists the firmware images that were imported or downloaded to the FortiManager.
 ///
-/// If a product has none, those of all products are listed.
+/// If a product has none, the reply lists the images of all products.
 ///
 /// `exec /um/image/list`. Response: [`FirmwareImages`].
 ///
@@ -136,7 +136,7 @@ pub struct Download {
     /// Version of the image, such as `7.0.11-b0489-GA`.
     #[endpoint(data("version"))]
     pub version: String,
-    /// Whether a task downloads.
+    /// Whether a task carries out the download.
     #[endpoint(data("create_task"), toggle)]
     pub create_task: Option<bool>,
 }
@@ -145,7 +145,7 @@ pub struct Download {
 ///
 /// With `create_task` the reply names a task.
 ///
-/// With the flag `f_preview` nothing is upgraded, and the reply has the upgrade path of each device.
+/// With the flag `f_preview` the call upgrades nothing, and the reply has the upgrade path of each device.
 ///
 /// `exec /um/image/upgrade`. Response: [`FirmwareStarted`].
 ///
@@ -168,27 +168,27 @@ pub struct Upgrade {
     /// The image.
     #[endpoint(data("image"))]
     pub image: FirmwareImageChoice,
-    /// Whether a task upgrades.
+    /// Whether a task carries out the upgrade.
     #[endpoint(data("create_task"), toggle)]
     pub create_task: Option<bool>,
-    /// How to upgrade.
+    /// Options of the upgrade.
     #[endpoint(data("flags"))]
     pub flags: Option<OneOrMany<Open<FirmwareFlag>>>,
     /// When to upgrade.
     ///
-    /// The reference does not explain its form.
+    /// The form of the value is not documented.
     ///
     /// Since 7.2.1.
     #[endpoint(data("schedule_time"))]
     pub schedule_time: Option<String>,
 }
 
-/// Upgrades devices, each to its own version, by a firmware template that exists for this upgrade only.
+/// Upgrades devices, each to its own version, with a firmware template that exists only for this upgrade.
 ///
 /// With `create_task` the reply names a task.
 ///
-/// With 16 as the flags nothing is upgraded, and the reply has the upgrade path of each device. Send the number: with
-/// the name `f_preview`, this call upgrades.
+/// With the number 16 as `flags`, the call upgrades nothing, and the reply has the upgrade path of each device. With
+/// the name `f_preview` as `flags`, this call upgrades.
 ///
 /// `exec /um/image/upgrade/ext`. Response: [`FirmwareStarted`]. Since 7.0.0.
 ///
@@ -206,12 +206,12 @@ pub struct UpgradeWithTemplate {
     /// The devices, each with its version.
     #[endpoint(data("devices"))]
     pub devices: Vec<FirmwareTarget>,
-    /// Whether a task upgrades.
+    /// Whether a task carries out the upgrade.
     #[endpoint(data("create_task"), toggle)]
     pub create_task: Option<bool>,
-    /// Bits: 16 to read the upgrade path.
+    /// Flags, as the sum of their bits: 16 to read the upgrade path.
     ///
-    /// A capture of the GUI sends 900 to upgrade, which the document does not explain.
+    /// A capture of the GUI sends 900 to upgrade; the document does not explain these bits.
     #[endpoint(data("flags"))]
     pub flags: Option<i64>,
 }
@@ -264,7 +264,7 @@ pub struct FirmwareVersion {
     pub version: Option<String>,
 }
 
-/// Firmware images that FortiManager has as files.
+/// Firmware images that are files on the FortiManager.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FirmwareImages {
@@ -274,7 +274,7 @@ pub struct FirmwareImages {
     pub status: Option<String>,
 }
 
-/// A firmware image that FortiManager has as a file.
+/// A firmware image that is a file on the FortiManager.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FirmwareImage {
@@ -324,7 +324,7 @@ pub struct FirmwareTarget {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// Reply to a download or an upgrade: the task that carries it out, or the upgrade paths that were asked for.
+/// Reply to a download or an upgrade: the task that carries it out, or the upgrade paths.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FirmwareStarted {
@@ -338,7 +338,7 @@ pub struct FirmwareStarted {
     pub task: Option<TaskId>,
     /// The upgrade path of each device.
     ///
-    /// Only if it was asked for.
+    /// Absent unless the call asked for it.
     pub upgrade_paths: Option<Vec<UpgradePath>>,
 }
 
@@ -348,9 +348,9 @@ pub struct FirmwareStarted {
 pub struct UpgradePath {
     /// The device.
     pub device: Option<String>,
-    /// Whether there is no path to the version, so that the device cannot be upgraded.
+    /// True if there is no path to the version, so that the device cannot be upgraded.
     ///
-    /// Absent if there is one.
+    /// Absent if there is a path.
     pub no_path: Option<bool>,
     /// Object id of the device.
     pub oid: Option<u64>,
@@ -362,13 +362,13 @@ pub struct UpgradePath {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FirmwareFlag {
-    /// Nothing special.
+    /// An ordinary upgrade.
     None,
     /// The device boots from its other partition afterwards.
     BootAlternatePartition,
     /// FortiManager does not retrieve the configuration afterwards.
     SkipRetrieve,
-    /// The device is upgraded in one step, without the versions between.
+    /// The device is upgraded in one step, without the intermediate versions.
     SkipSteps,
     /// The guide says that the device gets its image from FortiGuard. The name says the opposite.
     SkipFortiguardImage,

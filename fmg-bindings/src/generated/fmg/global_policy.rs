@@ -2,9 +2,10 @@
 
 //! Reads, writes and moves the header and footer policies of a policy package of the global database.
 //!
-//! They come before and after the policies of the packages that the global package is assigned to. They can be written
-//! in the global database only. A number is a key and not a position: `move_before` and `move_after` change the order.
-//! Every write needs the lock on the global database where workspace mode is on.
+//! A global package is assigned to packages of ADOMs. Its header policies come before the policies of these packages,
+//! and its footer policies after them. They can be written only in the global database. The number of a policy is its
+//! key, not its position: `move_before` and `move_after` change the order. Where workspace mode is on, every write
+//! needs the lock on the global database.
 //!
 //! # Global policy
 //!
@@ -736,7 +737,7 @@ pub type CloneFooterTo = table::CloneTo<GlobalPackage, FooterPolicy>;
 #[doc(alias("move footer policy", "global footer", "footer policy"))]
 pub type MoveFooterTo = table::MoveTo<GlobalPackage, FooterPolicy>;
 
-/// A global policy that comes before those of the assigned packages.
+/// A global policy that comes before the policies of the packages that have the global package.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -795,7 +796,7 @@ pub struct HeaderPolicy {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// A global policy that comes after those of the assigned packages.
+/// A global policy that comes after the policies of the packages that have the global package.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),

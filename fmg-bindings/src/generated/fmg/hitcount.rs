@@ -3,7 +3,7 @@
 //! Counts how often the policies of a package were matched on its devices.
 //!
 //! `start` collects the counters from the devices. Wait for its task, then read them with `read`. FortiManager also
-//! writes them into the policies, whose fields begin with an underscore, such as `_hitcount`.
+//! writes them into the policies, in fields that begin with an underscore, such as `_hitcount`.
 //!
 //! # Hit counts
 //!
@@ -65,8 +65,8 @@ pub struct Start {
 
 /// Reads the hit counts that a task has collected, by the kinds of policies.
 ///
-/// Answers -10 while the task is not over. The same url reads the results of other tasks, which have other forms:
-/// `taskid` has to be a task of `start`.
+/// Answers -10 while the task is not over. The same url reads the results of other tasks in other forms, so `taskid`
+/// has to be a task of `start`.
 ///
 /// `exec /sys/task/result`. Response: [`HitCounts`]. Since 6.4.8.
 ///

@@ -2,8 +2,9 @@
 
 //! Reads, writes and moves the IPv4 local-in policies of a policy package, which match traffic to the device itself.
 //!
-//! A number is a key and not a position: `move_before` and `move_after` change the order. Every write needs the lock on
-//! the ADOM, the package or the policy where workspace mode is on (-10147 when the lock is missing).
+//! The number of a policy is its key, not its position: `move_before` and `move_after` change the order. Where
+//! workspace mode is on, every write needs the lock on the ADOM, the package or the policy; without it, the write
+//! answers -10147.
 //!
 //! # Local-in policy
 //!
@@ -460,7 +461,7 @@ pub struct LocalInPolicy {
     pub schedule: Field<Vec<String>>,
     /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<LocalInPolicyAction>>,
-    /// Whether known weaknesses of the device are protected. In versions from 7.2.6.
+    /// Whether virtual patching protects known weaknesses of the device. In versions from 7.2.6.
     pub virtual_patch: Field<bool>,
     /// Whether the traffic is logged. In versions from 7.6.0.
     pub logtraffic: Field<bool>,

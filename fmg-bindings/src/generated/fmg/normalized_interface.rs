@@ -2,9 +2,9 @@
 
 //! Reads and writes the normalized interfaces of an ADOM or of the global database, which policies name as interfaces.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on (-10147 when the lock is
-//! missing). A normalized interface stands for an interface or a zone of each device: by a mapping for the device, else
-//! by one for its platform, else by the default one.
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147. A normalized interface stands for an interface or a zone of each device. The mapping for the device
+//! determines which one, else the mapping for its platform, else the default mapping.
 //!
 //! # Normalized interface
 //!

@@ -3,8 +3,8 @@
 //! Lists, creates, changes and deletes the policy packages of an ADOM, and the folders that contain them.
 //!
 //! The packages form a tree: a folder contains packages and further folders. These calls configure the package itself,
-//! its settings and the devices that it is installed on. Its policies have a group of their own. Writes need the lock
-//! on the ADOM where workspace mode is on.
+//! its settings and the devices that it is installed on. Its policies have a group of their own. Where workspace mode
+//! is on, writes need the lock on the ADOM.
 //!
 //! # Policy package
 //!
@@ -319,7 +319,7 @@ pub type Delete = table::Delete<Packages, Package>;
 ///
 /// The reply names the task.
 ///
-/// The document shows the reply in place of the request.
+/// The document prints the reply where the request should be.
 ///
 /// `exec /securityconsole/package/clone`. Response: [`InstallStarted`].
 ///
@@ -357,7 +357,7 @@ pub struct CopyPackage {
 
 /// Moves a policy package, or a folder, to another folder, and can rename it.
 ///
-/// The reply names a task according to Fortinet's reference.
+/// According to Fortinet's reference, the reply names a task.
 ///
 /// `exec /securityconsole/package/move`. Response: [`InstallStarted`].
 ///
@@ -382,7 +382,7 @@ pub struct MovePackage {
     pub package: PackagePath,
     /// New name.
     ///
-    /// Without it, the present one; if the folder has one of this name, FortiManager makes another.
+    /// By default the present name. If the folder has a package of this name, FortiManager makes another name.
     #[endpoint(data("dst_name"))]
     pub new_name: Option<String>,
     /// Folder to move it to, with the folders that lead to it.
@@ -421,7 +421,7 @@ pub struct ScheduleInstall {
 
 /// Reads the scheduled installation of a policy package.
 ///
-/// No document shows the reply without a schedule.
+/// The reply for a package without a schedule is not documented.
 ///
 /// `get /pm/pkg/<scope>/<package>/schedule`. Response: [`InstallSchedule`], or none.
 ///
@@ -537,15 +537,15 @@ pub struct PackageSettings {
 /// The scheduled installation of a policy package.
 #[derive(Clone, Default)]
 pub struct InstallSchedule {
-    /// Name of the revision of the ADOM that is made before the installation.
+    /// Name of the ADOM revision that FortiManager makes before the installation.
     ///
-    /// Without it, none is made.
+    /// Without a name, it makes no revision.
     pub adom_rev_name: Field<String>,
     /// Comment on that revision.
     ///
-    /// It needs a name.
+    /// Needs `adom_rev_name`.
     pub adom_rev_comment: Field<String>,
-    /// When it is installed, in the time of the FortiManager: `2022-10-27 23:24`.
+    /// When the package is installed, by the clock of the FortiManager: `2022-10-27 23:24`.
     pub datetime: Field<String>,
     /// Comment on the revision of the configuration of each device.
     pub dev_rev_comment: Field<String>,
@@ -604,7 +604,7 @@ pub enum PackageInspection {
 pub enum PackageOffload {
     /// Nothing.
     Disable,
-    /// What the device does by default.
+    /// The default of the device.
     Default,
     /// Protection against denial of service.
     DosOffload,

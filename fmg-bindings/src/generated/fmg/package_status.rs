@@ -2,8 +2,9 @@
 
 //! Reads whether policy packages, objects and device settings have changed since they were installed.
 //!
-//! Only what was installed has a status: a package that is assigned to a device and was never installed is not listed.
-//! A status of `modified` means that an installation would change the device. The group `securityconsole` installs.
+//! Only installed packages and objects have a status. A package that is assigned to a device but was never installed is
+//! not listed. A status of `modified` means that an installation would change the device. The group `securityconsole`
+//! installs.
 //!
 //! # Package status
 //!
@@ -83,9 +84,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// In the global database, lists the packages that are assigned to ADOMs.
 ///
-/// Filter by `status` for the packages to install again. To filter by `pkg` when the package is in folders, the value
-/// is a list with the folders and the package from 7.6.1 on. Earlier versions take one text, with a `/` or a blank
-/// between them.
+/// Filter by `status` to find the packages to install again. To filter by `pkg` for a package in folders, versions from
+/// 7.6.1 on take a list with the folders and the package. Earlier versions take one text, with a `/` or a blank between
+/// the names.
 ///
 /// `get /pm/config/<scope>/_package/status`. Response: a list of [`PackageStatus`].
 ///
@@ -102,7 +103,7 @@ impl<'c, C> Calls<'c, C> {
 pub struct List {
     /// The ADOM, or the global database.
     pub scope: AdomOrGlobal,
-    /// What to list in place of packages.
+    /// Kind of rows to list in place of packages.
     #[endpoint(beside("type"))]
     pub type_: Option<Open<StatusKind>>,
     /// Kind of the templates to list.
@@ -157,7 +158,7 @@ pub struct OfVdom {
 
 /// Lists whether the settings of the devices of an ADOM, and of their VDOMs, are in sync with the devices.
 ///
-/// The versions 7.4.8, 7.6.5 and 8.0.0 introduced it. Earlier versions have the same in the devices of `dvmdb`.
+/// Versions 7.4.8, 7.6.5 and 8.0.0 introduced the call. In earlier versions, the devices of `dvmdb` have the same data.
 ///
 /// `get /pm/config/adom/<adom>/_vdom/status`. Response: a list of [`DeviceSettingsStatus`].
 ///
@@ -176,8 +177,6 @@ pub struct OfDevices {
 }
 
 /// Lists the IPS sensors that are installed on devices, with the times of their last change and installation.
-///
-/// The call of the global database is inferred from that of variables.
 ///
 /// `get /pm/config/<scope>/_objstatus/ips/sensor`. Response: a list of [`DeviceObjectsStatus`].
 ///
@@ -222,15 +221,15 @@ pub struct PackageStatus {
     pub package: Option<String>,
     /// Whether the package has changed since its installation.
     pub status: Option<Open<InstallStatus>>,
-    /// Bits.
+    /// Flags, as the sum of their bits.
     ///
-    /// The document shows 0, and does not explain them.
+    /// The document shows 0 and does not explain the bits.
     pub flags: Option<i64>,
     /// Kind of template.
     ///
     /// Captures show 0 for packages.
     pub template_kind: Option<Open<StatusTemplateKind>>,
-    /// What the row is about.
+    /// Kind of the row.
     ///
     /// Captures show 1 for packages.
     pub type_: Option<Open<StatusKind>>,
@@ -240,14 +239,14 @@ pub struct PackageStatus {
 
 /// The status of the settings of a device, or of one of its VDOMs.
 ///
-/// Which of them it is, `vdom` says.
+/// The row is about the device itself if `vdom` is absent.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceSettingsStatus {
     /// Whether the last change came from the device (auto update).
     pub auto_update: Option<bool>,
-    /// Of a device: whether FortiManager's copy of the configuration is that of the device, such as `in sync` or
-    /// `unknown`.
+    /// Of a device: whether FortiManager's copy of the configuration equals the configuration of the device, such as
+    /// `in sync` or `unknown`.
     pub configuration_status: Option<String>,
     /// Of a device: whether FortiManager's copy has changes to install, `modified` or `not modified`.
     pub database_status: Option<String>,
@@ -308,7 +307,7 @@ pub enum InstallStatus {
     Imported,
 }
 
-/// What a status is about.
+/// Kind of row that has a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatusKind {

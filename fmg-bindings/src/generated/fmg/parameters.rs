@@ -197,9 +197,9 @@ url_parameter! {
 }
 
 url_parameter! {
-    /// Object id of an ADOM (`oid`), which the GUI's own urls have in place of the name; 3 is `root`.
+    /// Object id of an ADOM (`oid`).
     ///
-    /// `/dvmdb/adom/<adom>` returns it.
+    /// The GUI's own urls have it in place of the name. 3 is `root`. `/dvmdb/adom/<adom>` returns it.
     id AdomOid
 }
 
@@ -216,12 +216,12 @@ url_parameter! {
 }
 
 url_parameter! {
-    /// Number of a kind of object or policy, by which the GUI names tables.
+    /// Number of a kind of object or policy.
     ///
-    /// Documented are 181 for firewall policies, 288 for IPS sensors, 1474 and 1476 for global header and footer
-    /// policies, 1640 for shaping policies and 1844 for proxy policies. The CLI lists the others: `execute fmpolicy
-    /// print-adom-object <adom> ?` those of objects, `execute fmpolicy print-adom-package <adom> 1 <package> ?` those
-    /// of policies.
+    /// The GUI names tables by this number. The documented numbers are 181 for firewall policies, 288 for IPS sensors,
+    /// 1474 and 1476 for global header and footer policies, 1640 for shaping policies and 1844 for proxy policies. The
+    /// CLI lists the others: `execute fmpolicy print-adom-object <adom> ?` for objects, `execute fmpolicy
+    /// print-adom-package <adom> 1 <package> ?` for policies.
     id CategoryId
 }
 
@@ -381,12 +381,12 @@ url_parameter! {
 url_parameter! {
     /// Number that is the key of a row in its table, such as an entry of an IPS sensor or a static route.
     ///
-    /// A table that assigns numbers chooses one for 0.
+    /// For 0, a table that assigns numbers chooses one.
     id RowId
 }
 
 url_parameter! {
-    /// Number of the log of a script (`log_id`): that of the task that ran it, with one more digit.
+    /// Number of the log of a script (`log_id`): the number of the task that ran it, followed by one more digit.
     id ScriptLogId
 }
 

@@ -2,11 +2,11 @@
 
 //! Reads, writes and moves the firewall policies of a policy package.
 //!
-//! A policy's number is its key and not its position: the device matches policies from the top of the table, and
-//! `move_before` and `move_after` change the order. Every write needs the lock on the ADOM, the package or the policy
-//! where workspace mode is on, and stays private to the session until it is committed (-10147 when the lock is
-//! missing). A policy reaches the devices with the next installation of its package. FortiManager refuses a policy that
-//! names an object which does not exist, with -10131.
+//! The number of a policy is its key, not its position. The device matches policies from the top of the table, and
+//! `move_before` and `move_after` change the order. Where workspace mode is on, every write needs the lock on the ADOM,
+//! the package or the policy; without it, the write answers -10147. A change stays private to the session until it is
+//! committed. A policy reaches the devices with the next installation of its package. A policy that names an object
+//! that does not exist is refused with -10131.
 //!
 //! # Firewall policy
 //!
@@ -556,7 +556,7 @@ pub struct Policy {
     pub internet_service_custom: Field<Vec<String>>,
     /// Groups of custom internet services as destination.
     pub internet_service_custom_group: Field<Vec<String>>,
-    /// Whether every destination but the internet services named is matched. Default: `false`.
+    /// Whether every destination but the named internet services is matched. Default: `false`.
     pub internet_service_negate: Field<bool>,
     /// Whether sources are taken from the internet service database. Default: `false`.
     pub internet_service_src: Field<bool>,
@@ -568,7 +568,7 @@ pub struct Policy {
     pub internet_service_src_custom: Field<Vec<String>>,
     /// Groups of custom internet services as source.
     pub internet_service_src_custom_group: Field<Vec<String>>,
-    /// Whether every source but the internet services named is matched. Default: `false`.
+    /// Whether every source but the named internet services is matched. Default: `false`.
     pub internet_service_src_negate: Field<bool>,
     /// Users who must have logged in.
     pub users: Field<Vec<String>>,
@@ -608,7 +608,7 @@ pub struct Policy {
     ///
     /// For policies that deny.
     pub match_vip: Field<bool>,
-    /// Whether nothing but destinations that a virtual IP has translated is matched. Default: `false`.
+    /// Whether only destinations that a virtual IP has translated are matched. Default: `false`.
     pub match_vip_only: Field<bool>,
     /// Whether zero trust access is on. Default: `false`.
     pub ztna_status: Field<bool>,
@@ -677,7 +677,7 @@ pub struct Policy {
     pub tcp_mss_sender: Field<i64>,
     /// Largest TCP segment of the receiver, in bytes; 0 to leave it unchanged. 0 to 65535. Default: `0`.
     pub tcp_mss_receiver: Field<i64>,
-    /// For which TCP packets a session is created that did not start with SYN. Default: `disable`.
+    /// TCP packets that create a session although it did not start with SYN. Default: `disable`.
     pub tcp_session_without_syn: Field<Open<PolicySynCheck>>,
     /// Whether TCP sequence numbers are checked against replays. Default: `true`.
     pub anti_replay: Field<bool>,
@@ -709,7 +709,7 @@ pub struct Policy {
     pub auth_path: Field<bool>,
     /// Certificate that the device shows when users log in over HTTPS.
     pub auth_cert: Field<Vec<String>>,
-    /// Address that users are sent to from HTTP to HTTPS when they log in.
+    /// Address to which users are redirected, from HTTP to HTTPS, when they log in.
     pub auth_redirect_addr: Field<String>,
     /// Address that users are sent to after they have logged in or accepted the disclaimer.
     pub redirect_url: Field<String>,
@@ -823,7 +823,7 @@ pub struct Policy {
     ///
     /// Older versions only.
     pub mms_profile: Field<Vec<String>>,
-    /// Whether the device inspects no replies of HTTP servers. Default: `false`.
+    /// Whether the device skips the inspection of replies of HTTP servers. Default: `false`.
     pub dsri: Field<bool>,
     /// What happens to connections to botnet servers.
     ///
@@ -885,7 +885,7 @@ pub struct Policy {
     ///
     /// Older versions only.
     pub tags: Field<Vec<String>>,
-    /// Devices that the policy is installed on, when they are not all devices of the package.
+    /// Devices that the policy is installed on, if it is not installed on all devices of the package.
     pub scope_member: Field<Vec<ScopeMember>>,
     /// Policy block that the row contains in place of a policy.
     pub policy_block: Field<String>,
@@ -1071,15 +1071,15 @@ pub enum PolicyBotnetScan {
     Monitor,
 }
 
-/// For which TCP packets a session is created that did not start with SYN.
+/// TCP packets that create a session although it did not start with SYN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PolicySynCheck {
-    /// For all TCP packets.
+    /// All TCP packets.
     All,
-    /// For packets with data.
+    /// Packets with data.
     DataOnly,
-    /// For no packet.
+    /// No packets.
     Disable,
 }
 

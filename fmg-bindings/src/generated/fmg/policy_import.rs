@@ -2,9 +2,9 @@
 
 //! Imports the policies and objects of a device into the database of its ADOM, as the import wizard of the GUI does.
 //!
-//! FortiManager's copy of the device is read, so the device need not be connected; `reload_devices` of `dvm` makes this
-//! copy. An import takes three calls: search the policies, search the objects, and import. Wait for the task of each
-//! before the next one.
+//! The calls read FortiManager's copy of the device, so the device need not be connected. `reload_devices` of `dvm`
+//! makes this copy. An import takes three calls: search the policies, search the objects, and import. Wait for the task
+//! of each before the next one.
 //!
 //! # Import
 //!
@@ -51,8 +51,8 @@ impl<'c, C> Calls<'c, C> {
 /// objects has all objects and no policies. The import has `if_all_policy`, and `filter` for the objects that the
 /// policies use, or `all`.
 ///
-/// If an object of the same name exists, one with mappings gets a mapping for the device, and any other object takes
-/// the values of the device.
+/// If an object of the same name exists and has mappings, it gets a mapping for the device. Any other object of the
+/// same name takes the values of the device.
 ///
 /// `exec /securityconsole/import/dev/objs`. Response: [`InstallStarted`].
 ///
@@ -87,7 +87,7 @@ pub struct Start {
     pub folder: Option<Value>,
     /// Device to import from.
     ///
-    /// In its place, `scope`.
+    /// `scope` may replace it.
     #[endpoint(data("name"))]
     pub device: Option<DeviceName>,
     /// VDOM to import from.
@@ -96,19 +96,19 @@ pub struct Start {
     /// Device with the VDOM to import from, in place of `name` and `vdom`.
     #[endpoint(data("scope"))]
     pub scope: Option<Vec<ScopeMember>>,
-    /// Whether a search adds the mappings of the device that are missing: of interfaces and zones, or of objects.
+    /// Whether a search adds the missing mappings of the device: those of interfaces and zones, or those of objects.
     /// Default: `false`.
     #[endpoint(data("add_mappings"), toggle)]
     pub add_mappings: Option<bool>,
     /// Whether all policies are searched or imported. Default: `false`.
     #[endpoint(data("if_all_policy"), toggle)]
     pub all_policies: Option<bool>,
-    /// Which objects are searched or imported. Default: `none`.
+    /// Objects that are searched or imported. Default: `none`.
     #[endpoint(data("if_all_objs"))]
     pub objects: Option<Open<ImportObjects>>,
     /// Where the policies go in a package that has some.
     ///
-    /// The documents do not explain it; captures send `top`.
+    /// Captures send `top`; the documents do not explain the values.
     ///
     /// Default: `top`.
     #[endpoint(data("position"))]
@@ -127,15 +127,15 @@ pub enum ImportAction {
     Import,
 }
 
-/// Which objects an import takes.
+/// Objects that an import takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportObjects {
     /// None.
     None,
-    /// All, also those without a use.
+    /// All, including unused ones.
     All,
-    /// Those that the policies use.
+    /// Objects that the policies use.
     Used,
 }
 
@@ -143,9 +143,9 @@ pub enum ImportObjects {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportPosition {
-    /// By its name, behind the policies of the package.
+    /// After the policies of the package, to judge by the name.
     Bottom,
-    /// By its name, before the policies of the package.
+    /// Before the policies of the package, to judge by the name.
     Top,
 }
 

@@ -3,8 +3,8 @@
 //! Declares the types that calls of several groups share, such as the options of reads.
 //!
 //! A FortiManager call is a JSON-RPC request to `/jsonrpc`: a method, a url, and members beside the url or inside
-//! `data`. The HTTP status says nothing about the outcome; the status code inside the reply does. Reads take
-//! `ReadOptions`, which select the fields, the rows and the extras of the reply.
+//! `data`. The HTTP status does not show the outcome; the status code inside the reply does. Reads take `ReadOptions`,
+//! which select the fields, the rows and the extras of the reply.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ use crate::fmg::Filter;
 use crate::serde_json::Value;
 use crate::{ExtraAttributes, Open};
 
-/// What a read returns: which fields, which rows, in which order, and what else.
+/// Options of a read: the fields, the rows, their order, and extras.
 ///
-/// A member that is not set is not sent, and FortiManager then uses its default. Which members have an effect depends
-/// on the table.
+/// A member that is not set is not sent, and FortiManager then uses its default. Not every member has an effect on
+/// every table.
 #[derive(Clone, Default)]
 pub struct ReadOptions {
     /// Wire names of the fields to return, such as `policyid`.
@@ -50,11 +50,11 @@ pub struct ReadOptions {
     pub expand_datasrc: Option<Vec<ExpandDatasrc>>,
     /// Names of the meta fields to return with each row.
     ///
-    /// By default all of them are. It has an effect on reads of tables only, with the option `get meta`.
+    /// By default all of them are returned. It has an effect only on reads of tables with the option `get meta`.
     pub meta_fields: Option<Vec<String>>,
     /// Devices and groups that the read is about.
     pub scope_member: Option<Vec<ScopeMember>>,
-    /// What to return of each sub table, by its name.
+    /// Rows and fields to return of each sub table; the key is the name of the sub table.
     ///
     /// It has no effect when `loadsub` is off.
     pub sub_fetch: Option<BTreeMap<String, SubFetch>>,
@@ -62,10 +62,10 @@ pub struct ReadOptions {
     ///
     /// Off by default.
     pub subfetch_filter: Option<bool>,
-    /// Whether each row says if other objects refer to it.
+    /// Whether each row shows if other objects refer to it.
     ///
-    /// Off by default. The option of this name does the same: `obj flags` of a row is then 1 if the row is used, and
-    /// absent otherwise. The condition `object used` equal to 1 or 0 selects such rows.
+    /// Off by default. The option of the same name has the same effect. `obj flags` of a row is then 1 if the row is
+    /// used, and absent otherwise. A condition that `object used` equals 1 or 0 selects the used or the unused rows.
     pub get_used: Option<bool>,
     /// Whether the default values of a new object are returned in place of the rows.
     ///
@@ -75,15 +75,15 @@ pub struct ReadOptions {
     pub load_assigned: Option<bool>,
     /// Field whose possible references to return, together with the option `datasrc`.
     pub attr: Option<String>,
-    /// Whether this call leaves the idle timer of the session alone.
+    /// Whether this call does not reset the idle timer of the session.
     ///
-    /// Off by default, so a call keeps the session alive. For polling in the session of a person.
+    /// Off by default, so a call keeps the session alive. Meant for polling in a person's session.
     pub keep_session_idle: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
 }
 
-/// What a read returns of a sub table of its rows.
+/// Rows and fields that a read returns of a sub table of its rows.
 ///
 /// The guide shows it: "How to FortiManager API?", 021_sub_fetch.
 #[derive(Clone, Default)]
@@ -160,7 +160,7 @@ pub struct NameKey {
     pub name: Option<String>,
 }
 
-/// What a read returns beside or in place of its rows.
+/// Extra that a read returns beside or in place of its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReadOption {
@@ -182,9 +182,9 @@ pub enum ReadOption {
     GetFlags,
     /// Whether other objects refer to each row.
     GetUsed,
-    /// Rows that FortiManager has reserved, too.
+    /// Also the rows that FortiManager has reserved.
     GetReserved,
-    /// What FortiManager knows about each row beside its fields.
+    /// Information about each row beside its fields.
     ExtraInfo,
     /// Rows without their sub tables.
     NoLoadsub,

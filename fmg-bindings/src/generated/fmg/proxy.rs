@@ -2,8 +2,8 @@
 
 //! Sends a call of the REST API of FortiOS through FortiManager to managed devices, several of them at once.
 //!
-//! The call needs no lock. A configuration that it writes is changed on the device, so FortiManager's copy is out of
-//! date until the device reports the change.
+//! The call needs no lock. A write changes the configuration on the device, so FortiManager's copy is out of date until
+//! the device reports the change.
 //!
 //! # Proxy
 //!
@@ -27,7 +27,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Sends one call of FortiOS to devices, and returns what each has answered. `exec /sys/proxy/json`; see [`Send`].
+    /// Sends one call of FortiOS to devices, and returns the reply of each device. `exec /sys/proxy/json`; see
+    /// [`Send`].
     pub fn send(
         &self,
         action: impl Into<Open<ProxyAction>>,
@@ -38,11 +39,11 @@ impl<'c, C> Calls<'c, C> {
     }
 }
 
-/// Sends one call of FortiOS to devices, and returns what each has answered.
+/// Sends one call of FortiOS to devices, and returns the reply of each device.
 ///
-/// The reply has a member for each device. The status of the call itself is 0 even if a device could not be reached:
-/// look at the status of each reply, and in `response` at the `http_status` that the device has answered. A target that
-/// does not exist is left out; if none exists, the call answers -11. A device in several targets is asked once.
+/// The reply has a member for each device. The status of the call itself is 0 even if a device could not be reached. So
+/// check the status of each reply, and the `http_status` of the device in `response`. A target that does not exist is
+/// left out; if no target exists, the call answers -11. A device in several targets gets the call once.
 ///
 /// With both flags the call becomes a task: the reply comes at once, and has `taskid` in place of the replies of the
 /// devices. `/sys/task/result` reads them when the task is over.
@@ -67,8 +68,8 @@ pub struct Send {
     /// Encode the values of the query.
     #[endpoint(data("resource"))]
     pub resource: String,
-    /// Devices and groups: `adom/<adom>/device/<device>`, `adom/<adom>/group/<group>`, `device/<device>`,
-    /// `group/<group>`, `dev_oid/<oid>`.
+    /// Devices and groups, in these forms: `adom/<adom>/device/<device>`, `adom/<adom>/group/<group>`,
+    /// `device/<device>`, `group/<group>`, `dev_oid/<oid>`.
     ///
     /// The group `All_FortiGate` has all FortiGates.
     #[endpoint(data("target"))]
@@ -83,12 +84,12 @@ pub struct Send {
     /// 1 to 28800. Default: `60`. Since 7.0.1.
     #[endpoint(data("timeout"))]
     pub timeout: Option<i64>,
-    /// Makes a task of the call. Since 8.0.1.
+    /// Flags that make a task of the call. Since 8.0.1.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<ProxyFlag>>>,
 }
 
-/// What a device has answered.
+/// Reply of one device.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProxyReply {
@@ -106,7 +107,7 @@ pub struct ProxyReply {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProxyStatus {
-    /// 0 if it was; -1 for a device without a connection.
+    /// 0 if the device was reached; -1 for a device without a connection.
     pub code: Option<Code>,
     /// The same in words, such as `OK`.
     pub message: Option<String>,
@@ -116,7 +117,7 @@ pub struct ProxyStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProxyFlag {
-    /// As a task.
+    /// The call runs as a task.
     CreateTask,
     /// The reply does not wait for the devices.
     Nonblocking,

@@ -2,8 +2,9 @@
 
 //! Reads, writes and moves the proxy policies of a policy package.
 //!
-//! A number is a key and not a position: `move_before` and `move_after` change the order. Every write needs the lock on
-//! the ADOM, the package or the policy where workspace mode is on (-10147 when the lock is missing).
+//! The number of a policy is its key, not its position: `move_before` and `move_after` change the order. Where
+//! workspace mode is on, every write needs the lock on the ADOM, the package or the policy; without it, the write
+//! answers -10147.
 //!
 //! # Proxy policy
 //!

@@ -2,17 +2,18 @@
 
 //! Backs up, restores and upgrades FortiManager with files, and reads some tables, by HTTP requests.
 //!
-//! FortiManager turns these into JSON-RPC calls: the path is `/jsonrpc` and the JSON-RPC url, and the query has the
-//! members of `data`. The request or its reply contains the file, so a backup, a restore and an upgrade need no file
-//! server.
+//! FortiManager turns these into JSON-RPC calls: the path is `/jsonrpc` followed by the JSON-RPC url, and the query has
+//! the members of `data`. The request or its reply contains the file, so a backup, a restore and an upgrade need no
+//! file server.
 //!
-//! Every request carries user name and password by HTTP basic authentication, the same as for a JSON-RPC login. There
-//! is no session, no token and no API key, so nothing can be locked, and a call that needs a lock fails. The vendor's
-//! table maps `GET` for `get`, `PUT` for `put`, `POST` for `exec`, `UPDATE` for `update` and `DELETE` for `delete`;
-//! only `GET` and `POST` are known to work. Other calls are not supported, and JSON-RPC is the better choice for
+//! Every request carries user name and password by HTTP basic authentication, the same as for a JSON-RPC login. The
+//! REST API has no sessions, tokens or API keys. So nothing can be locked, and a call that needs a lock fails. The
+//! vendor's table maps `GET` to `get`, `PUT` to `put`, `POST` to `exec`, `UPDATE` to `update` and `DELETE` to `delete`.
+//! Only `GET` and `POST` are known to work. Other calls are not supported, and JSON-RPC is the better choice for
 //! everything except files.
 //!
-//! Since 7.0.1 FortiManager also has `/jsonrpc-ui`, for urls `/ui/config/…/customize`; no document shows a call of it.
+//! Since 7.0.1 FortiManager also has `/jsonrpc-ui`, for urls `/ui/config/…/customize`. No document shows a call of
+//! this path.
 //!
 //! # REST API
 //!
@@ -86,9 +87,9 @@ impl<'c, C> Calls<'c, C> {
 /// Downloads a backup of the FortiManager.
 ///
 /// Since 7.0.11, 7.2.5 and 7.4.2 a backup needs a password. Without one, versions from 7.2.6, 7.4.4 and 7.6.1 on answer
-/// -10 with a message that says so; earlier ones answer -1 and `runtime error 0: invalid value`. The password is a part
-/// of the url here, and logs and proxies record urls; JSON-RPC's `/sys/backup`, which writes to a file server, keeps it
-/// out of the url.
+/// -10, with a message about the missing password. Earlier versions answer -1 with the message `runtime error 0:
+/// invalid value`. The password is a part of the url here, and logs and proxies record urls. `/sys/backup` of JSON-RPC,
+/// which writes to a file server, keeps it out of the url.
 ///
 /// `GET /jsonrpc/sys/backup`. Response: a file.
 ///
@@ -105,9 +106,9 @@ impl<'c, C> Calls<'c, C> {
 #[endpoint(rest(GET), "/jsonrpc/sys/backup", download)]
 #[non_exhaustive]
 pub struct Backup {
-    /// Password that the backup is encrypted with; a restore asks for it.
+    /// Password that encrypts the backup.
     ///
-    /// Versions before 7.0.11, 7.2.5 and 7.4.2 send an unencrypted backup when it is missing.
+    /// A restore needs it. Without a password, versions before 7.0.11, 7.2.5 and 7.4.2 send an unencrypted backup.
     #[endpoint(query)]
     pub passwd: Option<Secret>,
 }
@@ -136,9 +137,9 @@ pub struct Restore {
     /// The file to send.
     #[endpoint(content)]
     pub file: File,
-    /// Password that the backup was encrypted with.
+    /// Password of an encrypted backup.
     ///
-    /// Left out for an unencrypted backup.
+    /// Leave it out for an unencrypted one.
     #[endpoint(query)]
     pub passwd: Option<Secret>,
 }
@@ -187,7 +188,7 @@ pub struct Status {}
 
 /// Lists the ADOMs that the administrator may see.
 ///
-/// It is the REST form of `/dvmdb/adom`. The document shows its url and no reply.
+/// It is the REST form of `/dvmdb/adom`. The document shows the url without a reply.
 ///
 /// `GET /jsonrpc/dvmdb/adom`. Response: a list of [`Adom`].
 ///
@@ -220,7 +221,7 @@ pub struct GetAdom {
 
 /// Lists the IPv4 addresses of an ADOM.
 ///
-/// It is the REST form of `/pm/config/adom/<adom>/obj/firewall/address`. The document shows its url and no reply.
+/// It is the REST form of `/pm/config/adom/<adom>/obj/firewall/address`. The document shows the url without a reply.
 ///
 /// `GET /jsonrpc/pm/config/adom/<adom>/obj/firewall/address`. Response: a list of [`Address`].
 ///

@@ -2,8 +2,8 @@
 
 //! Reads and writes the schedules of an ADOM or of the global database, and their groups.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on (-10147 when the lock is
-//! missing). Policies name a schedule, or a group, for the times at which they are active.
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147. Policies name a schedule, or a group, for the times at which they are active.
 //!
 //! # Schedule
 //!
@@ -957,7 +957,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ScheduleGroup>;
 #[doc(alias("copy schedule group", "obj firewall", "firewall schedule", "schedule group"))]
 pub type CloneGroupTo = table::CloneTo<Objects, ScheduleGroup>;
 
-/// A period that comes once.
+/// A period that occurs once.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -968,11 +968,11 @@ pub type CloneGroupTo = table::CloneTo<Objects, ScheduleGroup>;
 pub struct OnetimeSchedule {
     /// Name of the schedule, its key in the table. At most 31 characters.
     pub name: Field<String>,
-    /// Begin, as time and date: `08:00 2026/01/31`, as one text or two.
+    /// Start, as time and date: `08:00 2026/01/31`, as one text or two.
     pub start: Field<Vec<String>>,
     /// End, as time and date.
     pub end: Field<Vec<String>>,
-    /// Begin, in seconds since 1970-01-01 UTC. In versions from 7.2.2.
+    /// Start, in seconds since 1970-01-01 UTC. In versions from 7.2.2.
     pub start_utc: Field<String>,
     /// End, in seconds since 1970-01-01 UTC. In versions from 7.2.2.
     pub end_utc: Field<String>,
@@ -1011,9 +1011,9 @@ pub struct RecurringSchedule {
     pub name: Field<String>,
     /// Days of the week.
     pub day: Field<Vec<Open<RecurringScheduleDay>>>,
-    /// Begin on each day, as `08:00`.
+    /// Start on each day, as `08:00`.
     pub start: Field<String>,
-    /// End on each day, as `17:30`; the same as the begin for the whole day.
+    /// End on each day, as `17:30`; the same as the start for the whole day.
     pub end: Field<String>,
     /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
     pub color: Field<i64>,

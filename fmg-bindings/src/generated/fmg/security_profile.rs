@@ -2,8 +2,8 @@
 
 //! Reads and writes the security profiles of an ADOM or of the global database, and their groups.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on (-10147 when the lock is
-//! missing). Policies name a profile of each kind, or a group of profiles.
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147. Policies name a profile of each kind, or a group of profiles.
 //!
 //! # Security profile
 //!
@@ -3752,7 +3752,7 @@ pub struct WebFilterCategory {
     ///
     /// Key of a row of `user/group`.
     pub auth_usr_grp: Field<Vec<String>>,
-    /// How long a warning counts as confirmed, such as `5m`.
+    /// How long the confirmation of a warning lasts, such as `5m`.
     pub warn_duration: Field<String>,
     /// The attribute `warning-duration-type`. Default: `timeout`.
     pub warning_duration_type: Field<Open<WebFilterCategoryWarningDurationType>>,
@@ -3826,7 +3826,7 @@ pub struct WebFilterProfile {
     pub inspection_mode: Field<Open<WebFilterProfileInspectionMode>>,
     /// Parts of web pages that are blocked, and further options.
     pub options: Field<Vec<String>>,
-    /// What users may override.
+    /// Checks that users may override.
     pub ovrd_perm: Field<Vec<Open<WebFilterProfileOvrdPerm>>>,
     /// What happens to the categories of FortiGuard. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub ftgd_wf: Field<WebFilterCategories>,
@@ -3989,7 +3989,7 @@ pub struct IpsSensor {
     pub name: Field<String>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Which attacks are looked for, from the first entry to the last.
+    /// Attacks that the sensor looks for, from the first entry to the last.
     pub entries: Field<Vec<IpsSensorEntry>>,
     /// Whether known malicious urls are blocked. Default: `false`.
     pub block_malicious_url: Field<bool>,
@@ -4186,7 +4186,7 @@ pub struct DnsFilterProfile {
 /// Not every protocol has every attribute.
 #[derive(Clone, Default)]
 pub struct SslProtocol {
-    /// What is inspected. Default: `deep-inspection`.
+    /// Extent of the inspection. Default: `deep-inspection`.
     pub status: Field<Open<SslProtocolStatus>>,
     /// TCP ports. 1 to 65535.
     pub ports: Field<Vec<i64>>,
@@ -4223,7 +4223,7 @@ pub struct SslProtocol {
 /// How a profile inspects SSL on any port.
 #[derive(Clone, Default)]
 pub struct SslAnyPort {
-    /// What is inspected. Default: `disable`.
+    /// Extent of the inspection. Default: `disable`.
     pub inspect_all: Field<Open<SslProtocolStatus>>,
     /// The attribute `client-certificate`. Default: `bypass`. In versions from 6.4.5.
     pub client_certificate: Field<Open<SslProtocolClientCertificate>>,
@@ -4300,7 +4300,7 @@ pub struct SslSshProfile {
     pub smtps: Field<SslProtocol>,
     /// How SSL on any port is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub ssl: Field<SslAnyPort>,
-    /// What is not inspected.
+    /// Servers that are not inspected.
     pub ssl_exempt: Field<Vec<SslExempt>>,
     /// The attribute `allowlist`. Default: `false`. In versions from 7.0.0.
     pub allowlist: Field<bool>,

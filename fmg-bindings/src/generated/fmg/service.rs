@@ -2,8 +2,8 @@
 
 //! Reads and writes the services of an ADOM or of the global database, their groups and their categories.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on (-10147 when the lock is
-//! missing). Every ADOM has predefined services, such as `HTTPS` and `ALL`.
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147. Every ADOM has predefined services, such as `HTTPS` and `ALL`.
 //!
 //! # Firewall service
 //!
@@ -949,10 +949,11 @@ pub type CloneCategoryTo = table::CloneTo<Objects, ServiceCategory>;
 pub struct Service {
     /// Name of the service, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// What the service matches. Default: `TCP/UDP/SCTP`.
+    /// Protocol that the service matches. Default: `TCP/UDP/SCTP`.
     pub protocol: Field<Open<ServiceProtocol>>,
-    /// TCP ports, single or as ranges, each with source ports behind a colon if they matter: `443`, `8000-8080`,
-    /// `80:1024-65535`.
+    /// TCP ports, single or as ranges: `443`, `8000-8080`.
+    ///
+    /// Source ports may follow after a colon: `80:1024-65535`.
     pub tcp_portrange: Field<Vec<String>>,
     /// UDP ports, as in `tcp-portrange`.
     pub udp_portrange: Field<Vec<String>>,
@@ -982,7 +983,7 @@ pub struct Service {
     pub iprange: Field<String>,
     /// Host name to which the service is limited. At most 255 characters.
     pub fqdn: Field<String>,
-    /// Session helper that the traffic passes. Default: `auto`.
+    /// Session helper that handles the traffic. Default: `auto`.
     pub helper: Field<Open<ServiceHelper>>,
     /// Timeout of an idle session in seconds; `0` for the default of the device.
     pub session_ttl: Field<String>,

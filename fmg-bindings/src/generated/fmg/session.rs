@@ -4,9 +4,9 @@
 //!
 //! `login` exchanges a user name and a password for a token, which every later request of the session carries. The
 //! token is valid until `logout`, or until the session was idle for longer than the administrator settings allow (900
-//! seconds by default). A user has 32 sessions by default, so a program that does not log out uses up its sessions.
-//! With an API key there is no login and no logout. The client of this crate logs in and out by itself; these calls are
-//! for programs that do it themselves.
+//! seconds by default). A user has 32 sessions by default, so a program that does not log out uses up its sessions. A
+//! client with an API key neither logs in nor logs out. The client of this crate logs in and out by itself; these calls
+//! are for programs that do it themselves.
 //!
 //! # Session
 //!
@@ -50,8 +50,9 @@ impl<'c, C> Calls<'c, C> {
 
 /// Opens a session and returns its token.
 ///
-/// The user needs JSON API access (`rpc-permit`): without it the login answers -11; with read-only access the first
-/// write does. A wrong user name or password answers -22. Call `logout` when the work is done.
+/// The user needs JSON API access (`rpc-permit`). Without that access, the login answers -11. With read-only access,
+/// the login succeeds and the first write answers -11. A wrong user name or password answers -22. Call `logout` when
+/// the work is done.
 ///
 /// `exec /sys/login/user`. Response: [`LoginReply`].
 ///
@@ -76,8 +77,8 @@ pub struct Login {
 
 /// Closes the session of the request and frees its slot.
 ///
-/// Tasks that the session started and that still run fail, and changes of a workspace that were not committed are lost,
-/// so wait and commit first.
+/// Running tasks of the session fail, and uncommitted changes of a workspace are lost. So wait for the tasks and commit
+/// the changes first.
 ///
 /// `exec /sys/logout`. Response: only a status.
 ///
@@ -117,7 +118,7 @@ pub struct LoginReply {
 
 /// The session that a request belongs to, and its administrator.
 ///
-/// Before 6.4.1 only some of the fields are there.
+/// Versions before 6.4.1 send only some of the fields.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SessionInfo {

@@ -2,8 +2,9 @@
 
 //! Reads, writes and moves the traffic shaping policies of a policy package.
 //!
-//! A number is a key and not a position: `move_before` and `move_after` change the order. Every write needs the lock on
-//! the ADOM, the package or the policy where workspace mode is on (-10147 when the lock is missing).
+//! The number of a policy is its key, not its position: `move_before` and `move_after` change the order. Where
+//! workspace mode is on, every write needs the lock on the ADOM, the package or the policy; without it, the write
+//! answers -10147.
 //!
 //! # Traffic shaping policy
 //!
@@ -484,7 +485,7 @@ pub struct ShapingPolicy {
     pub url_category: Field<Vec<String>>,
     /// Shaper of the traffic. Key of a row of `firewall/shaper/traffic-shaper`.
     pub traffic_shaper: Field<Vec<String>>,
-    /// Shaper of the answers. Key of a row of `firewall/shaper/traffic-shaper`.
+    /// Shaper of the replies. Key of a row of `firewall/shaper/traffic-shaper`.
     pub traffic_shaper_reverse: Field<Vec<String>>,
     /// Shaper of each address. Key of a row of `firewall/shaper/per-ip-shaper`.
     pub per_ip_shaper: Field<Vec<String>>,

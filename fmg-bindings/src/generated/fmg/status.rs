@@ -59,15 +59,15 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const INVALID_PARAMETER: Self = Self::new(-8);
-    /// The method is not possible for this url. For locks it means that the workspace mode is off; for a delete by
-    /// filter, that the confirmation is missing.
+    /// The method is not possible for this url. For locks it means that the workspace mode is off. For a delete by
+    /// filter it means that the confirmation is missing.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const COMMAND_INVALID_FOR_URL: Self = Self::new(-9);
-    /// The data does not fit the url. For the result of a task it means that the task still runs; for a backup, that
-    /// the password is missing.
+    /// The data does not fit the url. For the result of a task it means that the task still runs. For a backup it means
+    /// that the password is missing.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
@@ -242,7 +242,7 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const PROBE_FAILED: Self = Self::new(-20015);
-    /// The licence does not cover another device.
+    /// The licence does not cover a further device.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
@@ -266,7 +266,7 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const OUT_OF_RANGE: Self = Self::new(-20019);
-    /// The administrator may not do this; in workflow mode, because only an approver may.
+    /// The administrator may not do this. In workflow mode, only an approver may.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
@@ -338,7 +338,7 @@ impl Code {
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
     /// models/errors.go.
     pub const SERIAL_NUMBER_MODEL_MISMATCH: Self = Self::new(-20031);
-    /// The device has another serial number than the database says.
+    /// The serial number of the device differs from the one in the database.
     ///
     /// Source:
     /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
@@ -636,12 +636,12 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::COMMAND_INVALID_FOR_URL,
-        meaning: "The method is not possible for this url. For locks it means that the workspace mode is off; for a delete by filter, that the confirmation is missing.",
+        meaning: "The method is not possible for this url. For locks it means that the workspace mode is off. For a delete by filter it means that the confirmation is missing.",
         class: CodeClass::WorkspaceOff,
     },
     StatusCode {
         code: Code::DATA_INVALID_FOR_URL,
-        meaning: "The data does not fit the url. For the result of a task it means that the task still runs; for a backup, that the password is missing.",
+        meaning: "The data does not fit the url. For the result of a task it means that the task still runs. For a backup it means that the password is missing.",
         class: CodeClass::InvalidData,
     },
     StatusCode {
@@ -791,7 +791,7 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::INSUFFICIENT_LICENSES,
-        meaning: "The licence does not cover another device.",
+        meaning: "The licence does not cover a further device.",
         class: CodeClass::Other,
     },
     StatusCode {
@@ -811,7 +811,7 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::DVM_NO_PERMISSION,
-        meaning: "The administrator may not do this; in workflow mode, because only an approver may.",
+        meaning: "The administrator may not do this. In workflow mode, only an approver may.",
         class: CodeClass::Permission,
     },
     StatusCode {
@@ -871,7 +871,7 @@ pub(crate) const STATUS_CODES: &[StatusCode] = &[
     },
     StatusCode {
         code: Code::SERIAL_NUMBER_DATABASE_MISMATCH,
-        meaning: "The device has another serial number than the database says.",
+        meaning: "The serial number of the device differs from the one in the database.",
         class: CodeClass::InvalidData,
     },
     StatusCode {
@@ -1082,14 +1082,14 @@ pub(crate) const REFUSALS: &[Refusal] = &[
         url: "/sys/backup",
         code: Code::new(-10),
         message: Some("Backup password must be set"),
-        meaning: "The backup has no password, which these versions require. From 7.2.6, 7.4.4 and 7.6.1 on.",
+        meaning: "The backup has no password. Versions from 7.2.6, 7.4.4 and 7.6.1 on require one and answer with this code.",
         class: CodeClass::PasswordMissing,
     },
     Refusal {
         url: "/sys/backup",
         code: Code::new(-1),
         message: Some("runtime error 0: invalid value"),
-        meaning: "The backup has no password, which these versions require. From 7.0.11, 7.2.5 and 7.4.2 on, until 7.2.6, 7.4.4 and 7.6.1, whose message says so.",
+        meaning: "The backup has no password. Versions from 7.0.11, 7.2.5 and 7.4.2 on require one. Those before 7.2.6, 7.4.4 and 7.6.1 answer with this code.",
         class: CodeClass::PasswordMissing,
     },
     Refusal {

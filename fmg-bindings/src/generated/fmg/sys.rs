@@ -2,10 +2,11 @@
 
 //! Reads the state of the FortiManager itself, and backs it up, restores, upgrades and restarts it.
 //!
-//! The reads need no lock and no ADOM. `backup`, `restore`, `upgrade` and `reboot` answer with `result` as an object
-//! where other calls have a list; the client reads both. FortiManager reads files from a file server and writes them to
-//! one, so neither requests nor replies contain files. A reply with code 0 means that FortiManager accepted the work,
-//! not that it is done: after a restore, an upgrade or a reboot the connection ends.
+//! The reads need no lock and no ADOM. In the replies to `backup`, `restore`, `upgrade` and `reboot`, `result` is an
+//! object. In the replies to other calls it is a list. The client reads both. FortiManager reads files from a file
+//! server and writes them to one, so neither requests nor replies contain files. A reply with code 0 means that
+//! FortiManager has accepted the work, not that the work is done. After a restore, an upgrade or a reboot the
+//! connection ends.
 //!
 //! # System
 //!
@@ -170,7 +171,7 @@ pub struct SystemStatus {}
 
 /// Reads the settings of the whole FortiManager.
 ///
-/// Their `workspace-mode` says whether changes need a lock.
+/// `workspace-mode` determines whether changes need a lock.
 ///
 /// `get /cli/global/system/global`. Response: [`SystemGlobal`].
 ///
@@ -255,7 +256,7 @@ pub struct Performance {}
 pub struct License {
     /// Bits that change the reply.
     ///
-    /// The document sends 0 and names no bit.
+    /// The document sends 0 and does not explain the bits.
     #[endpoint(data("flags"))]
     pub flags: Option<i64>,
 }
@@ -264,7 +265,7 @@ pub struct License {
 ///
 /// After the reply the FortiManager restarts, so every session ends.
 ///
-/// The document saw it on 7.6.3.
+/// The document shows the call on 7.6.3.
 ///
 /// `exec /sys/api/vmlicense`. Response: only a status.
 ///
@@ -301,11 +302,12 @@ pub struct Reboot {
 
 /// Writes a backup of the FortiManager to a file server.
 ///
-/// The answer names a task; the file is there when the task is done.
+/// The reply names a task. The file is complete when the task is done.
 ///
 /// Since 7.0.11, 7.2.5 and 7.4.2 a backup needs a password. Without one, versions from 7.2.6, 7.4.4 and 7.6.1 on answer
-/// -10 with a message that says so; earlier ones answer -1 and `runtime error 0: invalid value`. The task has the
-/// outcome of the transfer: code 0 here does not mean that FortiManager reached the server.
+/// -10, with a message about the missing password. Earlier versions answer -1 with the message `runtime error 0:
+/// invalid value`. Code 0 does not mean that FortiManager has reached the server: the task has the outcome of the
+/// transfer.
 ///
 /// `exec /sys/backup`. Response: [`BackupStarted`]. Since 7.2.3.
 ///
@@ -320,9 +322,9 @@ pub struct Backup {
     /// Path of the file to write on the server, such as `tmp/fmg_backup.dat`.
     #[endpoint(data("filename"))]
     pub filename: String,
-    /// Password that the backup is encrypted with; a restore asks for it.
+    /// Password that encrypts the backup.
     ///
-    /// Versions before 7.0.11, 7.2.5 and 7.4.2 write an unencrypted backup when it is missing.
+    /// A restore needs it. Without a password, versions before 7.0.11, 7.2.5 and 7.4.2 write an unencrypted backup.
     #[endpoint(data("passwd"))]
     pub passwd: Option<Secret>,
     /// Port of the server, when it is not the default port of the protocol. 1 to 65535.
@@ -361,7 +363,7 @@ pub struct Restore {
     pub filename: String,
     /// Password of an encrypted backup.
     ///
-    /// The document shows it for the REST form of the call, which turns into this one.
+    /// The document shows it in the REST form of the call, which FortiManager turns into this call.
     #[endpoint(data("passwd"))]
     pub passwd: Option<Secret>,
     /// Port of the server, when it is not the default port of the protocol. 1 to 65535.
@@ -641,13 +643,13 @@ pub struct CpuUsage {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CpuCore {
-    /// What the processor spent its time on.
+    /// Use of the time of the processor.
     pub details: Option<CpuTimes>,
     /// Load of the processor, in per cent, such as `6.34%`.
     pub usage: Option<String>,
 }
 
-/// What a processor spent its time on.
+/// Use of the time of a processor.
 ///
 /// Each figure is a share in per cent, as a text such as `93.66`.
 #[derive(Clone, Default)]
@@ -741,14 +743,16 @@ pub struct LicenseContract {
     pub address: Option<String>,
     /// Company of the account.
     pub company: Option<String>,
-    /// One text for each contract.
+    /// One text for each contract, such as `ADOM-1-06-20260525:0:5000:5000:0`.
     ///
-    /// `ADOM-1-06-20260525:0:5000:5000:0` names the kind of contract, two codes of its support, the day on which it
-    /// ends, and four figures; among them is the number that is licensed.
+    /// It contains the kind of contract, two codes of its support, its last day, and four figures. One of the figures
+    /// is the licensed number.
     pub contract_items: Option<Vec<String>>,
     /// Industry that the account gave.
     pub industry: Option<String>,
-    /// The text from the registration server, which the other fields are parsed from.
+    /// Text from the registration server.
+    ///
+    /// The other fields are parsed from it.
     pub rawdata: Option<String>,
     /// Serial number that the contracts are for.
     pub serial: Option<String>,
@@ -758,13 +762,15 @@ pub struct LicenseContract {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BackupStarted {
-    /// Task that writes the backup; the backup is there when the task is done without an error.
+    /// Task that writes the backup.
+    ///
+    /// The backup is complete when the task has ended without an error.
     pub task: Option<TaskId>,
 }
 
-/// Settings of the whole FortiManager.
+/// Settings of the whole FortiManager on which other calls depend.
 ///
-/// The table has many more; other calls depend on these.
+/// The table has many more settings.
 #[derive(Clone, Default)]
 pub struct SystemGlobal {
     /// Whether ADOMs are in use.
@@ -773,7 +779,7 @@ pub struct SystemGlobal {
     pub json_api_log: Field<Open<JsonApiLog>>,
     /// Whether single policies can be locked.
     ///
-    /// When it is off, FortiManager answers a lock of a policy with success, but the write that follows answers -10147.
+    /// When it is off, a call that locks a policy still succeeds, but the write that follows answers -10147.
     pub per_policy_lock: Field<bool>,
     /// Whether FortiManager distributes work to the other units of a high-availability cluster.
     pub perform_improve_by_ha: Field<bool>,
@@ -809,7 +815,7 @@ pub enum TopOrder {
 
 /// Whether changes need a lock, and whether they need an approval too.
 ///
-/// Without `verbose` it is a number, of which only that of `disabled` is known for certain.
+/// Without `verbose`, FortiManager sends a number. Only the number of `disabled` is known for certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WorkspaceMode {

@@ -3,8 +3,8 @@
 //! Reads and writes the users of an ADOM or of the global database, their groups, and the servers that check their
 //! passwords.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on (-10147 when the lock is
-//! missing). These are users of devices. The administrators of the FortiManager have a group of their own.
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147. These are users of devices. The administrators of the FortiManager have a group of their own.
 //!
 //! # User
 //!
@@ -1999,7 +1999,7 @@ pub struct RadiusServer {
     pub tertiary_secret: Field<Secret>,
     /// How the password is sent. Default: `auto`.
     pub auth_type: Field<Open<RadiusServerAuthType>>,
-    /// Address that the device names itself by.
+    /// Address by which the device identifies itself.
     pub nas_ip: Field<String>,
     /// The attribute `source-ip`. At most 63 characters.
     pub source_ip: Field<String>,

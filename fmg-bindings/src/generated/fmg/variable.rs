@@ -3,8 +3,8 @@
 //! Reads and writes the metadata variables of an ADOM or of the global database, which templates and objects name as
 //! `$(name)`.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on (-10147 when the lock is
-//! missing).
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147.
 //!
 //! # Metadata variable
 //!

@@ -2,8 +2,8 @@
 
 //! Reads and writes the virtual IPs of an ADOM or of the global database, and their groups.
 //!
-//! Every write needs the lock on the ADOM, or on the object, where workspace mode is on (-10147 when the lock is
-//! missing). A virtual IP translates destinations. Policies name it, or its group, as destination.
+//! Where workspace mode is on, every write needs the lock on the ADOM or on the object; without it, the write answers
+//! -10147. A virtual IP translates destinations. Policies name it, or its group, as destination.
 //!
 //! # Virtual IP
 //!

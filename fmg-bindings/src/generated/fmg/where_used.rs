@@ -2,8 +2,8 @@
 
 //! Finds the rows that refer to an object.
 //!
-//! `start` begins a search and returns a token. Ask `progress` with it until its `percent` is 100, then read the result
-//! with `detail`. To learn only whether objects are in use, read their table with the option `get used`.
+//! `start` begins a search and returns a token. Call `progress` with the token until its `percent` is 100, then read
+//! the result with `detail`. To learn only whether objects are in use, read their table with the option `get used`.
 //!
 //! # Where used
 //!
@@ -29,7 +29,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Begins to search the rows that refer to an object. `exec /cache/search/where/used/start`; see [`Start`].
+    /// Starts a search for the rows that refer to an object. `exec /cache/search/where/used/start`; see [`Start`].
     pub fn start(&self, table: impl Into<String>, key: impl Into<String>) -> Call<'c, C, Start> {
         Call::new(self.client, Start::new(table, key))
     }
@@ -39,16 +39,15 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Progress::new(token))
     }
 
-    /// Reads what a search has found. `exec /cache/search/where/used/get/detail`; see [`Detail`].
+    /// Reads the result of a search. `exec /cache/search/where/used/get/detail`; see [`Detail`].
     pub fn detail(&self, token: impl Into<String>) -> Call<'c, C, Detail> {
         Call::new(self.client, Detail::new(token))
     }
 }
 
-/// Begins to search the rows that refer to an object.
+/// Starts a search for the rows that refer to an object.
 ///
-/// The search goes through all ADOMs for an object of the global database, if `search-all-adoms` of `system global` is
-/// on.
+/// For an object of the global database, the search covers all ADOMs if `search-all-adoms` of `system global` is on.
 ///
 /// `exec /cache/search/where/used/start`. Response: [`WhereUsedStarted`].
 ///
@@ -66,7 +65,7 @@ pub struct Start {
     /// Key of the object in its table.
     #[endpoint(data("mkey"))]
     pub key: String,
-    /// How to search.
+    /// Options of the search.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<WhereUsedFlag>>>,
 }
@@ -85,12 +84,12 @@ pub struct Start {
 #[endpoint(exec, "cache/search/where/used/get/summary", response = WhereUsed)]
 #[non_exhaustive]
 pub struct Progress {
-    /// Token of the search, as its start returned it.
+    /// Token of the search, which `start` returned.
     #[endpoint(beside)]
     pub token: String,
 }
 
-/// Reads what a search has found.
+/// Reads the result of a search.
 ///
 /// `exec /cache/search/where/used/get/detail`. Response: [`WhereUsed`].
 ///
@@ -102,22 +101,22 @@ pub struct Progress {
 #[endpoint(exec, "/cache/search/where/used/get/detail", response = WhereUsed)]
 #[non_exhaustive]
 pub struct Detail {
-    /// Token of the search, as its start returned it.
+    /// Token of the search, which `start` returned.
     #[endpoint(beside)]
     pub token: String,
 }
 
-/// A search that was started.
+/// Reply to `start`: the token of the search.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WhereUsedStarted {
-    /// Identifies the search in later calls.
+    /// Token that identifies the search in later calls.
     ///
-    /// It is no token of a login.
+    /// It is not the token of a login.
     pub token: Option<String>,
 }
 
-/// What a search has found so far.
+/// Result of a search so far.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WhereUsed {
@@ -125,7 +124,7 @@ pub struct WhereUsed {
     pub percent: Option<i64>,
     /// How many rows refer to the object.
     pub total_num: Option<i64>,
-    /// These rows, by database.
+    /// Rows that refer to the object, by database.
     pub databases: Option<Vec<WhereUsedDatabase>>,
 }
 
@@ -169,7 +168,7 @@ pub struct NamedOid {
     pub oid: Option<u64>,
 }
 
-/// How to search the rows that refer to an object.
+/// Option of a search for the rows that refer to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WhereUsedFlag {

@@ -3,11 +3,11 @@
 //! Starts, saves, submits and approves workflow sessions, in which an approver has to approve changes before they take
 //! effect.
 //!
-//! In an ADOM in workflow mode the course is: lock the ADOM with the workspace call, start a session, change, save,
-//! submit, unlock. An approver then approves or rejects what was submitted; a new session repairs a rejected one.
-//! Starting a session returns its number, which every later call needs. A status of -20020 on an approver's call
-//! usually means that the API user is not an approver; -14 means that the user may not touch the session, and -20045 to
-//! -20053 that the session is not in a state that allows the call.
+//! In an ADOM in workflow mode the sequence is: lock the ADOM with the workspace call, start a session, change, save,
+//! submit, unlock. An approver then approves or rejects the submitted session. `repair` makes a new session for a
+//! rejected one. Starting a session returns its number, which every later call needs. A status of -20020 on a call for
+//! approvers usually means that the API user is not an approver. A status of -14 means that the user may not use the
+//! session. The codes -20045 to -20053 mean that the state of the session does not allow the call.
 //!
 //! # Workflow
 //!
@@ -146,8 +146,8 @@ pub struct Start {
 
 /// Enters an existing workflow session again.
 ///
-/// Works until the session is submitted; after that, the call creates a new session, and `new_session` of the reply is
-/// true.
+/// The call works until the session is submitted. After that, it creates a new session, and `new_session` of the reply
+/// is true.
 ///
 /// `exec /dvmdb/adom/<adom>/workflow/start/<id>`. Response: [`WorkflowStarted`].
 ///
@@ -170,7 +170,7 @@ pub struct Resume {
     pub id: WorkflowSessionId,
     /// Name and description of a session that the call creates.
     ///
-    /// No document says what they do to a session that is entered again.
+    /// Their effect on a session that is entered again is not documented.
     #[endpoint(beside)]
     pub workflow: Option<WorkflowStart>,
 }
@@ -311,7 +311,7 @@ pub struct Repair {
 
 /// Approves a submitted workflow session.
 ///
-/// For approvers only. Sessions are approved in the order in which they were submitted (-20046 otherwise), and an
+/// For approvers only. Approve sessions in the order in which they were submitted; any other order answers -20046. An
 /// approved session cannot be deleted any more.
 ///
 /// `exec /dvmdb/adom/<adom>/workflow/approve/<id>`. Response: only a status.
@@ -331,12 +331,12 @@ pub struct Approve {
     pub adom: AdomName,
     /// Session to approve.
     pub id: WorkflowSessionId,
-    /// Comment of the approver, and the approver.
+    /// Comment and name of the approver.
     #[endpoint(beside)]
     pub workflow: Option<WorkflowNote>,
 }
 
-/// The workflow session that a start has created or entered again.
+/// Reply to `start` and `resume`: the session that was created or entered again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WorkflowStarted {
@@ -371,7 +371,7 @@ pub struct WorkflowSession {
     pub create_user: Option<String>,
     /// Description of the session.
     pub desc: Option<String>,
-    /// Bits that FortiManager keeps for the session.
+    /// Internal bits of the session.
     ///
     /// Their meaning is not documented.
     pub flags: Option<i64>,
@@ -389,7 +389,7 @@ pub struct WorkflowSession {
     pub submit_time: Option<String>,
     /// Administrator who submitted the session; empty when it was not submitted.
     pub submit_user: Option<String>,
-    /// What was done with the session, the latest step first.
+    /// History of the session, the latest step first.
     ///
     /// Absent when nothing is logged.
     pub wflog: Option<Vec<WorkflowLog>>,
@@ -399,9 +399,9 @@ pub struct WorkflowSession {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WorkflowLog {
-    /// What was done, as a number of FortiManager.
+    /// Action of the step, as a number of FortiManager.
     pub action: Option<i64>,
-    /// What the administrator wrote with the step.
+    /// Comment of the administrator on the step.
     pub desc: Option<String>,
     /// Position in the log; 1 is the latest step.
     pub seq: Option<i64>,

@@ -5,7 +5,7 @@
 //! The locks keep administrators from overwriting each other, in ADOMs whose workspace mode is on. The global database
 //! has the same calls as an ADOM, except those on devices.
 //!
-//! The usual course is lock, change, commit, unlock. A lock covers a whole ADOM, one device, one policy package, one
+//! The usual sequence is lock, change, commit, unlock. A lock covers a whole ADOM, one device, one policy package, one
 //! policy or one object. Changes made under a lock stay private to the session until they are committed, and unlocking
 //! without a commit discards them. In an ADOM whose workspace mode is off the calls answer -9, and changes need no
 //! lock. A lock belongs to the session that took it. All requests of one API user share one session, so two workers
@@ -246,9 +246,9 @@ impl<'c, C> Calls<'c, C> {
 
 /// Locks an ADOM for this session.
 ///
-/// Nobody else can change anything in the ADOM while the lock is held. Answers -20055 when another session holds it,
-/// which a retry may solve, and -9 when workspace mode is off for this ADOM. In workflow mode the same call comes
-/// before a workflow session is started.
+/// Nobody else can change anything in the ADOM while the lock is held. Answers -20055 when another session holds the
+/// lock; a later retry may succeed. Answers -9 when workspace mode is off for this ADOM. In workflow mode, make this
+/// call before you start a workflow session.
 ///
 /// `exec /dvmdb/<scope>/workspace/lock`. Response: only a status.
 ///
@@ -269,9 +269,9 @@ pub struct LockAdom {
 
 /// Locks one device of an ADOM for this session.
 ///
-/// Changes to the device's own configuration are then possible without a lock on the whole ADOM. Exists since 6.0.5,
-/// and in 6.2 since 6.2.0. Answers -20055 when another session holds the lock and -6 or -10 when the ADOM or the device
-/// does not exist.
+/// Changes to the device's own configuration are then possible without a lock on the whole ADOM. The call exists since
+/// 6.0.5, and in 6.2 since 6.2.0. Answers -20055 when another session holds the lock and -6 or -10 when the ADOM or the
+/// device does not exist.
 ///
 /// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`. Response: only a status. Since 6.0.5.
 ///
@@ -320,9 +320,9 @@ pub struct LockPackage {
 
 /// Locks one firewall policy for this session.
 ///
-/// FortiManager must be set to allow locks on policies (`per-policy-lock`); where it is not, the call still answers 0
-/// and the later write fails with -10147. A session with a policy lock may lock single objects. Changes to the policy
-/// are committed at the package.
+/// The setting `per-policy-lock` of FortiManager must be on. If it is off, the call still answers 0, but a later write
+/// answers -10147. A session with a policy lock may lock single objects. `commit_package` commits the changes to the
+/// policy.
 ///
 /// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
 ///
@@ -383,7 +383,8 @@ pub struct LockObject {
 ///
 /// Commit before the unlock, which discards pending changes. Each commit copies the database, so collect changes and
 /// commit once. The call can safely be repeated. It answers 0 even when the session holds no lock, so a status of 0
-/// does not prove that anything was saved; `dirty` shows it. The reply may name a task that carries out the commit.
+/// does not prove that anything was saved. `dirty` shows whether unsaved changes remain. The reply may name a task that
+/// carries out the commit.
 ///
 /// `exec /dvmdb/<scope>/workspace/commit`. Response: [`Committed`].
 ///
@@ -490,8 +491,9 @@ pub struct CommitObject {
 
 /// Releases this session's lock on an ADOM.
 ///
-/// Changes that were not committed are lost. A session that does not hold the lock gets 0 as well and changes nothing;
-/// `lock_info` tells who holds it. While an installation runs, keep the lock until its task has ended.
+/// Changes that were not committed are lost. If this session does not hold the lock, the call answers 0 as well and
+/// changes nothing. `lock_info` tells who holds the lock. While an installation runs, keep the lock until its task has
+/// ended.
 ///
 /// `exec /dvmdb/<scope>/workspace/unlock`. Response: only a status.
 ///
@@ -595,7 +597,7 @@ pub struct UnlockObject {
 
 /// Tells whether this session has changes in the ADOM that are not saved yet.
 ///
-/// Ask before the unlock, which discards them. The flag is about this session only.
+/// Make this call before the unlock, which discards such changes. The flag is about this session only.
 ///
 /// `get /dvmdb/<scope>/workspace/dirty`. Response: [`DirtyFlag`].
 ///
@@ -614,7 +616,7 @@ pub struct Dirty {
 
 /// Tells whether this session has changes of a device that are not saved yet.
 ///
-/// Ask before the device is unlocked, which discards them.
+/// Make this call before the device is unlocked, because the unlock discards such changes.
 ///
 /// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`. Response: [`DirtyFlag`].
 ///
@@ -675,8 +677,8 @@ pub struct DeviceLockInfo {
 
 /// Tells who holds the lock on a policy package.
 ///
-/// The reply has no data when the package is not locked, which is read as an empty list. `dirty` is then about the
-/// package, and `adom_dirty` is absent.
+/// The reply has no data when the package is not locked, which is read as an empty list. In a lock on a package,
+/// `dirty` is about the package, and `adom_dirty` is absent.
 ///
 /// `get /dvmdb/<scope>/workspace/lockinfo/pkg/<package>`. Response: a list of [`Lock`].
 ///
@@ -747,7 +749,9 @@ pub struct Lock {
     pub dev_oid: Option<u64>,
     /// True when the locked object has changes that are not saved yet.
     pub dirty: Option<bool>,
-    /// Bits that FortiManager keeps for the lock; 0 without pending changes in every example.
+    /// Internal bits of the lock.
+    ///
+    /// In every example without pending changes they are 0.
     pub flags: Option<i64>,
     /// Number of the session that holds the lock.
     ///

@@ -4,16 +4,16 @@
 //!
 //! | group | | purpose |
 //! |---|---|---|
-//! | [`firewall`] | Firewall configuration | Rows of `config firewall`: addresses, policies, virtual IPs and pools of addresses. |
-//! | [`firewall_schedule`] | Schedule configuration | Rows of `config firewall schedule`: when policies are in force. |
+//! | [`firewall`] | Firewall configuration | Rows of `config firewall`: addresses, policies, virtual IPs and address pools. |
+//! | [`firewall_schedule`] | Schedule configuration | Rows of `config firewall schedule`: the times at which policies are in force. |
 //! | [`firewall_service`] | Service configuration | Rows of `config firewall service`: services and their groups. |
-//! | [`log_syslogd`] | Syslog configuration | Rows of `config log syslogd`: where logs are sent to. |
+//! | [`log_syslogd`] | Syslog configuration | Rows of `config log syslogd`: the servers that receive logs. |
 //! | [`requests`] | Configuration | Reads, creates, changes, moves and deletes entries of the configuration database (CMDB), whose tables are those of the CLI. |
 //! | [`router`] | Routing configuration | Rows of `config router`: static routes and BGP. |
 //! | [`system`] | System configuration | Rows of `config system`: interfaces, zones, administrators, SD-WAN, and settings of the device. |
 //! | [`system_dhcp`] | DHCP configuration | Rows of `config system dhcp`: DHCP servers with their ranges, reserved addresses and options. |
 //! | [`user`] | User configuration | Rows of `config user`: users, groups and authentication servers. |
-//! | [`vpn_ipsec`] | IPsec configuration | Rows of `config vpn ipsec`: both phases of tunnels that are interfaces. |
+//! | [`vpn_ipsec`] | IPsec configuration | Rows of `config vpn ipsec`: phase 1 and phase 2 of tunnels that are interfaces. |
 
 pub mod firewall;
 pub mod firewall_schedule;

@@ -4,27 +4,27 @@
 //!
 //! | group | | purpose |
 //! |---|---|---|
-//! | [`coverage`] | Coverage | Downloads code coverage. |
+//! | [`coverage`] | Coverage | Downloads the code coverage. |
 //! | [`endpoint_control`] | Endpoint control | Lists the endpoints that run FortiClient, manages their registrations, and downloads their installers, profiles and avatars. |
 //! | [`extender_controller`] | FortiExtender | Reads statistics of the FortiExtender units that the FortiGate controls, and resets a unit. |
 //! | [`firewall`] | Firewall | Lists and closes firewall sessions, looks up policies, and reads and resets counters. |
-//! | [`fortiview`] | FortiView | Reads the data behind FortiView: statistics of the traffic, live or from the past, and the result of FortiSandbox for a file. |
+//! | [`fortiview`] | FortiView | Reads the data that FortiView shows: live and past statistics of the traffic, and the result of FortiSandbox for a file. |
 //! | [`geoip`] | GeoIP | Looks up the location of IP addresses in the geographic IP service of FortiGuard. |
 //! | [`ips`] | IPS | Lists the rate-based signatures of the intrusion prevention system (IPS). |
-//! | [`license`] | License | Reads the licences and the registration of the device, upgrades their databases, and lists what FortiCare offers for the registration. |
+//! | [`license`] | License | Reads the licences and the registration of the device, upgrades databases of security services, and lists the registration data that FortiCare offers. |
 //! | [`log`] | Log | Reads the state of logging, and downloads the archives that belong to log entries. |
-//! | [`router`] | Router | Reads the active routing table, its policy routes and statistics, and looks up the route to a destination. |
-//! | [`switch_controller`] | Switch controller | Reads data of the FortiGate as the controller of FortiSwitches: the DHCP servers that they detect, their faceplates, and the prefixes of their serial numbers. |
+//! | [`router`] | Router | Reads the active routes, the policy routes and the statistics of the routing table, and looks up the route to a destination. |
+//! | [`switch_controller`] | Switch controller | Reads data about managed FortiSwitches: the DHCP servers that they detect, their faceplates, and the prefixes of their serial numbers. |
 //! | [`system`] | System | Reads the state of the FortiGate itself, backs up and restores its configuration, upgrades its firmware and restarts it. |
 //! | [`user`] | User | Lists and ends authenticated users, bans addresses, lists detected devices, and manages FortiTokens and the collector agents of single sign-on (FSSO). |
 //! | [`utm`] | UTM | Looks up web addresses and applications in FortiGuard, and reads the statistics of the antivirus scan. |
-//! | [`virtual_wan`] | SD-WAN | Reads the statistics of the health checks and interfaces of the SD-WAN, which the urls call `virtual-wan`. |
+//! | [`virtual_wan`] | SD-WAN | Reads the statistics of the health checks and interfaces of the SD-WAN. |
 //! | [`vpn`] | VPN | Lists IPsec tunnels and SSL-VPN sessions, brings tunnels up and down, and ends sessions. |
 //! | [`vpn_certificate`] | VPN certificates | Imports certificates and revocation lists into the FortiGate, and generates keys with their signing requests. |
 //! | [`wanopt`] | WAN optimization | Reads and resets the statistics of WAN optimization, of its peers and of the web cache. |
 //! | [`webcache`] | Web cache | Reads and resets the statistics of the web cache. |
 //! | [`webfilter`] | Web filter | Lists and deletes overrides of the web filter, reads and resets quotas, and reads categories and lists of web addresses. |
-//! | [`webproxy`] | Web proxy | Downloads the file from which browsers learn when to use the explicit web proxy. |
+//! | [`webproxy`] | Web proxy | Downloads the file that tells browsers when to use the explicit web proxy. |
 //! | [`wifi`] | Wi-Fi | Lists and manages FortiAPs, and lists connected clients, foreign access points and the measurements of the radios. |
 
 pub mod coverage;
@@ -61,7 +61,7 @@ impl<'c, C> Groups<'c, C> {
         Self { client }
     }
 
-    /// Downloads code coverage.
+    /// Downloads the code coverage.
     ///
     /// The calls of [`coverage`].
     #[must_use]
@@ -94,8 +94,8 @@ impl<'c, C> Groups<'c, C> {
         firewall::Calls::new(self.client)
     }
 
-    /// Reads the data behind FortiView: statistics of the traffic, live or from the past, and the result of
-    /// FortiSandbox for a file.
+    /// Reads the data that FortiView shows: live and past statistics of the traffic, and the result of FortiSandbox for
+    /// a file.
     ///
     /// The calls of [`fortiview`].
     #[must_use]
@@ -119,8 +119,8 @@ impl<'c, C> Groups<'c, C> {
         ips::Calls::new(self.client)
     }
 
-    /// Reads the licences and the registration of the device, upgrades their databases, and lists what FortiCare offers
-    /// for the registration.
+    /// Reads the licences and the registration of the device, upgrades databases of security services, and lists the
+    /// registration data that FortiCare offers.
     ///
     /// The calls of [`license`].
     #[must_use]
@@ -136,7 +136,8 @@ impl<'c, C> Groups<'c, C> {
         log::Calls::new(self.client)
     }
 
-    /// Reads the active routing table, its policy routes and statistics, and looks up the route to a destination.
+    /// Reads the active routes, the policy routes and the statistics of the routing table, and looks up the route to a
+    /// destination.
     ///
     /// The calls of [`router`].
     #[must_use]
@@ -144,8 +145,8 @@ impl<'c, C> Groups<'c, C> {
         router::Calls::new(self.client)
     }
 
-    /// Reads data of the FortiGate as the controller of FortiSwitches: the DHCP servers that they detect, their
-    /// faceplates, and the prefixes of their serial numbers.
+    /// Reads data about managed FortiSwitches: the DHCP servers that they detect, their faceplates, and the prefixes of
+    /// their serial numbers.
     ///
     /// The calls of [`switch_controller`].
     #[must_use]
@@ -179,7 +180,7 @@ impl<'c, C> Groups<'c, C> {
         utm::Calls::new(self.client)
     }
 
-    /// Reads the statistics of the health checks and interfaces of the SD-WAN, which the urls call `virtual-wan`.
+    /// Reads the statistics of the health checks and interfaces of the SD-WAN.
     ///
     /// The calls of [`virtual_wan`].
     #[must_use]
@@ -228,7 +229,7 @@ impl<'c, C> Groups<'c, C> {
         webfilter::Calls::new(self.client)
     }
 
-    /// Downloads the file from which browsers learn when to use the explicit web proxy.
+    /// Downloads the file that tells browsers when to use the explicit web proxy.
     ///
     /// The calls of [`webproxy`].
     #[must_use]

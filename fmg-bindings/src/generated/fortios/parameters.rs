@@ -5,33 +5,37 @@
 use crate::codegen::url_parameter;
 
 url_parameter! {
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     http_name ChildName
 }
 
 url_parameter! {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     http_name CmdbPath
 }
 
 url_parameter! {
-    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
-    /// `router/bgp`.
+    /// Last part of the name of a complex table, such as the `bgp` of `router/bgp`.
+    ///
+    /// A complex table is one object and has no rows.
     http_name ComplexName
 }
 
 url_parameter! {
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     http_name Mkey
 }
 
 url_parameter! {
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     http_name TableName
 }
 

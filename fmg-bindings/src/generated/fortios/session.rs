@@ -2,10 +2,10 @@
 
 //! Logs an administrator in and out.
 //!
-//! The client makes these calls by itself; they are here for programs that do it themselves. Firmware that has
-//! `/api/v2/authentication` requires that, and from 7.6.3 on `/logincheck` opens no session any more. Older firmware
-//! has `/logincheck` only. Both answer with cookies: one that authenticates every later request, and one that holds the
-//! CSRF token, which every request except reads repeats in the header `X-CSRFTOKEN`.
+//! The client makes these calls by itself; they are here for programs that log in without it. Firmware that has
+//! `/api/v2/authentication` requires this call, and from 7.6.3 on `/logincheck` opens no session any more. Older
+//! firmware has only `/logincheck`. Both calls answer with two cookies. One authenticates every later request. The
+//! other holds the CSRF token, which every request except reads repeats in the header `X-CSRFTOKEN`.
 //!
 //! # Session
 //!
@@ -57,7 +57,7 @@ pub struct Authenticate {
     pub ack_pre_disclaimer: Option<bool>,
     /// Accepts the disclaimer that is shown after the login.
     ///
-    /// Without it the login of a device that shows one is not complete.
+    /// On a device that shows this disclaimer, the login is not complete until it is accepted.
     #[endpoint(body("ack_post_disclaimer"))]
     pub ack_post_disclaimer: Option<bool>,
     /// Asks for a key (`session_key`) that later requests carry as a bearer token, in place of cookies.
@@ -81,9 +81,9 @@ pub struct EndAuthentication {}
 
 /// Opens a session on older firmware.
 ///
-/// The first character of the reply is the result: 0 is a wrong user name or password, 1 success, 2 a locked-out
-/// administrator, 3 the request for a second factor. For 3, repeat the call with `token_code`. Even after a success, a
-/// device with a post-login banner may open no session.
+/// The first character of the reply is the result. 0 stands for a wrong user name or password, 1 for success, 2 for a
+/// locked-out administrator, and 3 for the request for a second factor. After 3, repeat the call with `token_code`. A
+/// device with a post-login banner may open no session even after 1.
 ///
 /// `POST /logincheck`. Response: not documented, so untyped JSON; `null` if it is empty. Any administrator may send it.
 ///
@@ -109,7 +109,7 @@ pub struct LoginCheck {
 
 /// Closes the session that `login-check` opened.
 ///
-/// The number of sessions is limited, so close each of them.
+/// The device limits the number of sessions, so close each of them.
 ///
 /// `POST /logout`. Response: not documented, so untyped JSON; `null` if it is empty. Any administrator may send it.
 ///
@@ -140,7 +140,7 @@ pub struct AcceptBanner {
 
 /// State of a login by `authenticate`.
 ///
-/// Newer firmware has it in `status`, a number in the envelope of the reply.
+/// Newer firmware returns the state as `status`, a number in the envelope of the reply.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AuthenticationOutcome {

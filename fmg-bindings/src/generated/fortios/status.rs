@@ -19,7 +19,7 @@ pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[
     },
     HttpStatus {
         status: 403,
-        meaning: "The access profile does not allow it, the VDOM is not the administrator's, or the CSRF token is missing.",
+        meaning: "The access profile does not allow the request, the VDOM is not one of the administrator's, or the CSRF token is missing.",
         class: CodeClass::Permission,
     },
     HttpStatus {
@@ -39,7 +39,7 @@ pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[
     },
     HttpStatus {
         status: 424,
-        meaning: "A duplicate, a missing parameter or attribute, or a value that an attribute does not take.",
+        meaning: "The request has a duplicate, lacks a parameter or attribute, or has a value that an attribute does not take.",
         class: CodeClass::InvalidData,
     },
     HttpStatus {
@@ -49,7 +49,7 @@ pub(crate) const HTTP_STATUSES: &[HttpStatus] = &[
     },
     HttpStatus {
         status: 500,
-        meaning: "The configuration refused the change, or the device failed; the message of the CLI says which.",
+        meaning: "The configuration refused the change, or the device failed. The message of the CLI tells which.",
         class: CodeClass::Other,
     },
 ];

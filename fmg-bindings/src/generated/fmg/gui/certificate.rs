@@ -6,7 +6,7 @@
 //! the FortiManager.
 //!
 //! The vendor calls the API of the GUI unofficial: it may change with any build and without notice. Use a call of this
-//! group only where JSON-RPC has no call for the purpose, and ask your contact at Fortinet first whether there is a
+//! group only where JSON-RPC has no call for the purpose. Ask your contact at Fortinet first whether there is a
 //! supported alternative.
 //!
 //! # Certificates
@@ -70,7 +70,7 @@ pub struct GenerateRequest {
     /// Name of the request, and of the certificate that results from it.
     #[endpoint(body("gen_name"))]
     pub name: String,
-    /// What the certificate is for.
+    /// Holder of the certificate.
     #[endpoint(splice)]
     pub subject: CertificateSubject,
     /// Organisational units (OU). The constructor sets an empty value.
@@ -99,7 +99,7 @@ pub struct GenerateRequest {
     pub key: CertificateKey,
     /// How the request reaches the authority, as a number.
     ///
-    /// The document sends 0 and names no other.
+    /// The document sends 0 and names no other value.
     ///
     /// The constructor sets 0.
     #[endpoint(body("enroll_method"))]
@@ -172,7 +172,7 @@ pub enum EcCurve {
     Secp256r1,
 }
 
-/// What a certificate is for: a host by its address or its name, or a person by an e-mail address.
+/// Holder of a certificate: a host by its address or its name, or a person by an e-mail address.
 ///
 /// The kinds exclude each other.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 //! firmware.
 //!
 //! The vendor calls the API of the GUI unofficial: it may change with any build and without notice. Use a call of this
-//! group only where JSON-RPC has no call for the purpose, and ask your contact at Fortinet first whether there is a
+//! group only where JSON-RPC has no call for the purpose. Ask your contact at Fortinet first whether there is a
 //! supported alternative.
 //!
 //! # Device manager
@@ -54,7 +54,7 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the vulnerabilities of the firmware of an ADOM's devices that Fortinet's PSIRT has published. `get
+    /// Lists the vulnerabilities that Fortinet's PSIRT has published for the firmware of an ADOM's devices. `get
     /// /gui/adoms/<adom-oid>/dvm/psirt`; see [`Vulnerabilities`].
     pub fn vulnerabilities(&self, adom_oid: AdomOid) -> Call<'c, C, Vulnerabilities> {
         Call::new(self.client, Vulnerabilities::new(adom_oid))
@@ -87,7 +87,7 @@ pub struct DiffRevisions {
     pub to: i64,
     /// Bits that change the reply.
     ///
-    /// The document sends 0 and names no bit.
+    /// The document sends 0 and does not explain the bits.
     ///
     /// The constructor sets 0.
     #[endpoint(body("options"))]
@@ -123,7 +123,7 @@ pub struct RevisionContent {
     pub serial_number: String,
     /// Bits that change the reply.
     ///
-    /// The document sends 3 and names no bit.
+    /// The document sends 3 and does not explain the bits.
     ///
     /// The constructor sets 3.
     #[endpoint(body("options"))]
@@ -140,9 +140,9 @@ pub struct RevisionContent {
     pub password: Option<Secret>,
 }
 
-/// Lists the vulnerabilities of the firmware of an ADOM's devices that Fortinet's PSIRT has published.
+/// Lists the vulnerabilities that Fortinet's PSIRT has published for the firmware of an ADOM's devices.
 ///
-/// The document does not show the file with the reply, so the call returns JSON.
+/// The document does not show the reply, so the call returns JSON.
 ///
 /// `get /gui/adoms/<adom-oid>/dvm/psirt`, through the proxy of the GUI. Response: untyped JSON.
 ///
@@ -154,7 +154,7 @@ pub struct RevisionContent {
 #[endpoint(gui(get), "/gui/adoms/<adom-oid>/dvm/psirt", response = Value)]
 #[non_exhaustive]
 pub struct Vulnerabilities {
-    /// ADOM whose devices to look at, by its object id.
+    /// ADOM of the devices, by its object id.
     pub adom_oid: AdomOid,
 }
 
@@ -164,7 +164,7 @@ pub struct Vulnerabilities {
 pub struct DeviceRevisionDiff {
     /// The difference, in parts.
     ///
-    /// The document does not show what a part looks like.
+    /// The document does not show the form of a part.
     pub patch: Option<Vec<Value>>,
     /// Configuration of the revision that was compared from.
     pub from: Option<String>,

@@ -6,7 +6,7 @@
 //! FortiManager distributes them to its devices when it is their FortiGuard distribution server (FDS).
 //!
 //! The vendor calls the API of the GUI unofficial: it may change with any build and without notice. Use a call of this
-//! group only where JSON-RPC has no call for the purpose, and ask your contact at Fortinet first whether there is a
+//! group only where JSON-RPC has no call for the purpose. Ask your contact at Fortinet first whether there is a
 //! supported alternative.
 //!
 //! # FortiGuard

@@ -4,7 +4,7 @@
 //! devices that use them.
 //!
 //! The vendor calls the API of the GUI unofficial: it may change with any build and without notice. Use a call of this
-//! group only where JSON-RPC has no call for the purpose, and ask your contact at Fortinet first whether there is a
+//! group only where JSON-RPC has no call for the purpose. Ask your contact at Fortinet first whether there is a
 //! supported alternative.
 //!
 //! # Installation
@@ -37,7 +37,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Prepares the installation of a policy package on a device, to see what it would change. `processPreview
+    /// Prepares the installation of a policy package on a device, so that its changes can be previewed. `processPreview
     /// /gui/adom/installation/pkg/install`; see [`PreviewPackage`].
     pub fn preview_package(&self, package_oid: PackageOid, target: InstallTarget) -> Call<'c, C, PreviewPackage> {
         Call::new(self.client, PreviewPackage::new(package_oid, target))
@@ -49,8 +49,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Log::new(device_oid, task))
     }
 
-    /// Lists the devices, with their VDOMs, that use objects, and so need an installation when the objects change. `get
-    /// /gui/installation/adoms/<adom-oid>/objects`; see [`Targets`].
+    /// Lists the devices and VDOMs that use objects. `get /gui/installation/adoms/<adom-oid>/objects`; see [`Targets`].
     pub fn targets(&self, adom_oid: AdomOid, objects: impl IntoIterator<Item = InstallObject>) -> Call<'c, C, Targets> {
         Call::new(self.client, Targets::new(adom_oid, objects))
     }
@@ -67,12 +66,12 @@ impl<'c, C> Calls<'c, C> {
     }
 }
 
-/// Prepares the installation of a policy package on a device, to see what it would change.
+/// Prepares the installation of a policy package on a device, so that its changes can be previewed.
 ///
-/// It is the first of two steps: the reply names a task that copies the package to the device's database.
+/// The reply names a task that copies the package to the device's database.
 ///
-/// When the task is over, `install_preview` of the security console makes the preview, and `preview_result` reads it:
-/// calls of JSON-RPC that have to run in the same session, so make them by `json_rpc()` of the client of the GUI.
+/// When the task is over, `install_preview` of the security console makes the preview, and `preview_result` reads it.
+/// These JSON-RPC calls have to run in the same session, so make them by `json_rpc()` of the client of the GUI.
 ///
 /// `processPreview /gui/adom/installation/pkg/install`, through the proxy of the GUI. Response:
 /// [`PackagePreviewStarted`].
@@ -97,10 +96,10 @@ pub struct PreviewPackage {
 /// Reads the log of an installation on a device, as text: the CLI commands that FortiManager sent, and the replies of
 /// the device.
 ///
-/// Read the task first; the log does not say whether it is complete.
+/// The log does not show whether it is complete, so read the task first.
 ///
-/// The log contains a value that the device refuses in clear text, even a key or a password, though the command itself
-/// has asterisks. Treat the text as a secret.
+/// If the device refuses a value, the log contains the value in clear text, even a key or a password. Only the command
+/// itself has asterisks in its place. So treat the text as a secret.
 ///
 /// `get /gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview`, through the proxy of the GUI. Response:
 /// plain text.
@@ -119,9 +118,9 @@ pub struct Log {
     pub task: TaskId,
 }
 
-/// Lists the devices, with their VDOMs, that use objects, and so need an installation when the objects change.
+/// Lists the devices and VDOMs that use objects.
 ///
-/// `install_objects` takes them as its `scope`.
+/// They need an installation when the objects change. `install_objects` takes them as its `scope`.
 ///
 /// `get /gui/installation/adoms/<adom-oid>/objects`, through the proxy of the GUI. Response: a list of [`ObjectUser`].
 ///
@@ -177,7 +176,7 @@ pub struct InstallObjects {
     pub comment: Option<String>,
 }
 
-/// A preview of an installation that was started.
+/// Reply to `preview_package`: the task that prepares the preview.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PackagePreviewStarted {

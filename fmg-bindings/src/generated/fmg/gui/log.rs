@@ -3,7 +3,7 @@
 //! Searches the event log of FortiManager, as System Settings \> Event Log shows it.
 //!
 //! The vendor calls the API of the GUI unofficial: it may change with any build and without notice. Use a call of this
-//! group only where JSON-RPC has no call for the purpose, and ask your contact at Fortinet first whether there is a
+//! group only where JSON-RPC has no call for the purpose. Ask your contact at Fortinet first whether there is a
 //! supported alternative.
 //!
 //! # Log
@@ -51,7 +51,7 @@ impl<'c, C> Calls<'c, C> {
 pub struct Events {
     /// Whether the records are raw log lines.
     ///
-    /// Off, each is an object.
+    /// When off, each record is an object.
     ///
     /// The constructor sets `false`.
     #[endpoint(body("showRaw"), flag)]
@@ -75,7 +75,7 @@ pub struct Events {
     pub search: Option<EventSearch>,
     /// ADOM whose records to read.
     ///
-    /// The document sends an empty text, and gets records of all.
+    /// The document sends an empty text, and gets the records of all ADOMs.
     ///
     /// The constructor sets an empty value.
     #[endpoint(body("adom_to_read"))]
@@ -86,7 +86,8 @@ pub struct Events {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EventLog {
-    /// What the GUI can filter by, as one text: names with commas between them, a hyphen, and a number for each.
+    /// Fields by which the GUI can filter, as one text: names with commas between them, a hyphen, and a number for
+    /// each.
     pub filter_list: Option<String>,
     /// The records, the newest first.
     pub records: Option<Vec<EventLogRecord>>,
@@ -104,7 +105,7 @@ pub struct EventLogRecord {
     ///
     /// Empty without an ADOM.
     pub adom: Option<String>,
-    /// What was changed, in words.
+    /// Change, in words.
     pub changes: Option<String>,
     /// Day of the event, such as `2025-08-19`.
     pub date: Option<String>,
@@ -116,16 +117,16 @@ pub struct EventLogRecord {
     ///
     /// Empty when `changes` contains the whole message.
     pub message: Option<String>,
-    /// What was done, such as `Switch to new ADOM`.
+    /// Operation, such as `Switch to new ADOM`.
     pub operation: Option<String>,
-    /// What the event is about: an ADOM, a device, a server.
+    /// Object of the event: an ADOM, a device, a server.
     pub performed_on: Option<String>,
     /// Part of the FortiManager that the event comes from, such as `dvm` or `fgd`.
     pub subtype: Option<String>,
     /// Time of the event on the FortiManager's clock, such as `21:19:42`.
     pub time: Option<String>,
-    /// Who caused the event: an administrator with the interface and the address, such as `admin-GUI(172.26.153.7)`, or
-    /// a process.
+    /// Originator of the event: an administrator with the interface and the address, such as `admin-GUI(172.26.153.7)`,
+    /// or a process.
     pub user: Option<String>,
 }
 

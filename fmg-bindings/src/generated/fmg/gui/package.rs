@@ -3,7 +3,7 @@
 //! Checks policy packages for policies that other policies hide, and exports policies as CSV.
 //!
 //! The vendor calls the API of the GUI unofficial: it may change with any build and without notice. Use a call of this
-//! group only where JSON-RPC has no call for the purpose, and ask your contact at Fortinet first whether there is a
+//! group only where JSON-RPC has no call for the purpose. Ask your contact at Fortinet first whether there is a
 //! supported alternative.
 //!
 //! # Policy package
@@ -69,7 +69,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Checks the policies of a package against each other.
 ///
-/// The answer names a task; `consistency_report` reads the result when the task is over.
+/// The reply names a task. When the task is over, `consistency_report` reads the result.
 ///
 /// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, through the proxy of the GUI. Response:
 /// [`StartedTask`].
@@ -91,9 +91,9 @@ pub struct StartConsistencyCheck {
 
 /// Reads the report of the last check of a package.
 ///
-/// The report does not say which check it is of, so start a check and wait for its task first.
+/// The report does not name its check, so start a check and wait for its task first.
 ///
-/// The entry of `result` is the report itself here; it has no `data`, and its `status` is a text.
+/// In this reply, the entry of `result` is the report itself: it has no `data`, and its `status` is a text.
 ///
 /// `get /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, through the proxy of the GUI. Response:
 /// [`ConsistencyFindings`].
@@ -120,8 +120,8 @@ pub struct ConsistencyReport {
 
 /// Writes policies of a package to a CSV file on the FortiManager.
 ///
-/// The columns have the order of the fields in the request. In the file that the document shows, a column `scope`
-/// follows them, which the request does not name.
+/// The columns have the order of the fields in the request. In the file that the document shows, a further column
+/// `scope` follows, which the request does not name.
 ///
 /// The reply names a task by a UUID, not by a number. `download` fetches the file, `policypackage-<oid>.csv` with the
 /// object id of the package.
@@ -141,7 +141,7 @@ pub struct ExportCsv {
     pub adom_oid: AdomOid,
     /// Package to export, by its object id.
     pub package_oid: PackageOid,
-    /// What to export: one entry for each kind of policy.
+    /// Policies to export: one entry for each kind of policy.
     #[endpoint(body("content"))]
     pub content: Vec<CsvContent>,
 }
@@ -178,7 +178,7 @@ pub struct StartedTask {
 
 /// Report of a check of a policy package.
 ///
-/// The document explains none of its members, so their descriptions follow the names.
+/// The document does not explain the members, so their descriptions follow the names.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConsistencyFindings {
@@ -192,13 +192,13 @@ pub struct ConsistencyFindings {
     pub adom: Option<String>,
     /// Name of the policy package.
     pub package: Option<String>,
-    /// What was found.
+    /// Findings of the check.
     pub records: Option<Vec<ConsistencyRecord>>,
 }
 
-/// What a check of a policy package found.
+/// Finding of a check of a policy package.
 ///
-/// The document explains none of its members, so their descriptions follow the names.
+/// The document does not explain the members, so their descriptions follow the names.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConsistencyRecord {
@@ -216,7 +216,7 @@ pub struct ConsistencyRecord {
     pub none_policy_count: Option<String>,
     /// Findings of the kind `none`.
     ///
-    /// The document shows none.
+    /// The document shows no such finding.
     pub none_records: Option<Vec<Value>>,
     /// The single findings.
     ///
@@ -224,7 +224,7 @@ pub struct ConsistencyRecord {
     pub records: Option<Vec<Value>>,
 }
 
-/// Policies to export as CSV: one kind of them, and the columns.
+/// One kind of policies to export as CSV, and the columns.
 #[derive(Clone, Default)]
 pub struct CsvContent {
     /// Kind of the policies, by its number: 181 for firewall policies, 1474 and 1476 for global header and footer
@@ -236,7 +236,7 @@ pub struct CsvContent {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// An export that was started.
+/// Reply to `export_csv`: the task that writes the file.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CsvExportStarted {

@@ -3,14 +3,14 @@
 //! Logs in and out of the GUI, and makes the HTTP requests that contain its other calls.
 //!
 //! The client makes these calls by itself; they are here for programs that do it themselves. A login answers with
-//! cookies: `CURRENT_SESSION` authenticates every later request, and `HTTP_CSRF_TOKEN` holds the CSRF token, which
-//! every `POST` repeats in the header `Xsrf-Token` and a `GET` may. Most calls of the GUI are a JSON object of `url`,
-//! `method` and `params`, which the client posts to one url with `proxy`. It posts the login to another url, with
-//! `authenticate`. JSON-RPC requests in the session of the GUI go through `legacy_post` or `forward`; `json_rpc()` of
-//! the client uses the former for every typed call.
+//! cookies. `CURRENT_SESSION` authenticates every later request. `HTTP_CSRF_TOKEN` contains the CSRF token: every
+//! `POST` has to repeat it in the header `Xsrf-Token`, and a `GET` may. Most calls of the GUI are a JSON object of
+//! `url`, `method` and `params`, which the client posts to one url with `proxy`. It posts the login to another url,
+//! with `authenticate`. JSON-RPC requests in the session of the GUI go through `legacy_post` or `forward`. `json_rpc()`
+//! of the client uses `legacy_post` for every typed call.
 //!
 //! The vendor calls the API of the GUI unofficial: it may change with any build and without notice. Use a call of this
-//! group only where JSON-RPC has no call for the purpose, and ask your contact at Fortinet first whether there is a
+//! group only where JSON-RPC has no call for the purpose. Ask your contact at Fortinet first whether there is a
 //! supported alternative.
 //!
 //! # Session
@@ -33,7 +33,7 @@ use crate::{Code, Endpoint, Secret};
 ///
 /// The reply contains only a status; cookies contain the session and the CSRF token. The request is posted to
 /// `/cgi-bin/module/flatui_auth`, as JSON and with the header `Content-Type`, which FortiManager requires. The kind of
-/// the login, `logintype`, is 0 for a user name with a password; the document names no other.
+/// the login, `logintype`, is 0 for a user name with a password; the document names no other kind.
 ///
 /// `login /gui/userauth`, through the login of the GUI. Response: only a status.
 ///
@@ -55,9 +55,9 @@ pub struct Login {
 
 /// Posts a login: the body contains the call `login`.
 ///
-/// It needs no session and no CSRF token. Its reply is that of the login, and its cookies are the session. Some clients
-/// then fetch `/p/app/`, the page of the GUI, which sets cookies with tokens for other parts of the GUI; no call here
-/// needs them.
+/// It needs no session and no CSRF token. The reply is the reply of the login, and its cookies are the session. Some
+/// clients then fetch `/p/app/`, the page of the GUI. It sets cookies with tokens for other parts of the GUI, which no
+/// call of this crate needs.
 ///
 /// `POST /cgi-bin/module/flatui_auth`. Response: only a status.
 ///
@@ -85,7 +85,7 @@ pub struct Authenticate {
 ///
 /// It needs the session and the CSRF token.
 ///
-/// Its reply is that of the call in the body: mostly like a JSON-RPC reply, but plain text for some calls.
+/// The reply is the reply of the call in the body. Most calls answer like JSON-RPC, some with plain text.
 ///
 /// `POST /cgi-bin/module/flatui_proxy`. Response: untyped JSON.
 ///
@@ -137,9 +137,9 @@ pub struct Logout {}
 
 /// Sends a JSON-RPC request in the query of the url, in the session of the GUI.
 ///
-/// The reply wraps that of JSON-RPC. `code` is 0 when the request reached JSON-RPC, and the status of each entry of
-/// `result` is 0 when the request succeeded. The url contains the whole request, and logs and proxies record urls. So
-/// send secrets and long requests with `legacy_post`.
+/// The reply contains the JSON-RPC reply. `code` is 0 when the request reached JSON-RPC, and the status of each entry
+/// of `result` is 0 when the request succeeded. The url contains the whole request, and logs and proxies record urls.
+/// So send secrets and long requests with `legacy_post`.
 ///
 /// `GET /cgi-bin/module/flatui/json`. Response: [`LegacyReply`]. Since 5.0.0.
 ///
@@ -177,7 +177,7 @@ pub struct LegacyPost {
 
 /// Sends a JSON-RPC request in the session of the GUI, as `legacy_post` does, to the url that the GUI uses for reads.
 ///
-/// A public client sends the CSRF token in the header `X-CSRFToken` here, and only reads with it.
+/// A public client sends the CSRF token in the header `X-CSRFToken` here, and uses this url only for reads.
 ///
 /// `POST /cgi-bin/module/forward`. Response: [`LegacyReply`].
 ///
@@ -197,13 +197,13 @@ pub struct Forward {
 
 /// A JSON-RPC reply, wrapped by the GUI.
 ///
-/// Its own members and those of the reply are one row.
+/// The row has the members of the wrapper and those of the reply.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LegacyReply {
     /// 0 when the request reached JSON-RPC.
     ///
-    /// It says nothing about the outcome of the request.
+    /// It does not show the outcome of the request.
     pub code: Option<i64>,
     /// Error message when the request did not reach JSON-RPC.
     ///
@@ -233,7 +233,7 @@ pub struct LegacyResult {
 pub struct LegacyStatus {
     /// Status code of JSON-RPC; 0 for success.
     pub code: Option<Code>,
-    /// What the code means, such as `OK`.
+    /// Meaning of the code, such as `OK`.
     pub message: Option<String>,
 }
 

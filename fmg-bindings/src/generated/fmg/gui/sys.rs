@@ -3,7 +3,7 @@
 //! Reads the licence, the uptime, and the administrator of the session, as the GUI shows them.
 //!
 //! The vendor calls the API of the GUI unofficial: it may change with any build and without notice. Use a call of this
-//! group only where JSON-RPC has no call for the purpose, and ask your contact at Fortinet first whether there is a
+//! group only where JSON-RPC has no call for the purpose. Ask your contact at Fortinet first whether there is a
 //! supported alternative.
 //!
 //! # System
@@ -32,7 +32,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads what the licence widget of the dashboard shows: devices, ADOMs, log volume and disk, each with the limit
+    /// Reads the data of the licence widget of the dashboard: devices, ADOMs, log volume and disk, each with the limit
     /// of the licence, and the state of each contract. `GET /cgi-bin/module/flatui/SysDashboard`; see [`License`].
     pub fn license(&self) -> Call<'c, C, License> {
         Call::new(self.client, License::new())
@@ -44,14 +44,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Uptime::new())
     }
 
-    /// Reads whose session the request belongs to: the administrator, the profile and the ADOMs. `get
-    /// /gui/sys/session`; see [`Session`].
+    /// Reads the administrator, the profile and the ADOMs of the session of this request. `get /gui/sys/session`; see
+    /// [`Session`].
     pub fn session(&self) -> Call<'c, C, Session> {
         Call::new(self.client, Session::new())
     }
 }
 
-/// Reads what the licence widget of the dashboard shows: devices, ADOMs, log volume and disk, each with the limit of
+/// Reads the data of the licence widget of the dashboard: devices, ADOMs, log volume and disk, each with the limit of
 /// the licence, and the state of each contract.
 ///
 /// The reply is a plain JSON object, without status and `result`.
@@ -88,9 +88,9 @@ pub struct License {}
 #[non_exhaustive]
 pub struct Uptime {}
 
-/// Reads whose session the request belongs to: the administrator, the profile and the ADOMs.
+/// Reads the administrator, the profile and the ADOMs of the session of this request.
 ///
-/// It is `/sys/session` of JSON-RPC in the session of the GUI, without the remaining time.
+/// The reply is that of `/sys/session` of JSON-RPC, without the remaining time.
 ///
 /// `get /gui/sys/session`, through the proxy of the GUI. Response: [`SessionInfo`].
 ///
@@ -145,7 +145,7 @@ pub struct UptimeInfo {
 pub struct UptimeAdmin {
     /// Name of the administrator.
     pub name: Option<String>,
-    /// A number that the document does not explain; it shows 5.
+    /// The document shows 5 and does not explain it.
     pub num: Option<i64>,
 }
 
@@ -167,7 +167,7 @@ pub struct UptimeHaMode {
     pub value: Option<i64>,
 }
 
-/// What the licence widget of the dashboard shows.
+/// Data of the licence widget of the dashboard.
 ///
 /// Where the document gives only the name of a member, its description follows the name.
 #[derive(Clone, Default)]
@@ -203,15 +203,15 @@ pub struct DashboardLicense {
     pub max_adoms: Option<i64>,
     /// How many GB of logs a day the licence allows, as a text.
     pub max_gb_day: Option<String>,
-    /// How many GB of logs came in today, as a text after a mark: `0#0.0`.
+    /// How many GB of logs came in today, as a text with a mark in front: `0#0.0`.
     ///
-    /// The mark is 0 in the document, which does not explain it.
+    /// The document shows the mark 0 and does not explain it.
     pub used_gb_day: Option<String>,
     /// How many logs came in on each of the last days, today first.
     pub used_gb_day_history: Option<Vec<DashboardLogVolume>>,
     /// How much disk space the licence allows, with its unit, such as `1.00 TB`.
     pub max_disk: Option<String>,
-    /// How much disk space is in use, with its unit and after a mark as in `used_gb_day`: `0#59.24 GB`.
+    /// How much disk space is in use, with its unit and with a mark in front, as in `used_gb_day`: `0#59.24 GB`.
     pub used_disk: Option<String>,
     /// How much disk space the licence allows, in GB, as a text.
     pub max_disk_gb: Option<String>,
@@ -258,7 +258,9 @@ pub struct DashboardLogVolume {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DashboardContract {
-    /// Style that the dashboard shows the state in: the same word as `status` in the document.
+    /// Style in which the dashboard shows the state.
+    ///
+    /// In the document it is the same word as `status`.
     pub css: Option<String>,
     /// The state in words, with the day on which the contract ends: `24x7 Support (Expires 2026-05-25)`.
     pub text: Option<String>,

@@ -28,25 +28,25 @@ pub struct Service {
     pub protocol: Option<Open<ServiceProtocol>>,
     /// Number of the IP protocol.
     ///
-    /// For `IP`.
+    /// Used when `protocol` is `IP`.
     ///
     /// 0 to 254. Default: `0`.
     pub protocol_number: Option<i64>,
-    /// TCP ports: destination, and source behind a colon, such as `80 8080:1024-65535`.
+    /// TCP ports: destination ports, and source ports after a colon, such as `80 8080:1024-65535`.
     pub tcp_portrange: Option<String>,
-    /// UDP ports, in the same form.
+    /// UDP ports, in the form of `tcp-portrange`.
     pub udp_portrange: Option<String>,
-    /// SCTP ports, in the same form.
+    /// SCTP ports, in the form of `tcp-portrange`.
     pub sctp_portrange: Option<String>,
     /// ICMP type.
     ///
-    /// For `ICMP` and `ICMP6`.
+    /// Used when `protocol` is `ICMP` or `ICMP6`.
     ///
     /// 0 to 4294967295.
     pub icmptype: Option<i64>,
     /// ICMP code.
     ///
-    /// For `ICMP` and `ICMP6`.
+    /// Used when `protocol` is `ICMP` or `ICMP6`.
     ///
     /// 0 to 255.
     pub icmpcode: Option<i64>,

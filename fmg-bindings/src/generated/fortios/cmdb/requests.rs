@@ -3,8 +3,8 @@
 //! Reads, creates, changes, moves and deletes entries of the configuration database (CMDB), whose tables are those of
 //! the CLI.
 //!
-//! `config firewall policy` is the table `firewall/policy`, and `edit 1` its entry with the mkey 1; an attribute that
-//! is a table of its own is a child table, with entries and keys of its own.
+//! `config firewall policy` of the CLI is the table `firewall/policy`, and `edit 1` is its entry with the mkey 1. An
+//! attribute that is a table of its own is a child table; its entries have keys of their own.
 //!
 //! # Configuration
 //!
@@ -83,11 +83,13 @@ pub(crate) const RESERVED: &[&str] = &[
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Vec<Value>)]
 #[non_exhaustive]
 pub struct List {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
@@ -109,8 +111,8 @@ pub struct List {
     pub format: Option<String>,
     /// Conditions that an entry has to meet.
     ///
-    /// Each is a list of `key operator pattern` with commas between them, one of which has to match; a comma or a
-    /// backslash in a pattern has a backslash before it.
+    /// A condition is a list of `key operator pattern` with commas between them, and one of the list has to match. A
+    /// comma or a backslash in a pattern has a backslash before it.
     #[endpoint(query)]
     pub filter: Option<Vec<String>>,
     /// Property that has to match `pattern`.
@@ -134,15 +136,17 @@ pub struct List {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>", etag, response = Vec<Value>, fixed(action = "select"))]
 #[non_exhaustive]
 pub struct Get {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
     /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
@@ -158,7 +162,7 @@ pub struct Get {
     pub format: Option<String>,
 }
 
-/// Reads a table that is a single object and has no keys, which the document calls a complex table.
+/// Reads a complex table: a table that is a single object without keys.
 ///
 /// The reply is an object.
 ///
@@ -170,11 +174,13 @@ pub struct Get {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "select"))]
 #[non_exhaustive]
 pub struct ReadComplex {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
@@ -201,11 +207,13 @@ pub struct ReadComplex {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "default"))]
 #[non_exhaustive]
 pub struct Defaults {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
 }
 
@@ -220,11 +228,13 @@ pub struct Defaults {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>", etag, response = Map<String, Value>, fixed(action = "schema"))]
 #[non_exhaustive]
 pub struct Schema {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
 }
 
@@ -242,7 +252,7 @@ pub struct DefaultsTree {}
 
 /// Reads the schemas of every table.
 ///
-/// It is large, and a device may refuse it to administrators who may read every single schema.
+/// The reply is large. A device may refuse it even to an administrator who may read the schema of each table by itself.
 ///
 /// `GET /api/v2/cmdb`. Response: untyped JSON.
 ///
@@ -265,12 +275,12 @@ pub struct SchemaTree {}
 #[non_exhaustive]
 pub struct Directory {}
 
-/// Creates an entry of a table (a collection, in the words of the document).
+/// Creates an entry of a table, which the document calls a collection.
 ///
-/// The body holds the attributes of the entry; the `subnet` of an address is one text, `1.1.1.0 255.255.255.0`. A body
-/// whose members have the names of reserved parameters, such as `name` and `action` of a policy, has to be in the
-/// member `json` of another object; otherwise FortiOS 5.6 answers 405. Later firmware accepts both forms: Fortinet's
-/// Ansible collection sends such bodies without `json`.
+/// The body holds the attributes of the entry. The `subnet` of an address is one text, `1.1.1.0 255.255.255.0`. Some
+/// attributes have the names of reserved parameters, such as `name` and `action` of a policy. A body with such
+/// attributes has to be in the member `json` of another object; otherwise FortiOS 5.6 answers 405. Later firmware
+/// accepts both forms: Fortinet's Ansible collection sends such bodies without `json`.
 ///
 /// `POST /api/v2/cmdb/<path>/<name>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
@@ -283,11 +293,13 @@ pub struct Directory {}
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
 pub struct Create {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// The body.
     #[endpoint(body)]
@@ -296,7 +308,7 @@ pub struct Create {
 
 /// Changes an entry of a table.
 ///
-/// Attributes that the body does not name stay as they are; child tables that it names are overwritten.
+/// Attributes that the body does not name stay as they are. Child tables that it names are overwritten.
 ///
 /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
@@ -306,15 +318,17 @@ pub struct Create {
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]
 #[non_exhaustive]
 pub struct Update {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
     /// The body.
     #[endpoint(body)]
@@ -333,18 +347,20 @@ pub struct Update {
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
 pub struct UpdateComplex {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// The body.
     #[endpoint(body)]
     pub body: Value,
 }
 
-/// Moves an entry of an ordered table to before or after another one.
+/// Moves an entry of an ordered table before or after another one.
 ///
 /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty. Needs
 /// `before`, or `after`.
@@ -361,15 +377,17 @@ pub struct UpdateComplex {
 )]
 #[non_exhaustive]
 pub struct Move {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
     /// Key of the entry to move it before.
     #[endpoint(query)]
@@ -393,15 +411,17 @@ pub struct Move {
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value, fixed(action = "clone"))]
 #[non_exhaustive]
 pub struct CloneRow {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
     /// Key of the copy.
     #[endpoint(query)]
@@ -415,27 +435,29 @@ pub struct CloneRow {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, DELETE and Delete object.
 ///
 /// The url: the document has `/api/v2/cmdb/firewall/address?global=1&address1`; correct is
-/// `/api/v2/cmdb/<path>/<name>/<mkey>`. The last example of the document deletes one address in every VDOM. In the
-/// text, which was read by OCR, the url has no key and would purge the table in all of them. The text layer of the same
+/// `/api/v2/cmdb/<path>/<name>/<mkey>`. The last example of the document deletes one address in every VDOM. The text
+/// that was read comes from OCR; its url has no key and would purge the table in every VDOM. The text layer of the same
 /// PDF has the key in the path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "delete configuration", "remove configuration"))]
 #[derive(Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value)]
 #[non_exhaustive]
 pub struct Delete {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
 }
 
-/// Deletes **every** entry of a table (a collection, in the words of the document).
+/// Deletes **every** entry of a table, which the document calls a collection.
 ///
 /// `DELETE /api/v2/cmdb/<path>/<name>`. Response: not documented, so untyped JSON; `null` if it is empty.
 ///
@@ -445,11 +467,13 @@ pub struct Delete {
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>", response = Value)]
 #[non_exhaustive]
 pub struct Purge {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
 }
 
@@ -463,18 +487,21 @@ pub struct Purge {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ListChildren {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
@@ -517,22 +544,25 @@ pub struct ListChildren {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct GetChild {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub child_mkey: Mkey,
     /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
@@ -559,18 +589,21 @@ pub struct GetChild {
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Value)]
 #[non_exhaustive]
 pub struct CreateChild {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// The body.
     #[endpoint(body)]
@@ -589,29 +622,32 @@ pub struct CreateChild {
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
 pub struct UpdateChild {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub child_mkey: Mkey,
     /// The body.
     #[endpoint(body)]
     pub body: Value,
 }
 
-/// Moves an entry of an ordered child table to before or after another one.
+/// Moves an entry of an ordered child table before or after another one.
 ///
 /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null`
 /// if it is empty. Needs `before`, or `after`.
@@ -628,22 +664,25 @@ pub struct UpdateChild {
 )]
 #[non_exhaustive]
 pub struct MoveChild {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub child_mkey: Mkey,
     /// Key of the entry to move it before.
     #[endpoint(query)]
@@ -665,22 +704,25 @@ pub struct MoveChild {
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
 pub struct DeleteChild {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub child_mkey: Mkey,
 }
 
@@ -695,18 +737,21 @@ pub struct DeleteChild {
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", response = Value)]
 #[non_exhaustive]
 pub struct PurgeChildren {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a configuration table: the last word of the CLI, such as `address`, `policy` or
-    /// `settings`.
+    /// Last part of the name of a configuration table, such as `address`, `policy` or `settings`.
+    ///
+    /// It is the last word of the CLI.
     pub name: TableName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
 }
 
@@ -722,14 +767,17 @@ pub struct PurgeChildren {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct ListComplexChildren {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
-    /// `router/bgp`.
+    /// Last part of the name of a complex table, such as the `bgp` of `router/bgp`.
+    ///
+    /// A complex table is one object and has no rows.
     pub complex: ComplexName,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
@@ -774,18 +822,21 @@ pub struct ListComplexChildren {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct GetComplexChild {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
-    /// `router/bgp`.
+    /// Last part of the name of a complex table, such as the `bgp` of `router/bgp`.
+    ///
+    /// A complex table is one object and has no rows.
     pub complex: ComplexName,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub child_mkey: Mkey,
     /// Whether to return the table of each linked object.
     #[endpoint(query, flag)]
@@ -803,7 +854,7 @@ pub struct GetComplexChild {
 
 /// Reads the schema of a child table of a complex table.
 ///
-/// The envelope has the name of the complex table, and the child table as `child_path`.
+/// The envelope of the reply has the name of the complex table; its `child_path` is the child table.
 ///
 /// `GET /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: a JSON object.
 ///
@@ -815,14 +866,17 @@ pub struct GetComplexChild {
 #[endpoint(GET, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Map<String, Value>, fixed(action = "schema"))]
 #[non_exhaustive]
 pub struct ComplexChildSchema {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
-    /// `router/bgp`.
+    /// Last part of the name of a complex table, such as the `bgp` of `router/bgp`.
+    ///
+    /// A complex table is one object and has no rows.
     pub complex: ComplexName,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
 }
 
@@ -838,14 +892,17 @@ pub struct ComplexChildSchema {
 #[endpoint(POST, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Value)]
 #[non_exhaustive]
 pub struct CreateComplexChild {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
-    /// `router/bgp`.
+    /// Last part of the name of a complex table, such as the `bgp` of `router/bgp`.
+    ///
+    /// A complex table is one object and has no rows.
     pub complex: ComplexName,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// The body.
     #[endpoint(body)]
@@ -868,25 +925,28 @@ pub struct CreateComplexChild {
 #[endpoint(PUT, "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
 pub struct UpdateComplexChild {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
-    /// `router/bgp`.
+    /// Last part of the name of a complex table, such as the `bgp` of `router/bgp`.
+    ///
+    /// A complex table is one object and has no rows.
     pub complex: ComplexName,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub child_mkey: Mkey,
     /// The body.
     #[endpoint(body)]
     pub body: Value,
 }
 
-/// Moves an entry of an ordered child table of a complex table to before or after another one, such as a rule of
+/// Moves an entry of an ordered child table of a complex table before or after another one, such as a rule of
 /// `system/sdwan/service`.
 ///
 /// `PUT /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null` if
@@ -907,18 +967,21 @@ pub struct UpdateComplexChild {
 )]
 #[non_exhaustive]
 pub struct MoveComplexChild {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
-    /// `router/bgp`.
+    /// Last part of the name of a complex table, such as the `bgp` of `router/bgp`.
+    ///
+    /// A complex table is one object and has no rows.
     pub complex: ComplexName,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub child_mkey: Mkey,
     /// Key of the entry to move it before.
     #[endpoint(query)]
@@ -942,18 +1005,21 @@ pub struct MoveComplexChild {
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", response = Value)]
 #[non_exhaustive]
 pub struct DeleteComplexChild {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
-    /// `router/bgp`.
+    /// Last part of the name of a complex table, such as the `bgp` of `router/bgp`.
+    ///
+    /// A complex table is one object and has no rows.
     pub complex: ComplexName,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
     /// Key of one entry of a table: its name, or its number, such as the `policyid` of a policy.
     ///
-    /// A `/` in it is part of the name and is encoded on the wire.
+    /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub child_mkey: Mkey,
 }
 
@@ -968,14 +1034,17 @@ pub struct DeleteComplexChild {
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Value)]
 #[non_exhaustive]
 pub struct PurgeComplexChildren {
-    /// First part of the name of a configuration table: the words of the CLI except the last, with dots between them,
-    /// such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    /// First part of the name of a configuration table, such as `firewall`, `vpn.ssl` or `firewall.schedule`.
+    ///
+    /// It has the words of the CLI except the last, with dots between them.
     pub path: CmdbPath,
-    /// Last part of the name of a complex table, which is one object and has no rows, such as the `bgp` of
-    /// `router/bgp`.
+    /// Last part of the name of a complex table, such as the `bgp` of `router/bgp`.
+    ///
+    /// A complex table is one object and has no rows.
     pub complex: ComplexName,
-    /// Name of an attribute that is a table of its own, such as the `srcintf` of a policy, the `entries` of an
-    /// application list or the `neighbor` of `router/bgp`.
+    /// Name of an attribute that is a table of its own.
+    ///
+    /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
 }
 

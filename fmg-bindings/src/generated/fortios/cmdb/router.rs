@@ -27,7 +27,7 @@ pub struct StaticRoute {
     pub seq_num: Option<i64>,
     /// Whether the route is in force. Default: `true`.
     pub status: Option<bool>,
-    /// Destination: address and mask with a blank between. Default: `0.0.0.0 0.0.0.0`.
+    /// Destination: address and mask with a blank between them. Default: `0.0.0.0 0.0.0.0`.
     pub dst: Option<String>,
     /// Source of the traffic. Default: `0.0.0.0 0.0.0.0`.
     pub src: Option<String>,
@@ -37,7 +37,7 @@ pub struct StaticRoute {
     pub device: Option<String>,
     /// Administrative distance. 1 to 255. Default: `10`.
     pub distance: Option<i64>,
-    /// Priority among routes of equal distance; less is better. 1 to 65535. Default: `1`.
+    /// Priority among routes of equal distance; the lowest number wins. 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
     /// Share of the traffic among routes of equal cost. 0 to 255. Default: `0`.
     pub weight: Option<i64>,
@@ -51,12 +51,12 @@ pub struct StaticRoute {
     /// Number of an internet service as the destination. 0 to 4294967295. Default: `0`. Key of a row of
     /// `firewall/internet-service`.
     pub internet_service: Option<i64>,
-    /// Own internet service as the destination. At most 64 characters. Key of a row of
+    /// Custom internet service as the destination. At most 64 characters. Key of a row of
     /// `firewall/internet-service-custom`.
     pub internet_service_custom: Option<String>,
     /// SD-WAN zones in place of an interface. Keys of rows of `system.sdwan/zone`. In versions from 7.0.1.
     pub sdwan_zone: Option<KeyList>,
-    /// Whether link monitors leave the route alone. Default: `false`.
+    /// Whether link monitors ignore the route. Default: `false`.
     pub link_monitor_exempt: Option<bool>,
     /// Number of the VRF. 0 to 251.
     pub vrf: Option<i64>,
@@ -82,13 +82,13 @@ pub struct StaticRoute {
 /// plugins/modules/fortios_router_bgp.py.
 #[derive(Clone, Default)]
 pub struct Bgp {
-    /// Number of the own autonomous system.
+    /// Number of the device's autonomous system.
     pub as_: Option<String>,
-    /// Identifier of the router, an address.
+    /// Identifier of the router, in the form of an address.
     pub router_id: Option<String>,
-    /// Seconds between two signs of life. 0 to 65535. Default: `60`.
+    /// Seconds between two keepalive messages. 0 to 65535. Default: `60`.
     pub keepalive_timer: Option<i64>,
-    /// Seconds without a sign of life after which a neighbor is down. 3 to 65535. Default: `180`.
+    /// Seconds without a keepalive message after which a neighbor counts as down. 3 to 65535. Default: `180`.
     pub holdtime_timer: Option<i64>,
     /// Whether several external paths are used. Default: `false`.
     pub ebgp_multipath: Option<bool>,
@@ -140,7 +140,7 @@ pub struct BgpNeighbor {
     pub description: Option<String>,
     /// Interface to the neighbor. At most 15 characters. Key of a row of `system/interface`.
     pub interface: Option<String>,
-    /// Interface whose address is the source. At most 15 characters. Key of a row of `system/interface`.
+    /// Interface whose address is the source address. At most 15 characters. Key of a row of `system/interface`.
     pub update_source: Option<String>,
     /// Password for TCP MD5.
     pub password: Option<Secret>,
@@ -158,7 +158,7 @@ pub struct BgpNeighbor {
     pub route_map_out: Option<String>,
     /// The attribute `ebgp-enforce-multihop`. Default: `false`.
     pub ebgp_enforce_multihop: Option<bool>,
-    /// Hops to a neighbor that is not connected directly. 1 to 255. Default: `255`.
+    /// Largest number of hops to a neighbor that is not connected directly. 1 to 255. Default: `255`.
     pub ebgp_multihop_ttl: Option<i64>,
     /// The attribute `keep-alive-timer`. 0 to 65535.
     pub keep_alive_timer: Option<i64>,
@@ -221,7 +221,7 @@ pub struct BgpNeighborRange {
     pub id: Option<i64>,
     /// Network. Default: `0.0.0.0 0.0.0.0`.
     pub prefix: Option<String>,
-    /// Largest number of neighbors; 0 for any. 1 to 1000.
+    /// Largest number of neighbors; 0 for no limit. 1 to 1000.
     pub max_neighbor_num: Option<i64>,
     /// Group of the neighbors. At most 63 characters. Key of a row of `router.bgp/neighbor-group`.
     pub neighbor_group: Option<String>,
@@ -244,11 +244,11 @@ pub struct BgpNetwork {
     pub id: Option<i64>,
     /// Network. Default: `0.0.0.0 0.0.0.0`.
     pub prefix: Option<String>,
-    /// Route map that changes it. At most 35 characters. Key of a row of `router/route-map`.
+    /// Route map that changes the network. At most 35 characters. Key of a row of `router/route-map`.
     pub route_map: Option<String>,
-    /// Whether it is only reached by the backdoor. Default: `false`.
+    /// Whether the network is reached only by the backdoor route. Default: `false`.
     pub backdoor: Option<bool>,
-    /// Whether it is announced only if there is a route to it. Default: `global`. In versions from 7.0.4.
+    /// Whether the network is announced only if there is a route to it. Default: `global`. In versions from 7.0.4.
     pub network_import_check: Option<Open<BgpNetworkCheck>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -261,8 +261,8 @@ pub struct BgpRedistribute {
     pub name: Option<String>,
     /// Whether its routes are announced. Default: `false`. In versions up to 7.0.5, 7.2.0.
     pub status: Option<bool>,
-    /// Route map that changes them. At most 35 characters. Key of a row of `router/route-map`. In versions up to 7.0.5,
-    /// 7.2.0.
+    /// Route map that changes the routes. At most 35 characters. Key of a row of `router/route-map`. In versions up to
+    /// 7.0.5, 7.2.0.
     pub route_map: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -272,7 +272,7 @@ pub struct BgpRedistribute {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BgpNetworkCheck {
-    /// As `network-import-check` of the BGP configuration says.
+    /// `network-import-check` of the BGP configuration decides.
     Global,
     /// Only if there is a route.
     Enable,

@@ -32,41 +32,41 @@ pub struct Interface {
     pub type_: Option<Open<InterfaceType>>,
     /// Whether the interface is up. Default: `up`.
     pub status: Option<Open<InterfaceStatus>>,
-    /// Where the address comes from. Default: `static`.
+    /// Method by which the interface gets its address. Default: `static`.
     pub mode: Option<Open<InterfaceMode>>,
-    /// Address and mask with a blank between. Default: `0.0.0.0 0.0.0.0`.
+    /// Address and mask with a blank between them. Default: `0.0.0.0 0.0.0.0`.
     pub ip: Option<String>,
-    /// Ways in which administrators may reach the device by the interface.
+    /// Kinds of access that the interface allows to administrators.
     pub allowaccess: Option<WordList<Open<InterfaceAccess>>>,
-    /// Further name. At most 25 characters.
+    /// Alias. At most 25 characters.
     pub alias: Option<String>,
     /// Comment. At most 255 characters.
     pub description: Option<String>,
     /// Role of the interface. Default: `undefined`.
     pub role: Option<Open<InterfaceRole>>,
-    /// Interface below.
+    /// Interface that carries the VLAN.
     ///
-    /// For `vlan`.
+    /// Used when `type` is `vlan`.
     ///
     /// At most 15 characters. Key of a row of `system/interface`.
     pub interface: Option<String>,
     /// Number of the VLAN.
     ///
-    /// For `vlan`.
+    /// Used when `type` is `vlan`.
     ///
     /// 1 to 4094.
     pub vlanid: Option<i64>,
     /// The attribute `vlan-protocol`. Default: `8021q`. In versions from 6.4.0.
     pub vlan_protocol: Option<Open<InterfaceVlanProtocol>>,
-    /// Interfaces that it joins.
+    /// Member interfaces.
     ///
-    /// For `aggregate` and `redundant`.
+    /// Used when `type` is `aggregate` or `redundant`.
     ///
     /// Keys of rows of `system/interface`.
     pub member: Option<KeyList>,
     /// How LACP negotiates.
     ///
-    /// For `aggregate`.
+    /// Used when `type` is `aggregate`.
     ///
     /// Default: `active`.
     pub lacp_mode: Option<Open<InterfaceLacpMode>>,
@@ -92,7 +92,7 @@ pub struct Interface {
     pub distance: Option<i64>,
     /// Priority of the routes that the interface learns. 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
-    /// Share of the traffic, for routes of equal cost. 0 to 255. Default: `0`.
+    /// Share of the traffic among routes of equal cost. 0 to 255. Default: `0`.
     pub weight: Option<i64>,
     /// Whether the interface takes the default gateway of its server. Default: `true`.
     pub defaultgw: Option<bool>,
@@ -100,19 +100,19 @@ pub struct Interface {
     pub dns_server_override: Option<bool>,
     /// User name.
     ///
-    /// For `pppoe`.
+    /// Used when `mode` is `pppoe`.
     ///
     /// At most 64 characters.
     pub username: Option<String>,
     /// Password.
     ///
-    /// For `pppoe`.
+    /// Used when `mode` is `pppoe`.
     pub password: Option<Secret>,
     /// PPPoE service. At most 63 characters.
     pub service_name: Option<String>,
     /// Address and mask of the other end.
     ///
-    /// For `tunnel`.
+    /// Used when `type` is `tunnel`.
     ///
     /// Default: `0.0.0.0 0.0.0.0`.
     pub remote_ip: Option<String>,
@@ -138,7 +138,7 @@ pub struct Interface {
     pub security_groups: Option<KeyList>,
     /// The attribute `explicit-web-proxy`. Default: `false`.
     pub explicit_web_proxy: Option<bool>,
-    /// Whether a failed link is noticed. Default: `false`.
+    /// Whether the device detects a failed link. Default: `false`.
     pub fail_detect: Option<bool>,
     /// The attribute `fail-detect-option`. Default: `link-down`.
     pub fail_detect_option: Option<WordList<Open<InterfaceFailDetectOption>>>,
@@ -171,9 +171,9 @@ pub struct Interface {
 pub struct InterfaceSecondaryIp {
     /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Address and mask with a blank between. Default: `0.0.0.0 0.0.0.0`.
+    /// Address and mask with a blank between them. Default: `0.0.0.0 0.0.0.0`.
     pub ip: Option<String>,
-    /// Ways in which administrators may reach the device by the address.
+    /// Kinds of access that the address allows to administrators.
     pub allowaccess: Option<WordList<Open<InterfaceAccess>>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -182,13 +182,13 @@ pub struct InterfaceSecondaryIp {
 /// IPv6 settings of an interface.
 #[derive(Clone, Default)]
 pub struct InterfaceIpv6 {
-    /// Where the address comes from. Default: `static`.
+    /// Method by which the interface gets its address. Default: `static`.
     pub ip6_mode: Option<Open<InterfaceIpv6Ip6Mode>>,
-    /// Address and length of the prefix. Default: `::/0`.
+    /// Address and prefix length. Default: `::/0`.
     pub ip6_address: Option<String>,
-    /// Ways in which administrators may reach the device by the address.
+    /// Kinds of access that the address allows to administrators.
     pub ip6_allowaccess: Option<WordList<Open<InterfaceAccess6>>>,
-    /// Whether routers are advertised. Default: `false`.
+    /// Whether the interface sends router advertisements. Default: `false`.
     pub ip6_send_adv: Option<bool>,
     /// Whether the interface configures its address itself. Default: `false`.
     pub autoconf: Option<bool>,
@@ -254,7 +254,7 @@ pub struct Administrator {
     pub trusthost4: Option<String>,
     /// Whether a server authenticates the administrator. Default: `false`.
     pub remote_auth: Option<bool>,
-    /// Group of users with the servers that authenticate. At most 35 characters.
+    /// Group of users that names the authentication servers. At most 35 characters.
     pub remote_group: Option<String>,
     /// Whether any user of `remote-group` may log in. Default: `false`.
     pub wildcard: Option<bool>,
@@ -264,27 +264,27 @@ pub struct Administrator {
     pub peer_group: Option<String>,
     /// Second factor. Default: `disable`.
     pub two_factor: Option<Open<AdministratorTwoFactor>>,
-    /// FortiToken.
+    /// FortiToken of the administrator.
     ///
-    /// For `fortitoken`.
+    /// Used when `two-factor` is `fortitoken`.
     ///
     /// At most 16 characters.
     pub fortitoken: Option<String>,
     /// E-mail address.
     ///
-    /// For `email`.
+    /// Used when `two-factor` is `email`.
     ///
     /// At most 63 characters.
     pub email_to: Option<String>,
     /// Number of the phone.
     ///
-    /// For `sms`.
+    /// Used when `two-factor` is `sms`.
     ///
     /// At most 15 characters.
     pub sms_phone: Option<String>,
-    /// Whether the next login changes the password. Default: `false`.
+    /// Whether the administrator has to change the password at the next login. Default: `false`.
     pub force_password_change: Option<bool>,
-    /// When the administrator may log in. At most 35 characters.
+    /// Schedule of the times at which the administrator may log in. At most 35 characters.
     pub schedule: Option<String>,
     /// Public key for SSH.
     pub ssh_public_key1: Option<String>,
@@ -308,9 +308,9 @@ pub struct Administrator {
 pub struct GlobalSettings {
     /// Name of the device. At most 35 characters.
     pub hostname: Option<String>,
-    /// Further name of the device. At most 35 characters.
+    /// Alias of the device. At most 35 characters.
     pub alias: Option<String>,
-    /// Number of the time zone, or since 7.4 its name. Default: `00`.
+    /// Number of the time zone; from 7.4 on, its name. Default: `00`.
     pub timezone: Option<String>,
     /// Language of the GUI. Default: `english`.
     pub language: Option<String>,
@@ -379,7 +379,7 @@ pub struct GlobalSettings {
     pub strong_crypto: Option<bool>,
     /// Whether secrets in backups are encrypted by a key of the device. Default: `false`.
     pub private_data_encryption: Option<bool>,
-    /// Whether there are VDOMs. Default: `no-vdom`. In versions from 6.2.0.
+    /// Whether the device has VDOMs. Default: `no-vdom`. In versions from 6.2.0.
     pub vdom_mode: Option<Open<GlobalSettingsVdomMode>>,
     /// VDOM that manages the device. Default: `root`. At most 31 characters. Key of a row of `system/vdom`.
     pub management_vdom: Option<String>,
@@ -389,7 +389,7 @@ pub struct GlobalSettings {
     pub ldapconntimeout: Option<i64>,
     /// The attribute `radius-port`. 1 to 65535. Default: `1812`.
     pub radius_port: Option<i64>,
-    /// When a change is saved. Default: `automatic`.
+    /// How FortiOS saves changes. Default: `automatic`.
     pub cfg_save: Option<Open<GlobalSettingsCfgSave>>,
     /// Seconds after which a change that was not saved is reverted. 10 to 4294967295. Default: `600`.
     pub cfg_revert_timeout: Option<i64>,
@@ -461,20 +461,20 @@ pub struct DnsSettings {
     pub interface_select_method: Option<Open<DnsSettingsInterfaceSelectMethod>>,
     /// Interface to the servers.
     ///
-    /// For `specify`.
+    /// Used when `interface-select-method` is `specify`.
     ///
     /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
     pub interface: Option<String>,
     /// Largest number of cached answers. 0 to 4294967295. Default: `5000`.
     pub dns_cache_limit: Option<i64>,
-    /// Seconds to keep an answer. 60 to 86400. Default: `1800`.
+    /// Seconds that an answer is cached. 60 to 86400. Default: `1800`.
     pub dns_cache_ttl: Option<i64>,
     /// Whether missing names are cached. Default: `false`.
     pub cache_notfound_responses: Option<bool>,
     /// Certificate for DNS over TLS. Default: `Fortinet_Factory`. At most 35 characters. Key of a row of
     /// `certificate/local`. In versions from 6.2.0.
     pub ssl_certificate: Option<String>,
-    /// What is logged. Default: `disable`. In versions from 7.0.1.
+    /// Which DNS events are logged. Default: `disable`. In versions from 7.0.1.
     pub log: Option<Open<DnsSettingsLog>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -500,7 +500,7 @@ pub struct NtpSettings {
     pub syncinterval: Option<i64>,
     /// The servers.
     ///
-    /// For `custom`.
+    /// Used when `type` is `custom`.
     pub ntpserver: Option<Vec<NtpServer>>,
     /// Source address of the requests. Default: `0.0.0.0`.
     pub source_ip: Option<String>,
@@ -508,7 +508,7 @@ pub struct NtpSettings {
     pub server_mode: Option<bool>,
     /// Interfaces on which the device is a server. Keys of rows of `system/interface`.
     pub interface: Option<KeyList>,
-    /// Whether clients have to know a key. Default: `false`. In versions from 6.2.0.
+    /// Whether clients need a key. Default: `false`. In versions from 6.2.0.
     pub authentication: Option<bool>,
     /// Key for clients. In versions from 6.2.0.
     pub key: Option<Secret>,
@@ -527,7 +527,7 @@ pub struct NtpServer {
     pub server: Option<String>,
     /// Whether version 3 is used in place of 4. Default: `false`.
     pub ntpv3: Option<bool>,
-    /// Whether the server has to know a key. Default: `false`.
+    /// Whether the server needs a key. Default: `false`.
     pub authentication: Option<bool>,
     /// Key of the server.
     pub key: Option<Secret>,
@@ -559,13 +559,15 @@ pub struct Sdwan {
     pub speedtest_bypass_routing: Option<bool>,
     /// Whether the device stays with the secondary neighbor. Default: `false`.
     pub neighbor_hold_down: Option<bool>,
-    /// Seconds until it returns to the primary neighbor, unless it stays. 0 to 10000000. Default: `0`.
+    /// Seconds until the device returns to the primary neighbor, unless `neighbor-hold-down` keeps it at the secondary
+    /// one. 0 to 10000000. Default: `0`.
     pub neighbor_hold_down_time: Option<i64>,
-    /// Seconds after the start of a neighbor until it may go to the secondary one. 0 to 10000000. Default: `0`.
+    /// Seconds after the start of a neighbor until the device may switch to the secondary neighbor. 0 to 10000000.
+    /// Default: `0`.
     pub neighbor_hold_boot_time: Option<i64>,
     /// Whether the state of the connections is checked. Default: `false`.
     pub fail_detect: Option<bool>,
-    /// Physical interfaces that are told of failures. Keys of rows of `system/interface`.
+    /// Physical interfaces that get an alert about failures. Keys of rows of `system/interface`.
     pub fail_alert_interfaces: Option<KeyList>,
     /// Zones.
     pub zone: Option<Vec<SdwanZone>>,
@@ -593,7 +595,7 @@ pub struct Sdwan {
 pub struct SdwanZone {
     /// Name, the key of the row. At most 35 characters.
     pub name: Option<String>,
-    /// How one of several members that meet the SLA is chosen. Default: `cfg-order`. In versions from 6.4.4.
+    /// Method that selects one of several members that meet the SLA. Default: `cfg-order`. In versions from 6.4.4.
     pub service_sla_tie_break: Option<Open<SdwanZoneTieBreak>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -625,17 +627,17 @@ pub struct SdwanMember {
     pub gateway6: Option<String>,
     /// IPv6 source address of health checks. Default: `::`.
     pub source6: Option<String>,
-    /// Cost for rules of the mode `sla`. 0 to 4294967295. Default: `0`.
+    /// Cost in rules whose `mode` is `sla`. 0 to 4294967295. Default: `0`.
     pub cost: Option<i64>,
-    /// Share of the sessions, if they are divided by weight. 1 to 255. Default: `1`.
+    /// Share of the sessions, if sessions are divided by weight. 1 to 255. Default: `1`.
     pub weight: Option<i64>,
     /// Priority of its route. 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
     /// Priority of its IPv6 route. 1 to 65535. Default: `1024`. In versions from 7.0.0.
     pub priority6: Option<i64>,
-    /// Sent kbit/s above which new sessions use other members. 0 to 16776000. Default: `0`.
+    /// Sent traffic above which new sessions use other members, in kbit/s. 0 to 16776000. Default: `0`.
     pub spillover_threshold: Option<i64>,
-    /// Received kbit/s above which new sessions use other members. 0 to 16776000. Default: `0`.
+    /// Received traffic above which new sessions use other members, in kbit/s. 0 to 16776000. Default: `0`.
     pub ingress_spillover_threshold: Option<i64>,
     /// Share of the volume, if traffic is divided by volume. 1 to 255. Default: `1`.
     pub volume_ratio: Option<i64>,
@@ -686,31 +688,31 @@ pub struct SdwanHealthCheck {
     pub probe_packets: Option<bool>,
     /// Path that is requested.
     ///
-    /// For `http`.
+    /// Used when `protocol` is `http`.
     ///
     /// Default: `/`. At most 1024 characters.
     pub http_get: Option<String>,
     /// Text that the answer contains.
     ///
-    /// For `http`.
+    /// Used when `protocol` is `http`.
     ///
     /// At most 1024 characters.
     pub http_match: Option<String>,
     /// Name that is resolved.
     ///
-    /// For `dns`.
+    /// Used when `protocol` is `dns`.
     ///
     /// Default: `www.example.com`. At most 255 characters.
     pub dns_request_domain: Option<String>,
     /// Address that the answer has.
     ///
-    /// For `dns`.
+    /// Used when `protocol` is `dns`.
     ///
     /// Default: `0.0.0.0`. In versions 6.4.0, from 6.4.4.
     pub dns_match_ip: Option<String>,
     /// Whether the server is authenticated.
     ///
-    /// For `twamp`.
+    /// Used when `protocol` is `twamp`.
     ///
     /// Default: `none`.
     pub security_mode: Option<Open<SdwanSecurityMode>>,
@@ -718,11 +720,11 @@ pub struct SdwanHealthCheck {
     pub user: Option<String>,
     /// Password of the TWAMP controller.
     ///
-    /// For `authentication`.
+    /// Used when `security-mode` is `authentication`.
     pub password: Option<Secret>,
-    /// Bytes of a probe.
+    /// Size of a probe, in bytes.
     ///
-    /// For `twamp`.
+    /// Used when `protocol` is `twamp`.
     ///
     /// 64 to 1024. Default: `64`.
     pub packet_size: Option<i64>,
@@ -730,11 +732,11 @@ pub struct SdwanHealthCheck {
     pub interval: Option<i64>,
     /// Milliseconds after which a probe counts as lost. 20 to 3600000. Default: `500`.
     pub probe_timeout: Option<i64>,
-    /// Lost probes after which the server counts as lost. 1 to 3600. Default: `5`.
+    /// Number of lost probes after which the server counts as lost. 1 to 3600. Default: `5`.
     pub failtime: Option<i64>,
-    /// Answered probes after which it counts as reachable. 1 to 3600. Default: `5`.
+    /// Number of answered probes after which the server counts as reachable. 1 to 3600. Default: `5`.
     pub recoverytime: Option<i64>,
-    /// Latest probes of which latency and jitter are computed. 5 to 30. Default: `30`.
+    /// Number of latest probes from which latency and jitter are computed. 5 to 30. Default: `30`.
     pub probe_count: Option<i64>,
     /// DSCP of the probes.
     pub diffservcode: Option<String>,
@@ -744,21 +746,21 @@ pub struct SdwanHealthCheck {
     pub update_static_route: Option<bool>,
     /// Priority in the election of the HA cluster. 1 to 50. Default: `1`.
     pub ha_priority: Option<i64>,
-    /// Percent of lost packets for a warning. 0 to 100. Default: `0`.
+    /// Loss of packets that causes a warning, in percent. 0 to 100. Default: `0`.
     pub threshold_warning_packetloss: Option<i64>,
-    /// Percent of lost packets for an alert. 0 to 100. Default: `0`.
+    /// Loss of packets that causes an alert, in percent. 0 to 100. Default: `0`.
     pub threshold_alert_packetloss: Option<i64>,
-    /// Milliseconds of latency for a warning. 0 to 4294967295. Default: `0`.
+    /// Latency that causes a warning, in milliseconds. 0 to 4294967295. Default: `0`.
     pub threshold_warning_latency: Option<i64>,
-    /// Milliseconds of latency for an alert. 0 to 4294967295. Default: `0`.
+    /// Latency that causes an alert, in milliseconds. 0 to 4294967295. Default: `0`.
     pub threshold_alert_latency: Option<i64>,
-    /// Milliseconds of jitter for a warning. 0 to 4294967295. Default: `0`.
+    /// Jitter that causes a warning, in milliseconds. 0 to 4294967295. Default: `0`.
     pub threshold_warning_jitter: Option<i64>,
-    /// Milliseconds of jitter for an alert. 0 to 4294967295. Default: `0`.
+    /// Jitter that causes an alert, in milliseconds. 0 to 4294967295. Default: `0`.
     pub threshold_alert_jitter: Option<i64>,
-    /// Seconds between two logs of a missed SLA. 0 to 3600. Default: `0`.
+    /// Seconds between two log entries about a missed SLA. 0 to 3600. Default: `0`.
     pub sla_fail_log_period: Option<i64>,
-    /// Seconds between two logs of a met SLA. 0 to 3600. Default: `0`.
+    /// Seconds between two log entries about a met SLA. 0 to 3600. Default: `0`.
     pub sla_pass_log_period: Option<i64>,
     /// Source address of the probes. Default: `0.0.0.0`. In versions from 7.2.0.
     pub source: Option<String>,
@@ -777,7 +779,7 @@ pub struct SdwanHealthCheck {
 pub struct SdwanSla {
     /// Number, the key of the row. 1 to 32.
     pub id: Option<i64>,
-    /// What is compared. Default: `latency jitter packet-loss`.
+    /// Values that are compared. Default: `latency jitter packet-loss`.
     pub link_cost_factor: Option<WordList<Open<SdwanSlaFactor>>>,
     /// Largest latency, in milliseconds. 0 to 10000000. Default: `5`.
     pub latency_threshold: Option<i64>,
@@ -791,12 +793,12 @@ pub struct SdwanSla {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// A rule of the SD-WAN, which says over which members sessions go.
+/// A rule of the SD-WAN, which selects the members for sessions.
 ///
 /// A row of `/api/v2/cmdb/system/sdwan/service`, with the key `id`. The rows have an order. Access group: `netgrp`.
 /// Attributes without a field are written by `WrittenRow::attribute`.
 ///
-/// The first rule that a session matches decides about its member.
+/// The first rule that matches a session selects its member.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -822,13 +824,13 @@ pub struct SdwanService {
     pub src: Option<KeyList>,
     /// IPv6 source addresses. Keys of rows of `firewall/address6` or `firewall/addrgrp6`.
     pub src6: Option<KeyList>,
-    /// Whether all other sources match. Default: `false`.
+    /// Whether all sources except those of the rule match. Default: `false`.
     pub src_negate: Option<bool>,
     /// Destination addresses. Keys of rows of `firewall/address` or `firewall/addrgrp`.
     pub dst: Option<KeyList>,
     /// IPv6 destination addresses. Keys of rows of `firewall/address6` or `firewall/addrgrp6`.
     pub dst6: Option<KeyList>,
-    /// Whether all other destinations match. Default: `false`.
+    /// Whether all destinations except those of the rule match. Default: `false`.
     pub dst_negate: Option<bool>,
     /// Number of the protocol. 0 to 255. Default: `0`.
     pub protocol: Option<i64>,
@@ -838,7 +840,7 @@ pub struct SdwanService {
     pub end_port: Option<i64>,
     /// Type of service, as bits.
     pub tos: Option<String>,
-    /// Bits of the type of service that count.
+    /// Bits of the type of service that are compared.
     pub tos_mask: Option<String>,
     /// Users. Keys of rows of `user/local`.
     pub users: Option<KeyList>,
@@ -850,34 +852,33 @@ pub struct SdwanService {
     pub internet_service: Option<bool>,
     /// Internet services. Keys of rows of `firewall/internet-service-name`.
     pub internet_service_name: Option<KeyList>,
-    /// Own internet services. Keys of rows of `firewall/internet-service-custom`.
+    /// Custom internet services. Keys of rows of `firewall/internet-service-custom`.
     pub internet_service_custom: Option<KeyList>,
     /// Groups of internet services. Keys of rows of `firewall/internet-service-group`.
     pub internet_service_group: Option<KeyList>,
     /// Health checks that measure the members.
     ///
-    /// For `priority`.
+    /// Used when `mode` is `priority`.
     ///
     /// Keys of rows of `system.sdwan/health-check`.
     pub health_check: Option<KeyList>,
-    /// What is compared.
+    /// Value that is compared.
     ///
-    /// For `priority`.
+    /// Used when `mode` is `priority`.
     ///
     /// Default: `latency`.
     pub link_cost_factor: Option<Open<SdwanCostFactor>>,
-    /// Change of the compared value, in percent, after which the routes of the rule are made anew. 0 to 10000000.
-    /// Default: `10`.
+    /// Change of the compared value, in percent, after which the rule renews its routes. 0 to 10000000. Default: `10`.
     pub link_cost_threshold: Option<i64>,
-    /// Levels of quality that members have to meet.
+    /// SLAs that members have to meet.
     ///
-    /// For `sla`.
+    /// Used when `mode` is `sla`.
     pub sla: Option<Vec<SdwanServiceSla>>,
-    /// How several levels are compared. Default: `order`.
+    /// Method that compares several SLAs. Default: `order`.
     pub sla_compare_method: Option<Open<SdwanSlaCompareMethod>>,
     /// Smallest number of members that meet the SLA. 0 to 255. Default: `0`. In versions 6.4.0, from 6.4.4.
     pub minimum_sla_meet_members: Option<i64>,
-    /// How one of several members that meet the SLA is chosen. Default: `zone`. In versions from 6.4.4.
+    /// Method that selects one of several members that meet the SLA. Default: `zone`. In versions from 6.4.4.
     pub tie_break: Option<Open<SdwanServiceTieBreak>>,
     /// Seconds until the rule returns from the backup member to the primary one. 0 to 10000000. Default: `0`.
     pub hold_down_time: Option<i64>,
@@ -897,7 +898,7 @@ pub struct SdwanService {
     pub dscp_reverse: Option<bool>,
     /// DSCP of replies.
     pub dscp_reverse_tag: Option<String>,
-    /// Role with the SD-WAN neighbors in which the rule is used. Default: `standalone`.
+    /// The rule is used when the device has this role toward its SD-WAN neighbors. Default: `standalone`.
     pub role: Option<Open<SdwanServiceRole>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1298,7 +1299,7 @@ pub enum SdwanLoadBalanceMode {
     SourceIpBased,
     /// Sessions by the weights of members.
     WeightBased,
-    /// To the next member, once one exceeds its limit.
+    /// To the next member when one exceeds its limit.
     UsageBased,
     /// By source and destination address.
     SourceDestIpBased,
@@ -1306,7 +1307,7 @@ pub enum SdwanLoadBalanceMode {
     MeasuredVolumeBased,
 }
 
-/// How one of several members of an SD-WAN zone is chosen.
+/// Method that selects one of several members of an SD-WAN zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SdwanZoneTieBreak {
@@ -1318,11 +1319,11 @@ pub enum SdwanZoneTieBreak {
     InputDevice,
 }
 
-/// How one of several members that meet an SLA is chosen.
+/// Method that selects one of several members that meet an SLA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SdwanServiceTieBreak {
-    /// As the zone says.
+    /// By the method of the zone.
     Zone,
     /// By the order in the configuration.
     CfgOrder,
@@ -1350,7 +1351,7 @@ pub enum SdwanDetectMode {
     Active,
     /// By the traffic of users.
     Passive,
-    /// By the traffic of users; by probes without traffic.
+    /// By the traffic of users, or by probes if there is no traffic.
     PreferPassive,
     /// By what remote peers report.
     Remote,
@@ -1390,7 +1391,7 @@ pub enum SdwanSecurityMode {
     Authentication,
 }
 
-/// What an SLA compares.
+/// Value that an SLA compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SdwanSlaFactor {
@@ -1416,11 +1417,11 @@ pub enum SdwanServiceMode {
     Priority,
     /// By the SLAs of the rule.
     Sla,
-    /// All in turn.
+    /// All members in turn.
     LoadBalance,
 }
 
-/// By what an SD-WAN rule compares members.
+/// Value by which an SD-WAN rule compares members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SdwanCostFactor {
@@ -1436,7 +1437,7 @@ pub enum SdwanCostFactor {
     Outbandwidth,
     /// Free bandwidth in both directions.
     Bibandwidth,
-    /// A value that the rule composes of these.
+    /// A value that the rule composes of the other factors.
     CustomProfile1,
 }
 
@@ -1450,7 +1451,7 @@ pub enum SdwanSlaCompareMethod {
     Number,
 }
 
-/// Role of the device with the SD-WAN neighbors.
+/// Role of the device toward the SD-WAN neighbors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SdwanServiceRole {

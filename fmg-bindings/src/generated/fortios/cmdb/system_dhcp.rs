@@ -31,15 +31,15 @@ pub struct DhcpServer {
     pub default_gateway: Option<String>,
     /// Mask of the network. Default: `0.0.0.0`.
     pub netmask: Option<String>,
-    /// Seconds of a lease. 300 to 8640000. Default: `604800`.
+    /// Duration of a lease, in seconds. 300 to 8640000. Default: `604800`.
     pub lease_time: Option<i64>,
-    /// Where the addresses come from. Default: `range`.
+    /// Origin of the addresses. Default: `range`.
     pub ip_mode: Option<Open<DhcpServerIpMode>>,
     /// Ranges of addresses.
     pub ip_range: Option<Vec<DhcpIpRange>>,
-    /// Addresses that are not given.
+    /// Addresses that clients do not get.
     pub exclude_range: Option<Vec<DhcpExcludeRange>>,
-    /// Addresses of certain clients.
+    /// Addresses that are reserved for certain clients.
     pub reserved_address: Option<Vec<DhcpReservedAddress>>,
     /// Further options.
     pub options: Option<Vec<DhcpOption>>,
@@ -47,19 +47,19 @@ pub struct DhcpServer {
     pub dns_service: Option<Open<DhcpServerSource>>,
     /// First DNS server.
     ///
-    /// For `specify`.
+    /// Used when `dns-service` is `specify`.
     ///
     /// Default: `0.0.0.0`.
     pub dns_server1: Option<String>,
     /// Second DNS server.
     ///
-    /// For `specify`.
+    /// Used when `dns-service` is `specify`.
     ///
     /// Default: `0.0.0.0`.
     pub dns_server2: Option<String>,
     /// Third DNS server.
     ///
-    /// For `specify`.
+    /// Used when `dns-service` is `specify`.
     ///
     /// Default: `0.0.0.0`.
     pub dns_server3: Option<String>,
@@ -71,7 +71,7 @@ pub struct DhcpServer {
     pub timezone_option: Option<Open<DhcpServerTimezoneOption>>,
     /// Number of the time zone.
     ///
-    /// For `specify`.
+    /// Used when `timezone-option` is `specify`.
     ///
     /// Default: `00`.
     pub timezone: Option<String>,
@@ -79,11 +79,11 @@ pub struct DhcpServer {
     pub next_server: Option<String>,
     /// File on the TFTP server. At most 127 characters.
     pub filename: Option<String>,
-    /// What happens to clients without a reserved address. Default: `assign`.
+    /// Action for clients without a reserved address. Default: `assign`.
     pub mac_acl_default_action: Option<Open<DhcpServerMacAclDefaultAction>>,
-    /// Seconds for which an address in conflict is not given. 60 to 8640000. Default: `1800`.
+    /// Seconds for which clients do not get an address that is in conflict. 60 to 8640000. Default: `1800`.
     pub conflicted_ip_timeout: Option<i64>,
-    /// Whether only clients of `vci-string` are served. Default: `false`.
+    /// Whether the server serves only clients of the vendor classes in `vci-string`. Default: `false`.
     pub vci_match: Option<bool>,
     /// Vendor classes that are served.
     pub vci_string: Option<KeyList>,
@@ -108,7 +108,7 @@ pub struct DhcpIpRange {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// A range of addresses that a DHCP server does not give.
+/// A range of addresses that clients of a DHCP server do not get.
 ///
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/exclude-range`, with the key `id`. Access group: `netgrp`.
 ///
@@ -125,7 +125,7 @@ pub struct DhcpExcludeRange {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// The address of a certain client.
+/// An address that is reserved for a certain client.
 ///
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/reserved-address`, with the key `id`. Access group: `netgrp`.
 ///
@@ -134,17 +134,17 @@ pub struct DhcpExcludeRange {
 pub struct DhcpReservedAddress {
     /// Number, the key of the row. 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// What identifies the client. Default: `mac`. In versions from 6.2.0.
+    /// Property that identifies the client. Default: `mac`. In versions from 6.2.0.
     pub type_: Option<Open<DhcpReservedAddressType>>,
     /// Address. Default: `0.0.0.0`.
     pub ip: Option<String>,
     /// MAC address of the client.
     ///
-    /// For `mac`.
+    /// Used when `type` is `mac`.
     ///
     /// Default: `00:00:00:00:00:00`.
     pub mac: Option<String>,
-    /// Whether the client gets this address, any, or none. Default: `reserved`.
+    /// Whether the client gets this address, any address or no address. Default: `reserved`.
     pub action: Option<Open<DhcpReservedAddressAction>>,
     /// Comment. At most 255 characters.
     pub description: Option<String>,
@@ -167,13 +167,13 @@ pub struct DhcpOption {
     pub type_: Option<Open<DhcpOptionType>>,
     /// Value.
     ///
-    /// For `hex` and `string`.
+    /// Used when `type` is `hex` or `string`.
     ///
     /// At most 312 characters.
     pub value: Option<String>,
     /// Addresses.
     ///
-    /// For `ip`.
+    /// Used when `type` is `ip`.
     pub ip: Option<WordList<String>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

@@ -31,27 +31,27 @@ pub struct LocalUser {
     pub id: Option<i64>,
     /// Whether the user may log in. Default: `true`.
     pub status: Option<bool>,
-    /// Who checks the password. Default: `password`.
+    /// Server or device that checks the password. Default: `password`.
     pub type_: Option<Open<LocalUserType>>,
     /// Password.
     ///
-    /// For `password`.
+    /// Used when `type` is `password`.
     pub passwd: Option<Secret>,
     /// LDAP server.
     ///
-    /// For `ldap`.
+    /// Used when `type` is `ldap`.
     ///
     /// At most 35 characters. Key of a row of `user/ldap`.
     pub ldap_server: Option<String>,
     /// RADIUS server.
     ///
-    /// For `radius`.
+    /// Used when `type` is `radius`.
     ///
     /// At most 35 characters. Key of a row of `user/radius`.
     pub radius_server: Option<String>,
     /// TACACS+ server.
     ///
-    /// For `tacacs+`.
+    /// Used when `type` is `tacacs+`.
     ///
     /// At most 35 characters. Key of a row of `user/tacacs+`.
     pub tacacs_server: Option<String>,
@@ -61,9 +61,9 @@ pub struct LocalUser {
     pub two_factor_authentication: Option<Open<LocalUserTwoFactorAuthentication>>,
     /// How FortiToken Cloud tells the user. In versions 6.2.0, from 6.2.5.
     pub two_factor_notification: Option<Open<LocalUserTwoFactorNotification>>,
-    /// FortiToken.
+    /// FortiToken of the user.
     ///
-    /// For `fortitoken`.
+    /// Used when `two-factor` is `fortitoken`.
     ///
     /// At most 16 characters. Key of a row of `user/fortitoken`.
     pub fortitoken: Option<String>,
@@ -71,7 +71,7 @@ pub struct LocalUser {
     pub email_to: Option<String>,
     /// Number of the phone. At most 15 characters.
     pub sms_phone: Option<String>,
-    /// Who sends messages to the phone. Default: `fortiguard`.
+    /// Service that sends messages to the phone. Default: `fortiguard`.
     pub sms_server: Option<Open<LocalUserSmsServer>>,
     /// Address from which the user may log in. At most 35 characters.
     pub workstation: Option<String>,
@@ -83,9 +83,9 @@ pub struct LocalUser {
     pub authtimeout: Option<i64>,
     /// Whether `auth-concurrent-value` is used. Default: `false`.
     pub auth_concurrent_override: Option<bool>,
-    /// Largest number of logins at once; 0 for any. 0 to 100. Default: `0`.
+    /// Largest number of logins at once; 0 for no limit. 0 to 100. Default: `0`.
     pub auth_concurrent_value: Option<i64>,
-    /// Whether case and accents of the name count. Default: `true`. In versions from 7.0.1.
+    /// Whether case and accents of the name matter. Default: `true`. In versions from 7.0.1.
     pub username_sensitivity: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -119,27 +119,27 @@ pub struct UserGroup {
     /// `user/ldap` or `user/saml` or `user/external-identity-provider` or `user/adgrp` or `user/pop3` or
     /// `user/certificate`.
     pub member: Option<KeyList>,
-    /// Groups on the servers that count.
+    /// Groups on authentication servers whose users are members.
     pub match_: Option<Vec<UserGroupMatch>>,
     /// Guests.
     ///
-    /// For `guest`.
+    /// Used when `group-type` is `guest`.
     pub guest: Option<Vec<UserGroupGuest>>,
     /// Minutes until users have to log in again; 0 for the default of the device. 0 to 43200. Default: `0`.
     pub authtimeout: Option<i64>,
     /// Whether `auth-concurrent-value` is used. Default: `false`.
     pub auth_concurrent_override: Option<bool>,
-    /// Largest number of logins at once; 0 for any. 0 to 100. Default: `0`.
+    /// Largest number of logins at once; 0 for no limit. 0 to 100. Default: `0`.
     pub auth_concurrent_value: Option<i64>,
     /// Realm for HTTP digest. At most 35 characters.
     pub http_digest_realm: Option<String>,
     /// Value of the RADIUS attribute.
     ///
-    /// For `rsso`.
+    /// Used when `group-type` is `rsso`.
     ///
     /// At most 511 characters.
     pub sso_attribute_value: Option<String>,
-    /// When the time of a guest begins. Default: `immediately`.
+    /// Event that starts the time of a guest. Default: `immediately`.
     pub expire_type: Option<Open<UserGroupExpireType>>,
     /// Seconds until a guest expires. 1 to 31536000. Default: `14400`.
     pub expire: Option<i64>,
@@ -230,13 +230,13 @@ pub struct LdapServer {
     pub type_: Option<Open<LdapServerType>>,
     /// Distinguished name with which the device binds.
     ///
-    /// For `regular`.
+    /// Used when `type` is `regular`.
     ///
     /// At most 511 characters.
     pub username: Option<String>,
     /// Password with which the device binds.
     ///
-    /// For `regular`.
+    /// Used when `type` is `regular`.
     pub password: Option<Secret>,
     /// How the connection is protected. Default: `disable`.
     pub secure: Option<Open<LdapServerSecure>>,
@@ -252,7 +252,7 @@ pub struct LdapServer {
     pub interface_select_method: Option<Open<LdapServerInterfaceSelectMethod>>,
     /// Interface to the server.
     ///
-    /// For `specify`.
+    /// Used when `interface-select-method` is `specify`.
     ///
     /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
     pub interface: Option<String>,
@@ -306,9 +306,9 @@ pub struct RadiusServer {
     pub tertiary_server: Option<String>,
     /// Secret of the third server.
     pub tertiary_secret: Option<Secret>,
-    /// Seconds until an attempt ends. 1 to 300. Default: `5`.
+    /// Seconds until the device gives up an attempt. 1 to 300. Default: `5`.
     pub timeout: Option<i64>,
-    /// Port; 0 for that of the device. 0 to 65535. Default: `0`.
+    /// Port; 0 for the default of the device. 0 to 65535. Default: `0`.
     pub radius_port: Option<i64>,
     /// Method of authentication. Default: `auto`.
     pub auth_type: Option<Open<RadiusServerAuthType>>,
@@ -324,7 +324,7 @@ pub struct RadiusServer {
     pub interface_select_method: Option<Open<LdapServerInterfaceSelectMethod>>,
     /// Interface to the server.
     ///
-    /// For `specify`.
+    /// Used when `interface-select-method` is `specify`.
     ///
     /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
     pub interface: Option<String>,
@@ -336,11 +336,11 @@ pub struct RadiusServer {
     pub accounting_server: Option<Vec<RadiusAccountingServer>>,
     /// Whether the server may change a session. Default: `false`.
     pub radius_coa: Option<bool>,
-    /// Whether the server tells of logins. Default: `false`.
+    /// Whether the server reports logins. Default: `false`.
     pub rsso: Option<bool>,
     /// Whether users can change an expired password. Default: `true`.
     pub password_renewal: Option<bool>,
-    /// Names of the class attribute.
+    /// Names in the class attribute.
     pub class: Option<KeyList>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -399,7 +399,7 @@ pub enum LocalUserTwoFactor {
     Sms,
 }
 
-/// Values of `two-factor-authentication` of a local user and a LDAP server.
+/// Values of `two-factor-authentication` of a local user and an LDAP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LocalUserTwoFactorAuthentication {
@@ -411,7 +411,7 @@ pub enum LocalUserTwoFactorAuthentication {
     Sms,
 }
 
-/// Values of `two-factor-notification` of a local user and a LDAP server.
+/// Values of `two-factor-notification` of a local user and an LDAP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LocalUserTwoFactorNotification {
@@ -467,7 +467,7 @@ pub enum UserGroupPassword {
     Disable,
 }
 
-/// Values of `type` of a LDAP server.
+/// Values of `type` of an LDAP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LdapServerType {
@@ -479,7 +479,7 @@ pub enum LdapServerType {
     Regular,
 }
 
-/// Values of `secure` of a LDAP server.
+/// Values of `secure` of an LDAP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LdapServerSecure {
@@ -491,7 +491,7 @@ pub enum LdapServerSecure {
     Ldaps,
 }
 
-/// Values of `ssl-min-proto-version` of a LDAP server.
+/// Values of `ssl-min-proto-version` of an LDAP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LdapServerSslMinProtoVersion {
@@ -507,7 +507,7 @@ pub enum LdapServerSslMinProtoVersion {
     Tlsv12,
 }
 
-/// Values of `interface-select-method` of a LDAP server and a RADIUS server.
+/// Values of `interface-select-method` of an LDAP server and a RADIUS server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LdapServerInterfaceSelectMethod {
@@ -519,7 +519,7 @@ pub enum LdapServerInterfaceSelectMethod {
     Specify,
 }
 
-/// Values of `group-member-check` of a LDAP server.
+/// Values of `group-member-check` of an LDAP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LdapServerGroupMemberCheck {
@@ -531,7 +531,7 @@ pub enum LdapServerGroupMemberCheck {
     PosixGroupObject,
 }
 
-/// Values of `two-factor` of a LDAP server.
+/// Values of `two-factor` of an LDAP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LdapServerTwoFactor {

@@ -3,8 +3,7 @@
 //! Lists the endpoints that run FortiClient, manages their registrations, and downloads their installers, profiles and
 //! avatars.
 //!
-//! Registered endpoints can be blocked, quarantined and deregistered here, each by the UID of its FortiClient or by its
-//! MAC address.
+//! The UID of its FortiClient or its MAC address identifies an endpoint.
 //!
 //! # Endpoint control
 //!
@@ -62,32 +61,30 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, RegistrationSummary::new())
     }
 
-    /// Puts endpoints into quarantine, identified by the UIDs of their FortiClients or by their MAC addresses. `POST
-    /// /api/v2/monitor/endpoint-control/registration/quarantine`; see [`RegistrationQuarantine`].
+    /// Puts endpoints into quarantine. `POST /api/v2/monitor/endpoint-control/registration/quarantine`; see
+    /// [`RegistrationQuarantine`].
     pub fn registration_quarantine(&self) -> Call<'c, C, RegistrationQuarantine> {
         Call::new(self.client, RegistrationQuarantine::new())
     }
 
-    /// Releases endpoints from quarantine, identified by the UIDs of their FortiClients or by their MAC addresses.
-    /// `POST /api/v2/monitor/endpoint-control/registration/unquarantine`; see [`RegistrationUnquarantine`].
+    /// Releases endpoints from quarantine. `POST /api/v2/monitor/endpoint-control/registration/unquarantine`; see
+    /// [`RegistrationUnquarantine`].
     pub fn registration_unquarantine(&self) -> Call<'c, C, RegistrationUnquarantine> {
         Call::new(self.client, RegistrationUnquarantine::new())
     }
 
-    /// Blocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses. `POST
-    /// /api/v2/monitor/endpoint-control/registration/block`; see [`RegistrationBlock`].
+    /// Blocks endpoints. `POST /api/v2/monitor/endpoint-control/registration/block`; see [`RegistrationBlock`].
     pub fn registration_block(&self) -> Call<'c, C, RegistrationBlock> {
         Call::new(self.client, RegistrationBlock::new())
     }
 
-    /// Unblocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses. `POST
-    /// /api/v2/monitor/endpoint-control/registration/unblock`; see [`RegistrationUnblock`].
+    /// Unblocks endpoints. `POST /api/v2/monitor/endpoint-control/registration/unblock`; see [`RegistrationUnblock`].
     pub fn registration_unblock(&self) -> Call<'c, C, RegistrationUnblock> {
         Call::new(self.client, RegistrationUnblock::new())
     }
 
-    /// Deregisters endpoints, identified by the UIDs of their FortiClients or by their MAC addresses. `POST
-    /// /api/v2/monitor/endpoint-control/registration/deregister`; see [`RegistrationDeregister`].
+    /// Deregisters endpoints. `POST /api/v2/monitor/endpoint-control/registration/deregister`; see
+    /// [`RegistrationDeregister`].
     pub fn registration_deregister(&self) -> Call<'c, C, RegistrationDeregister> {
         Call::new(self.client, RegistrationDeregister::new())
     }
@@ -199,7 +196,7 @@ pub struct RecordList {
 #[non_exhaustive]
 pub struct RegistrationSummary {}
 
-/// Puts endpoints into quarantine, identified by the UIDs of their FortiClients or by their MAC addresses.
+/// Puts endpoints into quarantine.
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
@@ -226,7 +223,7 @@ pub struct RegistrationQuarantine {
     pub mac: Option<OneOrMany<String>>,
 }
 
-/// Releases endpoints from quarantine, identified by the UIDs of their FortiClients or by their MAC addresses.
+/// Releases endpoints from quarantine.
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
@@ -253,7 +250,7 @@ pub struct RegistrationUnquarantine {
     pub mac: Option<OneOrMany<String>>,
 }
 
-/// Blocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
+/// Blocks endpoints.
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
@@ -280,7 +277,7 @@ pub struct RegistrationBlock {
     pub mac: Option<OneOrMany<String>>,
 }
 
-/// Unblocks endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
+/// Unblocks endpoints.
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
@@ -307,7 +304,7 @@ pub struct RegistrationUnblock {
     pub mac: Option<OneOrMany<String>>,
 }
 
-/// Deregisters endpoints, identified by the UIDs of their FortiClients or by their MAC addresses.
+/// Deregisters endpoints.
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
@@ -357,7 +354,7 @@ pub struct RegistrationDeregister {
 pub struct Installer {
     /// Lists only installers of this version or a newer one.
     ///
-    /// One to three numbers with dots between them: `5`, `5.6` or `5.6.1`.
+    /// A version has one to three numbers with dots between them: `5`, `5.6` or `5.6.1`.
     #[endpoint(query)]
     pub min_version: Option<String>,
 }
@@ -386,8 +383,8 @@ pub struct InstallerDownload {
 
 /// Downloads the avatar image of an endpoint.
 ///
-/// Without one, the call returns the avatar of the device, or else the one that `default` names. Without `default` the
-/// call fails with status 404.
+/// If the endpoint has no avatar, the call returns that of the device, or else the one that `default` names. If there
+/// is no `default` either, the call fails with status 404.
 ///
 /// `GET /api/v2/monitor/endpoint-control/avatar/download`. Response: a file. Access group: `endpoint-control-grp`
 /// (read). The response has an entity tag, for conditional reads.

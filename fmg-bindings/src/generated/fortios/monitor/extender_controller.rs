@@ -41,8 +41,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the statistics of certain FortiExtender units.
 ///
-/// FortiOS 6.2.0 states one modem, called `modem`; FortiOS 7.0.0 states several, each under a name of its own. Both are
-/// read.
+/// FortiOS 6.2.0 documents one modem, called `modem`. FortiOS 7.0.0 documents several modems, each under a name of its
+/// own. The bindings read both forms.
 ///
 /// `GET /api/v2/monitor/extender-controller/extender`. Response: a list of [`ExtenderInfo`]. Access group: `netgrp`
 /// (read).
@@ -107,13 +107,13 @@ pub struct ExtenderInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExtenderSystem {
-    /// Use of the processor, in per cent.
+    /// Use of the processor, in percent.
     ///
-    /// FortiOS 6.2.0 states a text.
+    /// FortiOS 6.2.0 documents a text.
     pub cpu: Option<i64>,
-    /// Use of the memory, in per cent.
+    /// Use of the memory, in percent.
     ///
-    /// FortiOS 6.2.0 states a text.
+    /// FortiOS 6.2.0 documents a text.
     pub memory: Option<i64>,
     /// IP address.
     pub ip: Option<String>,
@@ -139,7 +139,7 @@ pub struct ExtenderSystem {
     ///
     /// New in FortiOS 7.0.0.
     pub longitude: Option<String>,
-    /// Code of the error that occurred while this was read.
+    /// Code of an error that occurred while this data was read.
     pub error: Option<i64>,
 }
 
@@ -151,7 +151,7 @@ pub struct ExtenderUsage {
     pub rx: Option<i64>,
     /// Bytes sent.
     pub tx: Option<i64>,
-    /// Code of the error that occurred while this was read.
+    /// Code of an error that occurred while this data was read.
     pub error: Option<i64>,
 }
 
@@ -205,7 +205,7 @@ pub struct ExtenderModem {
     pub signal_rsrq: Option<String>,
     /// Power of the received reference signal.
     pub signal_rsrp: Option<String>,
-    /// Signal to interference and noise of LTE.
+    /// Ratio of signal to interference and noise, of LTE.
     pub lte_sinr: Option<String>,
     /// Received signal strength of LTE.
     pub lte_rssi: Option<String>,
@@ -215,11 +215,11 @@ pub struct ExtenderModem {
     pub lte_ts_throughput: Option<String>,
     /// Physical cell id of LTE.
     pub lte_physical_cell_id: Option<String>,
-    /// What kind of modem it is.
+    /// Kind of modem.
     pub modem_type: Option<String>,
     /// DRC index of EV-DO.
     pub drc_cdma_evdo: Option<String>,
-    /// Signal to noise.
+    /// Ratio of signal to noise.
     pub current_snr: Option<String>,
     /// Operator of the network.
     pub wireless_operator: Option<String>,
@@ -229,7 +229,7 @@ pub struct ExtenderModem {
     pub wireless_signal: Option<String>,
     /// MAC address of the USB WAN.
     pub usb_wan_mac: Option<String>,
-    /// Code of the error that occurred while this was read.
+    /// Code of an error that occurred while this data was read.
     pub error: Option<i64>,
     /// SIMs by name.
     ///

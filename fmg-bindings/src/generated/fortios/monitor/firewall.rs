@@ -2,10 +2,8 @@
 
 //! Lists and closes firewall sessions, looks up policies, and reads and resets counters.
 //!
-//! There are counters of policies and access control lists, traffic shapers, load balancing and IP pools. The IP
-//! addresses of dynamic and FQDN addresses are read here too.
-//!
-//! Sessions can be listed, grouped and closed here, and a policy lookup tells which policy a packet would hit.
+//! The counters are those of policies, access control lists, traffic shapers, load balancing and IP pools. Other calls
+//! read the IP addresses of dynamic and FQDN addresses.
 //!
 //! # Firewall
 //!
@@ -145,8 +143,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ProxyPolicyClearCounters::new())
     }
 
-    /// Finds the policy that a packet would hit: the device builds a packet from the parameters and asks its kernel.
-    /// `GET /api/v2/monitor/firewall/policy-lookup`; see [`PolicyLookup`].
+    /// Finds the policy that a packet would hit. `GET /api/v2/monitor/firewall/policy-lookup`; see [`PolicyLookup`].
     pub fn policy_lookup(
         &self,
         srcintf: impl Into<String>,
@@ -163,7 +160,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Session::new(count))
     }
 
-    /// Ends all sessions of the current VDOM at once: IPv4, IPv6 and those of the IPS. `POST
+    /// Ends all IPv4, IPv6 and IPS sessions of the current VDOM at once. `POST
     /// /api/v2/monitor/firewall/session/clear_all`; see [`SessionClearAll`].
     pub fn session_clear_all(&self) -> Call<'c, C, SessionClearAll> {
         Call::new(self.client, SessionClearAll::new())
@@ -281,7 +278,7 @@ pub struct Acl {}
 pub struct AclClearCounters {
     /// Policy IDs of the access control lists: one alone or a list.
     ///
-    /// The document does not say what a call without it does.
+    /// The effect of leaving it out is not documented.
     #[endpoint(body("policy"))]
     pub policy: Option<OneOrMany<i64>>,
 }
@@ -315,7 +312,7 @@ pub struct Acl6 {}
 pub struct Acl6ClearCounters {
     /// Policy IDs of the access control lists: one alone or a list.
     ///
-    /// The document does not say what a call without it does.
+    /// The effect of leaving it out is not documented.
     #[endpoint(body("policy"))]
     pub policy: Option<OneOrMany<i64>>,
 }
@@ -394,7 +391,7 @@ pub struct PolicyReset {}
 pub struct PolicyClearCounters {
     /// IDs of the policies: one alone or a list.
     ///
-    /// The document does not say what a call without it does.
+    /// The effect of leaving it out is not documented.
     #[endpoint(body("policy"))]
     pub policy: Option<OneOrMany<i64>>,
 }
@@ -454,7 +451,7 @@ pub struct Policy6Reset {}
 pub struct Policy6ClearCounters {
     /// IDs of the policies: one alone or a list.
     ///
-    /// The document does not say what a call without it does.
+    /// The effect of leaving it out is not documented.
     #[endpoint(body("policy"))]
     pub policy: Option<OneOrMany<i64>>,
 }
@@ -500,12 +497,14 @@ pub struct ProxyPolicy {}
 pub struct ProxyPolicyClearCounters {
     /// IDs of the policies: one alone or a list.
     ///
-    /// The document does not say what a call without it does.
+    /// The effect of leaving it out is not documented.
     #[endpoint(body("policy"))]
     pub policy: Option<OneOrMany<i64>>,
 }
 
-/// Finds the policy that a packet would hit: the device builds a packet from the parameters and asks its kernel.
+/// Finds the policy that a packet would hit.
+///
+/// The device builds the packet from the parameters and asks its kernel.
 ///
 /// `GET /api/v2/monitor/firewall/policy-lookup`. Response: a JSON object. Access group: `fwgrp.policy` (read).
 ///
@@ -515,7 +514,7 @@ pub struct ProxyPolicyClearCounters {
 #[endpoint(GET, "/api/v2/monitor/firewall/policy-lookup", access_group = "fwgrp.policy", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct PolicyLookup {
-    /// Whether the lookup is one for IPv6.
+    /// Whether to do an IPv6 lookup.
     #[endpoint(query)]
     pub ipv6: Option<bool>,
     /// Incoming interface of the packet.
@@ -529,7 +528,7 @@ pub struct PolicyLookup {
     pub sourceip: Option<String>,
     /// Protocol of the packet.
     ///
-    /// The document does not say how it is written.
+    /// The format is not documented.
     #[endpoint(query)]
     pub protocol: String,
     /// Destination of the packet: an IP address or an FQDN.
@@ -537,7 +536,7 @@ pub struct PolicyLookup {
     pub dest: String,
     /// Destination port of the packet.
     ///
-    /// From 6.0.0 on it may be left out.
+    /// Optional from FortiOS 6.0.0 on.
     #[endpoint(query)]
     pub destport: i64,
     /// ICMP type of the packet.
@@ -550,8 +549,8 @@ pub struct PolicyLookup {
 
 /// Lists the active firewall sessions, all of them or those that match the filters.
 ///
-/// FortiOS 5.6 answers with a list of the sessions, FortiOS 6.2 and 7.0 with an object that has the list in `details`.
-/// Both are read into `details`. FortiOS 7.6.5 has `firewall/sessions` in place of this call.
+/// FortiOS 5.6 answers with a list of the sessions. FortiOS 6.2 and 7.0 answer with an object that has the list in
+/// `details`. The bindings read both forms into `details`. FortiOS 7.6.5 has `firewall/sessions` in place of this call.
 ///
 /// `GET /api/v2/monitor/firewall/session`. Response: [`Sessions`]. Access group: `sysgrp` (read).
 ///
@@ -559,14 +558,16 @@ pub struct PolicyLookup {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, firewall/session/select.
 ///
-/// The url: the document has `/firewall/session/select/`; correct is `/api/v2/monitor/firewall/session`. In the
-/// details, the text that was read has a slash before the URI. No other URI has one, nor does the list of methods.
+/// The url: the document has `/firewall/session/select/`; correct is `/api/v2/monitor/firewall/session`. In the details
+/// of the call, the text that was read has a slash before the URI. No other URI has that slash, and the list of methods
+/// prints this one without it.
 ///
-/// The type of `application` in the query: the document has `int`; correct is `string`. The parameter is printed twice:
-/// as int, an ID, and as string, protocol and port. The device declares both, and in a query both look the same.
+/// The type of `application` in the query: the document has `int`; correct is `string`. The document prints the
+/// parameter twice: as an int (an ID) and as a string (protocol and port). The device declares both, and in a query
+/// both look the same.
 ///
 /// The type of `protocol` in the query: the document has `int`; correct is `string`. Its values are names, and the
-/// 6.0.4 edition of the document lists the change of the type to string among its news.
+/// 6.0.4 edition of the document announces the change of the type to string.
 ///
 /// The type of `natsourceport` in the query: the document has `string`; correct is `int`. It is a port, as `sourceport`
 /// and `destport` are, and FortiOS 6.2 declares int. In a query both look the same.
@@ -575,7 +576,7 @@ pub struct PolicyLookup {
 #[endpoint(GET, "/api/v2/monitor/firewall/session", access_group = "sysgrp", response = Sessions)]
 #[non_exhaustive]
 pub struct Session {
-    /// Version of IP whose sessions to list: one of them or both. Default: `ipv4`.
+    /// IP version of the sessions to list; `ipboth` lists both. Default: `ipv4`.
     #[endpoint(query)]
     pub ip_version: Option<Open<SessionIpVersion>>,
     /// Index of the first session to return.
@@ -583,8 +584,8 @@ pub struct Session {
     pub start: Option<i64>,
     /// How many sessions to return at most.
     ///
-    /// According to 6.0.0, the device takes a number out of the range as the nearest bound; the document has no range,
-    /// and examples with 1, 10 and -1.
+    /// The range is that of FortiOS 6.0.0, which replaces a number outside of it by the nearest bound. The document
+    /// states no range, and its examples use 1, 10 and -1.
     ///
     /// 20 to 1000.
     #[endpoint(query)]
@@ -601,9 +602,9 @@ pub struct Session {
     /// Lists only sessions of this application: its ID, or protocol and port such as `TCP/443`.
     #[endpoint(query)]
     pub application: Option<String>,
-    /// Lists only sessions of the protocol of this name.
+    /// Lists only sessions of this protocol.
     ///
-    /// The document names these and leaves the list open.
+    /// Other values may exist.
     #[endpoint(query)]
     pub protocol: Option<Open<SessionProtocol>>,
     /// Lists only sessions to this destination port.
@@ -644,7 +645,7 @@ pub struct Session {
     pub natsourceport: Option<i64>,
 }
 
-/// Ends all sessions of the current VDOM at once: IPv4, IPv6 and those of the IPS.
+/// Ends all IPv4, IPv6 and IPS sessions of the current VDOM at once.
 ///
 /// FortiOS 7.6.5 has `firewall/session/close-all` in place of this call.
 ///
@@ -667,10 +668,10 @@ pub struct SessionClearAll {}
 /// Monitor directory of FortiOS 7.0.0, firewall/session/close.
 ///
 /// The type of `sport` in the body: the document has `string`; correct is `int`. The examples of the document send a
-/// number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
+/// number, and FortiOS 6.0.0 declares int in its directory of Monitor calls.
 ///
 /// The type of `dport` in the body: the document has `string`; correct is `int`. The examples of the document send a
-/// number, and FortiOS 6.0.0 declares int in its own directory of Monitor calls.
+/// number, and FortiOS 6.0.0 declares int in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/firewall/session/close", "session close", "firewall session"))]
 #[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/session/close", access_group = "sysgrp", response = Option<i64>)]
@@ -678,7 +679,7 @@ pub struct SessionClearAll {}
 pub struct SessionClose {
     /// Name of the protocol.
     ///
-    /// The document names these and leaves the list open.
+    /// Other values may exist.
     #[endpoint(body("pro"))]
     pub pro: Open<SessionClosePro>,
     /// Address that the session comes from, such as `192.168.100.110`.
@@ -709,20 +710,21 @@ pub struct SessionClose {
 #[endpoint(GET, "/api/v2/monitor/firewall/session-top", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct SessionTop {
-    /// What to group the sessions by. Default: `source`.
+    /// Property that groups the sessions. Default: `source`.
     #[endpoint(query)]
     pub report_by: Option<Open<SessionTopReportBy>>,
-    /// What to sort the groups by.
+    /// Value that sorts the groups.
     ///
-    /// The document names no default.
+    /// The default is not documented.
     #[endpoint(query)]
     pub sort_by: Option<Open<SessionTopSortBy>>,
     /// How many groups to return at most.
     #[endpoint(query)]
     pub count: Option<i64>,
-    /// Counts only some sessions: an object of texts with any of the members `srcintf`, `source`, `dstintf`,
-    /// `srcintfrole`, `dstintfrole`, `destination`, `policyid`, `application`, `web_category_id`, `web_domain` and
-    /// `country`.
+    /// Filter for the sessions that are counted.
+    ///
+    /// It is an object with any of these members, each a text: `srcintf`, `source`, `dstintf`, `srcintfrole`,
+    /// `dstintfrole`, `destination`, `policyid`, `application`, `web_category_id`, `web_domain` and `country`.
     #[endpoint(query)]
     pub filter: Option<Value>,
 }
@@ -837,7 +839,7 @@ pub struct Address6Dynamic {}
 pub struct Sessions {
     /// Counts of sessions.
     ///
-    /// Present with `summary`.
+    /// Present if the request asked for the `summary`.
     pub summary: Option<SessionSummary>,
     /// The sessions.
     pub details: Option<Vec<SessionDetails>>,
@@ -859,9 +861,9 @@ pub struct SessionSummary {
     pub matched_nturbo_count: Option<i64>,
     /// How many sessions of NTurbo there are.
     pub nturbo_session_count: Option<i64>,
-    /// How many sessions are set up.
+    /// How many sessions are set up per unit of time.
     ///
-    /// The directory names no unit of time.
+    /// The unit is not documented.
     pub setup_rate: Option<i64>,
 }
 
@@ -869,7 +871,7 @@ pub struct SessionSummary {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SessionDetails {
-    /// Protocol: the name of TCP and UDP, the number of others.
+    /// Protocol: its name for TCP and UDP, its number for others.
     pub proto: Option<String>,
     /// Interface that the session comes from.
     pub srcintf: Option<String>,
@@ -889,21 +891,21 @@ pub struct SessionDetails {
     pub dstmac: Option<String>,
     /// UUID of the address object of the source.
     pub src_uuid: Option<String>,
-    /// Type of the object of `src_uuid`.
+    /// Type of the object that `src_uuid` identifies.
     pub src_uuid_type: Option<String>,
     /// UUID of the address object of the destination.
     pub dst_uuid: Option<String>,
-    /// Type of the object of `dst_uuid`.
+    /// Type of the object that `dst_uuid` identifies.
     pub dst_uuid_type: Option<String>,
     /// User of the session.
     pub username: Option<String>,
-    /// Where the name of the user comes from.
+    /// Origin of the user name.
     ///
     /// FortiOS 7.0.0 no longer has it.
     pub username_source: Option<String>,
     /// Country or region of the destination address.
     pub country: Option<String>,
-    /// Number of that country or region.
+    /// Number of the country or region.
     pub country_id: Option<i64>,
     /// Destination address after NAT of the destination.
     pub dnaddr: Option<String>,
@@ -915,7 +917,7 @@ pub struct SessionDetails {
     pub snport: Option<i64>,
     /// ID of the policy of the session.
     pub policyid: Option<i64>,
-    /// Kind of that policy.
+    /// Kind of the policy.
     pub policy_type: Option<Open<SessionPolicyType>>,
     /// VDOM of the session.
     pub vf: Option<String>,
@@ -965,7 +967,7 @@ pub struct SessionApplication {
 
 /// Traffic statistics of one policy.
 ///
-/// Those of explicit proxy policies have fewer members, those of IPv6 policies no weeks.
+/// Explicit proxy policies have fewer members. IPv6 policies have no data of the last week.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PolicyStatistics {
@@ -985,7 +987,7 @@ pub struct PolicyStatistics {
     pub hit_count: Option<i64>,
     /// UUID of the policy.
     pub uuid: Option<String>,
-    /// Type of the object of `uuid`, such as `firewall.policy`.
+    /// Type of the object that `uuid` identifies, such as `firewall.policy`.
     pub uuid_type: Option<String>,
     /// How many established sessions are active.
     pub session_count: Option<i64>,
@@ -1019,7 +1021,7 @@ pub struct PolicyStatistics {
 
 /// Traffic of one policy in the last week, as lists of numbers.
 ///
-/// The directory does not say how long the intervals are.
+/// The length of the intervals is not documented.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PolicyWeek {
@@ -1043,11 +1045,11 @@ pub struct PolicyWeek {
     pub nturbo_packets: Option<Vec<i64>>,
 }
 
-/// What kind of policy a session belongs to.
+/// Kind of the policy that a session belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionPolicyType {
-    /// Firewall policy; in FortiOS 6.2.0 one for IPv4.
+    /// Firewall policy; in FortiOS 6.2.0, an IPv4 policy.
     Policy,
     /// Firewall policy for IPv6.
     Policy6,
@@ -1055,7 +1057,7 @@ pub enum SessionPolicyType {
     SecurityPolicy,
 }
 
-/// Values of `ip_version` in `Session`: version of IP whose sessions to list: one of them or both.
+/// Values of `ip_version` in `Session`: IP version of the sessions to list; `ipboth` lists both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionIpVersion {
@@ -1067,7 +1069,7 @@ pub enum SessionIpVersion {
     Ipboth,
 }
 
-/// Values of `protocol` in `Session`: lists only sessions of the protocol of this name.
+/// Values of `protocol` in `Session`: lists only sessions of this protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionProtocol {
@@ -1095,7 +1097,7 @@ pub enum SessionClosePro {
     Icmp,
 }
 
-/// Values of `report_by` in `SessionTop`: what to group the sessions by.
+/// Values of `report_by` in `SessionTop`: property that groups the sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionTopReportBy {
@@ -1119,7 +1121,7 @@ pub enum SessionTopReportBy {
     Country,
 }
 
-/// Values of `sort_by` in `SessionTop`: what to sort the groups by.
+/// Values of `sort_by` in `SessionTop`: value that sorts the groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionTopSortBy {

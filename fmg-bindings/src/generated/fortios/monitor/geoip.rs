@@ -52,13 +52,13 @@ impl<'c, C> Calls<'c, C> {
 /// geoip/geoip-query/select.
 ///
 /// The type of `ip_addresses` in the query: the document has `string`; correct is `list<string>`. Its own description
-/// says that it takes one address or more, and FortiOS 6.4.0 declares an array in its own directory of Monitor calls.
+/// says that it takes one address or more, and FortiOS 6.4.0 declares an array in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/geoip/geoip-query", "geoip query", "geoip geoip query"))]
 #[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/geoip/geoip-query", access_group = "sysgrp", response = BTreeMap<String, GeoipResult>)]
 #[non_exhaustive]
 pub struct GeoipQuery {
-    /// IP addresses to ask for, one or several.
+    /// IP addresses to look up, one or several.
     #[endpoint(query)]
     pub ip_addresses: Vec<String>,
 }
@@ -86,7 +86,7 @@ pub struct GeoipQuery {
 )]
 #[non_exhaustive]
 pub struct GeoipQuerySelect {
-    /// IP addresses to ask for, one or several.
+    /// IP addresses to look up, one or several.
     #[endpoint(body("ip_addresses"))]
     pub ip_addresses: Vec<String>,
 }
@@ -97,7 +97,9 @@ pub struct GeoipQuerySelect {
 pub struct GeoipResult {
     /// Location of the address.
     pub location: Option<GeoipLocation>,
-    /// Whether the service could not be reached, so that only the country is known.
+    /// Whether the service could not be reached.
+    ///
+    /// Then only the country is known.
     pub fallback: Option<bool>,
 }
 
@@ -113,9 +115,9 @@ pub struct GeoipLocation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GeoipCountry {
-    /// Code of ISO 3166-1, two letters.
+    /// Two-letter code of ISO 3166-1.
     pub iso_code: Option<String>,
-    /// Names of the country by language, two letters each: `en` and others.
+    /// Names of the country by the two-letter code of the language: `en` and others.
     pub names: Option<BTreeMap<String, String>>,
 }
 

@@ -54,11 +54,11 @@ pub struct RateBasedSignature {
     pub rate_count: Option<i64>,
     /// Time over which matches are counted, in seconds.
     pub rate_duration: Option<i64>,
-    /// Property by which matches are counted together.
+    /// Property that groups the matches for the count.
     pub rate_track: Option<Open<RateTrack>>,
 }
 
-/// Property by which the matches of a rate-based signature are counted.
+/// Property that groups the matches of a rate-based signature for the count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RateTrack {

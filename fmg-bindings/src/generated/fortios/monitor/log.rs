@@ -2,8 +2,8 @@
 
 //! Reads the state of logging, and downloads the archives that belong to log entries.
 //!
-//! The state has log devices, disk usage, connections to FortiAnalyzer and FortiCloud, and how much is logged. Archives
-//! are packet captures, quarantined files and reports. These calls do not return the log entries themselves.
+//! The state covers log devices, disk usage, connections to FortiAnalyzer and FortiCloud, and the amount of logs.
+//! Archives are packet captures, quarantined files and reports. These calls do not return the log entries themselves.
 //!
 //! # Log
 //!
@@ -41,7 +41,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads how much of the disk is used, how much is free and how much there is, in bytes. `GET
+    /// Reads the used, the free and the total space of the disk, in bytes. `GET
     /// /api/v2/monitor/log/current-disk-usage`; see [`CurrentDiskUsage`].
     pub fn current_disk_usage(&self) -> Call<'c, C, CurrentDiskUsage> {
         Call::new(self.client, CurrentDiskUsage::new())
@@ -69,19 +69,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FortianalyzerQueue::new())
     }
 
-    /// Reads how much of the disk was used in each past hour, in bytes. `GET /api/v2/monitor/log/hourly-disk-usage`;
-    /// see [`HourlyDiskUsage`].
+    /// Reads the disk usage of each past hour, in bytes. `GET /api/v2/monitor/log/hourly-disk-usage`; see
+    /// [`HourlyDiskUsage`].
     pub fn hourly_disk_usage(&self) -> Call<'c, C, HourlyDiskUsage> {
         Call::new(self.client, HourlyDiskUsage::new())
     }
 
-    /// Reads how many bytes of logs went to a remote service, FortiCloud or FortiAnalyzer, day by day. `GET
+    /// Reads how many bytes of logs went to FortiCloud or FortiAnalyzer on each day. `GET
     /// /api/v2/monitor/log/historic-daily-remote-logs`; see [`HistoricDailyRemoteLogs`].
     pub fn historic_daily_remote_logs(&self, server: impl Into<String>) -> Call<'c, C, HistoricDailyRemoteLogs> {
         Call::new(self.client, HistoricDailyRemoteLogs::new(server))
     }
 
-    /// Lists how many logs of each category were sent to a log device, day by day. `GET /api/v2/monitor/log/stats`; see
+    /// Lists how many logs of each category were sent to a log device on each day. `GET /api/v2/monitor/log/stats`; see
     /// [`Stats`].
     pub fn stats(&self) -> Call<'c, C, Stats> {
         Call::new(self.client, Stats::new())
@@ -122,7 +122,7 @@ impl<'c, C> Calls<'c, C> {
     }
 }
 
-/// Reads how much of the disk is used, how much is free and how much there is, in bytes.
+/// Reads the used, the free and the total space of the disk, in bytes.
 ///
 /// `GET /api/v2/monitor/log/current-disk-usage`. Response: a JSON object. Access group: `loggrp.data-access` (read).
 ///
@@ -143,8 +143,8 @@ pub struct CurrentDiskUsage {}
 
 /// Reads the state of the log devices.
 ///
-/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
-/// all members without a field.
+/// The fields are those that FortiOS 7.0.0 documents. FortiOS 6.2.0 documents only that the reply is an object.
+/// `others` holds every member without a field.
 ///
 /// `GET /api/v2/monitor/log/device/state`. Response: [`LogDevices`]. Access group: `loggrp.data-access` (read).
 ///
@@ -216,7 +216,7 @@ pub struct FortianalyzerQueue {
     pub scope: Option<Open<FortianalyzerQueueScope>>,
 }
 
-/// Reads how much of the disk was used in each past hour, in bytes.
+/// Reads the disk usage of each past hour, in bytes.
 ///
 /// `GET /api/v2/monitor/log/hourly-disk-usage`. Response: a list of untyped JSON. Access group: `loggrp.data-access`
 /// (read).
@@ -231,7 +231,7 @@ pub struct FortianalyzerQueue {
 #[non_exhaustive]
 pub struct HourlyDiskUsage {}
 
-/// Reads how many bytes of logs went to a remote service, FortiCloud or FortiAnalyzer, day by day.
+/// Reads how many bytes of logs went to FortiCloud or FortiAnalyzer on each day.
 ///
 /// `GET /api/v2/monitor/log/historic-daily-remote-logs`. Response: a JSON object. Access group: `loggrp.data-access`
 /// (read).
@@ -241,8 +241,8 @@ pub struct HourlyDiskUsage {}
 /// Monitor directory of FortiOS 7.0.0, log/historic-daily-remote-logs/select.
 ///
 /// The name of `server` in the query: the document has `no parameters`; correct is `server`. The document lists no
-/// parameters for this call, though its summary offers two services. FortiOS 6.0.0 declares this one in its own
-/// directory of Monitor calls, as required.
+/// parameters for this call, though its summary offers two services. FortiOS 6.0.0 declares this parameter as required
+/// in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/log/historic-daily-remote-logs", "historic daily remote logs"))]
 #[doc(alias("log historic daily remote logs"))]
 #[derive(Endpoint)]
@@ -261,7 +261,7 @@ pub struct HistoricDailyRemoteLogs {
     pub server: String,
 }
 
-/// Lists how many logs of each category were sent to a log device, day by day.
+/// Lists how many logs of each category were sent to a log device on each day.
 ///
 /// `GET /api/v2/monitor/log/stats`. Response: a list of untyped JSON. Access group: `loggrp.data-access` (read).
 ///
@@ -311,15 +311,15 @@ pub struct ForticloudReportDownload {
     pub mkey: i64,
     /// 1 asks for the report inline.
     ///
-    /// The document names no other value.
+    /// No other value is documented.
     #[endpoint(query)]
     pub inline: Option<i64>,
 }
 
 /// Downloads packets that IPS or application control captured.
 ///
-/// They come from the log device that is configured for the display of logs. When it is the disk, `pcap_no` and
-/// `pcap_category` are needed too.
+/// The packets come from the log device that is configured for the display of logs. If that device is the disk, the
+/// call also needs `pcap_no` and `pcap_category`.
 ///
 /// `GET /api/v2/monitor/log/ips-archive/download`. Response: a file. Access group: `loggrp.data-access` (read).
 ///
@@ -366,7 +366,7 @@ pub struct IpsArchiveDownload {
 )]
 #[non_exhaustive]
 pub struct PolicyArchiveDownload {
-    /// ID of the session, as the traffic log has it.
+    /// ID of the session in the traffic log.
     #[endpoint(query)]
     pub mkey: i64,
     /// Source IP address.
@@ -404,7 +404,7 @@ pub struct AvArchiveDownload {
 pub struct FortianalyzerInfo {
     /// Serial number.
     pub serial: Option<String>,
-    /// Number of the error.
+    /// Code of the error.
     pub error: Option<i64>,
     /// Description of the error.
     pub status: Option<String>,
@@ -456,7 +456,7 @@ pub struct FortianalyzerLicense {
 
 /// Space on the disk of the FortiAnalyzer.
 ///
-/// The directory names no unit of sizes.
+/// The unit of sizes is not documented.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FortianalyzerDisk {
@@ -506,7 +506,7 @@ pub struct LogDevices {
 
 /// State of one log device.
 ///
-/// Which members it has depends on its kind.
+/// The kind of device determines its members.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LogDeviceState {

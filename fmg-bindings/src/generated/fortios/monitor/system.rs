@@ -3,9 +3,10 @@
 //! Reads the state of the FortiGate itself, backs up and restores its configuration, upgrades its firmware and restarts
 //! it.
 //!
-//! Its administrators, revisions, clock, high availability, interfaces, DHCP leases, packet captures, certificates,
-//! FortiGuard and FortiManager are here. The FortiSwitches that it manages are here too, under `fsw`. Some of these
-//! calls interrupt service at once: `os/reboot`, `os/shutdown` and, once the licence is accepted, `vmlicense/upload`.
+//! Other calls are about its administrators, revisions, clock, high availability, interfaces, DHCP leases, packet
+//! captures, certificates, FortiGuard and FortiManager. The calls under `fsw` are about the FortiSwitches that the
+//! FortiGate manages. Some calls interrupt service at once: `os/reboot`, `os/shutdown` and, when the device accepts the
+//! licence, `vmlicense/upload`.
 //!
 //! # System
 //!
@@ -167,7 +168,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ConfigRevisionInfo::new())
     }
 
-    /// Saves the present system configuration as a new revision. `POST /api/v2/monitor/system/config-revision/save`;
+    /// Saves the current system configuration as a new revision. `POST /api/v2/monitor/system/config-revision/save`;
     /// see [`ConfigRevisionSave`].
     pub fn config_revision_save(&self) -> Call<'c, C, ConfigRevisionSave> {
         Call::new(self.client, ConfigRevisionSave::new())
@@ -198,8 +199,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, TimeSet::new(year, month, day, hour, minute, second))
     }
 
-    /// Reads model and host name of the device, and the state of its log disk. `GET /api/v2/monitor/system/status`; see
-    /// [`Status`].
+    /// Reads the model and the host name of the device, and the state of its log disk. `GET
+    /// /api/v2/monitor/system/status`; see [`Status`].
     pub fn status(&self) -> Call<'c, C, Status> {
         Call::new(self.client, Status::new())
     }
@@ -219,7 +220,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, OsShutdown::new())
     }
 
-    /// Reads how much of each global resource is in use, with the default maximum and the one that is configured. `GET
+    /// Reads how much of each global resource is in use, with its default maximum and its configured maximum. `GET
     /// /api/v2/monitor/system/global-resources`; see [`GlobalResources`].
     pub fn global_resources(&self) -> Call<'c, C, GlobalResources> {
         Call::new(self.client, GlobalResources::new())
@@ -252,20 +253,20 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Firmware::new())
     }
 
-    /// Upgrades the firmware of this device, with an uploaded file, one on a USB disk or one of FortiGuard. `POST
+    /// Upgrades the firmware of this device with an uploaded image, or with one from a USB disk or FortiGuard. `POST
     /// /api/v2/monitor/system/firmware/upgrade`; see [`FirmwareUpgrade`].
     pub fn firmware_upgrade(&self, source: impl Into<Open<FirmwareUpgradeSource>>) -> Call<'c, C, FirmwareUpgrade> {
         Call::new(self.client, FirmwareUpgrade::new(source))
     }
 
-    /// Lists the upgrade paths that are supported, from one firmware version to another. `GET
+    /// Lists the supported upgrade paths from one firmware version to another. `GET
     /// /api/v2/monitor/system/firmware/upgrade-paths`; see [`FirmwareUpgradePaths`].
     pub fn firmware_upgrade_paths(&self) -> Call<'c, C, FirmwareUpgradePaths> {
         Call::new(self.client, FirmwareUpgradePaths::new())
     }
 
-    /// Has the file system checked at the next restart of the device. `POST /api/v2/monitor/system/fsck/start`; see
-    /// [`FsckStart`].
+    /// Schedules a check of the file system for the next restart of the device. `POST
+    /// /api/v2/monitor/system/fsck/start`; see [`FsckStart`].
     pub fn fsck_start(&self) -> Call<'c, C, FsckStart> {
         Call::new(self.client, FsckStart::new())
     }
@@ -300,18 +301,18 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Modem::new())
     }
 
-    /// Resets what the configured modem has counted, internal or external. `POST /api/v2/monitor/system/modem/reset`;
+    /// Resets the statistics of the configured modem, internal or external. `POST /api/v2/monitor/system/modem/reset`;
     /// see [`ModemReset`].
     pub fn modem_reset(&self) -> Call<'c, C, ModemReset> {
         Call::new(self.client, ModemReset::new())
     }
 
-    /// Has the configured modem connect. `POST /api/v2/monitor/system/modem/connect`; see [`ModemConnect`].
+    /// Connects the configured modem. `POST /api/v2/monitor/system/modem/connect`; see [`ModemConnect`].
     pub fn modem_connect(&self) -> Call<'c, C, ModemConnect> {
         Call::new(self.client, ModemConnect::new())
     }
 
-    /// Has the configured modem disconnect. `POST /api/v2/monitor/system/modem/disconnect`; see [`ModemDisconnect`].
+    /// Disconnects the configured modem. `POST /api/v2/monitor/system/modem/disconnect`; see [`ModemDisconnect`].
     pub fn modem_disconnect(&self) -> Call<'c, C, ModemDisconnect> {
         Call::new(self.client, ModemDisconnect::new())
     }
@@ -327,8 +328,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, _3gModem::new())
     }
 
-    /// Reads how much of a resource is in use now, and how much was in the past. `GET
-    /// /api/v2/monitor/system/resource/usage`; see [`ResourceUsage`].
+    /// Reads the current and the past use of a resource. `GET /api/v2/monitor/system/resource/usage`; see
+    /// [`ResourceUsage`].
     pub fn resource_usage(&self) -> Call<'c, C, ResourceUsage> {
         Call::new(self.client, ResourceUsage::new())
     }
@@ -364,7 +365,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Fsw::new())
     }
 
-    /// Changes the administrative state of a FortiSwitch, and so whether it is authorized. `POST
+    /// Changes the administrative state of a FortiSwitch, which authorizes it or revokes its authorization. `POST
     /// /api/v2/monitor/system/fsw/update`; see [`FswUpdate`].
     pub fn fsw_update(&self) -> Call<'c, C, FswUpdate> {
         Call::new(self.client, FswUpdate::new())
@@ -375,7 +376,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FswRestart::new(mkey))
     }
 
-    /// Upgrades the firmware of a FortiSwitch, with an uploaded file or an image of FortiGuard. `POST
+    /// Upgrades the firmware of a FortiSwitch with an uploaded image or one from FortiGuard. `POST
     /// /api/v2/monitor/system/fsw/upgrade`; see [`FswUpgrade`].
     pub fn fsw_upgrade(
         &self,
@@ -402,14 +403,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Interface::new())
     }
 
-    /// Lists all interfaces, with data on where each can be used. `GET /api/v2/monitor/system/available-interfaces`;
-    /// see [`AvailableInterfaces`].
+    /// Lists all interfaces, with data about the uses of each. `GET /api/v2/monitor/system/available-interfaces`; see
+    /// [`AvailableInterfaces`].
     pub fn available_interfaces(&self) -> Call<'c, C, AvailableInterfaces> {
         Call::new(self.client, AvailableInterfaces::new())
     }
 
-    /// Lists interfaces with the DNS servers that they have acquired. `GET /api/v2/monitor/system/acquired-dns`; see
-    /// [`AcquiredDns`].
+    /// Lists the interfaces with the DNS servers that they have acquired. `GET /api/v2/monitor/system/acquired-dns`;
+    /// see [`AcquiredDns`].
     pub fn acquired_dns(&self) -> Call<'c, C, AcquiredDns> {
         Call::new(self.client, AcquiredDns::new())
     }
@@ -420,13 +421,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ResolveFqdn::new(fqdn))
     }
 
-    /// Reads which USB drives are connected, and how large the logs would be by estimate. `GET
-    /// /api/v2/monitor/system/usb-log`; see [`UsbLog`].
+    /// Reads the connected USB drives and the estimated size of the logs. `GET /api/v2/monitor/system/usb-log`; see
+    /// [`UsbLog`].
     pub fn usb_log(&self) -> Call<'c, C, UsbLog> {
         Call::new(self.client, UsbLog::new())
     }
 
-    /// Starts to back up the logs of the current VDOM to the USB drive. `POST /api/v2/monitor/system/usb-log/start`;
+    /// Starts the backup of the logs of the current VDOM to the USB drive. `POST /api/v2/monitor/system/usb-log/start`;
     /// see [`UsbLogStart`].
     pub fn usb_log_start(&self) -> Call<'c, C, UsbLogStart> {
         Call::new(self.client, UsbLogStart::new())
@@ -461,7 +462,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FortiguardTestAvailability::new())
     }
 
-    /// Lists the FortiGuard servers, with their data. `GET /api/v2/monitor/system/fortiguard/server-info`; see
+    /// Lists the FortiGuard servers and their data. `GET /api/v2/monitor/system/fortiguard/server-info`; see
     /// [`FortiguardServerInfo`].
     pub fn fortiguard_server_info(&self) -> Call<'c, C, FortiguardServerInfo> {
         Call::new(self.client, FortiguardServerInfo::new())
@@ -494,8 +495,8 @@ impl<'c, C> Calls<'c, C> {
         DownloadCall::new(self.client, CertificateDownload::new(mkey, type_))
     }
 
-    /// Writes a debug message to the console, where such messages are enabled. `POST
-    /// /api/v2/monitor/system/debug/select`; see [`DebugSelect`].
+    /// Writes a debug message to the console, if such messages are enabled. `POST /api/v2/monitor/system/debug/select`;
+    /// see [`DebugSelect`].
     pub fn debug_select(
         &self,
         type_: impl Into<String>,
@@ -536,20 +537,19 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, BotnetStat::new())
     }
 
-    /// Lists the botnet entries by IP address that FortiGuard's botnet database has. `GET
-    /// /api/v2/monitor/system/botnet`; see [`Botnet`].
+    /// Lists the IP addresses in FortiGuard's botnet database. `GET /api/v2/monitor/system/botnet`; see [`Botnet`].
     pub fn botnet(&self) -> Call<'c, C, Botnet> {
         Call::new(self.client, Botnet::new())
     }
 
-    /// Lists the botnet entries by domain that FortiGuard's botnet database has. `GET
-    /// /api/v2/monitor/system/botnet-domains`; see [`BotnetDomains`].
+    /// Lists the domains in FortiGuard's botnet database. `GET /api/v2/monitor/system/botnet-domains`; see
+    /// [`BotnetDomains`].
     pub fn botnet_domains(&self) -> Call<'c, C, BotnetDomains> {
         Call::new(self.client, BotnetDomains::new())
     }
 
-    /// Reads the statistics of the botnet entries by domain. `GET /api/v2/monitor/system/botnet-domains/stat`; see
-    /// [`BotnetDomainsStat`].
+    /// Reads the statistics of the domains in FortiGuard's botnet database. `GET
+    /// /api/v2/monitor/system/botnet-domains/stat`; see [`BotnetDomainsStat`].
     pub fn botnet_domains_stat(&self) -> Call<'c, C, BotnetDomainsStat> {
         Call::new(self.client, BotnetDomainsStat::new())
     }
@@ -582,8 +582,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, HaPeerUpdate::new(serial_no))
     }
 
-    /// Disconnects a member from the HA cluster, and sets its management interface and its IP address. `POST
-    /// /api/v2/monitor/system/ha-peer/disconnect`; see [`HaPeerDisconnect`].
+    /// Disconnects a member from the HA cluster, and sets the management interface of the member with its IP address.
+    /// `POST /api/v2/monitor/system/ha-peer/disconnect`; see [`HaPeerDisconnect`].
     pub fn ha_peer_disconnect(
         &self,
         serial_no: impl Into<String>,
@@ -606,8 +606,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ComplianceRun::new())
     }
 
-    /// Restores the configuration of the system from an uploaded file, from a USB drive or from a revision on the disk.
-    /// `POST /api/v2/monitor/system/config/restore`; see [`ConfigRestore`].
+    /// Restores the configuration of the system from an uploaded file, a USB drive or a revision on the disk. `POST
+    /// /api/v2/monitor/system/config/restore`; see [`ConfigRestore`].
     pub fn config_restore(
         &self,
         source: impl Into<Open<ConfigRestoreSource>>,
@@ -690,7 +690,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Turns VDOM mode on when it is off, and off when it is on.
 ///
-/// There is no parameter for the wanted mode, so sending the call twice undoes it.
+/// No parameter selects the mode, so a second call undoes the first.
 ///
 /// `POST /api/v2/monitor/system/admin/toggle-vdom-mode`. Response: a JSON object. Access group: `sysgrp` (read and
 /// write).
@@ -710,9 +710,7 @@ pub struct AdminToggleVdomMode {}
 
 /// Generates a new API key for an API administrator.
 ///
-/// It replaces the old one.
-///
-/// The reply has the key in `results.access_token`. It cannot be read again later.
+/// The new key replaces the old one. The reply has it in `results.access_token`; no later call can read it.
 ///
 /// `POST /api/v2/monitor/system/api-user/generate-key`. Response: a JSON object. Access group: `admingrp` (read and
 /// write).
@@ -831,7 +829,7 @@ pub struct ConfigRevisionInfo {
     pub config_id: Option<i64>,
 }
 
-/// Saves the present system configuration as a new revision.
+/// Saves the current system configuration as a new revision.
 ///
 /// `POST /api/v2/monitor/system/config-revision/save`. Response: a JSON object. Access group: `sysgrp` (read and
 /// write).
@@ -861,7 +859,7 @@ pub struct CurrentAdmins {}
 
 /// Disconnects administrators who are logged in.
 ///
-/// `id` and `method` name one of them, `admins` names several.
+/// `id` and `method` identify one administrator; `admins` lists several.
 ///
 /// `POST /api/v2/monitor/system/disconnect-admins/select`. Response: a JSON object. Access group: `sysgrp` (read and
 /// write).
@@ -891,8 +889,8 @@ pub struct DisconnectAdminsSelect {
 
 /// Sets the clock of the device by hand.
 ///
-/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
-/// It is read as an object, which the document states as well.
+/// FortiOS 6.2.0 and 7.0.0 document the reply both as a file and as an object. The bindings read an object, as FortiOS
+/// 5.6.11 documents it.
 ///
 /// `POST /api/v2/monitor/system/time/set`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
@@ -924,10 +922,10 @@ pub struct TimeSet {
     pub second: i64,
 }
 
-/// Reads model and host name of the device, and the state of its log disk.
+/// Reads the model and the host name of the device, and the state of its log disk.
 ///
-/// The reference of FortiOS 5.6 does not have this call, and such a device answers 404. Every administrator who is
-/// logged in may make it. The envelope of this reply has version, build and serial number, as that of every other.
+/// The reference of FortiOS 5.6 does not have this call, and a device with that version answers 404. As in every reply,
+/// the envelope has the version, the build and the serial number of the device.
 ///
 /// `GET /api/v2/monitor/system/status`. Response: [`SystemStatus`]. Any administrator may send it.
 ///
@@ -942,8 +940,8 @@ pub struct Status {}
 
 /// Reads the clock of the device.
 ///
-/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
-/// It is read as an object, which the document states as well.
+/// FortiOS 6.2.0 and 7.0.0 document the reply both as a file and as an object. The bindings read an object, as FortiOS
+/// 5.6.11 documents it.
 ///
 /// `GET /api/v2/monitor/system/time`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
@@ -958,8 +956,8 @@ pub struct Time {}
 
 /// Restarts the device at once.
 ///
-/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
-/// It is read as an object, which the document states as well.
+/// FortiOS 6.2.0 and 7.0.0 document the reply both as a file and as an object. The bindings read an object, as FortiOS
+/// 5.6.11 documents it.
 ///
 /// `POST /api/v2/monitor/system/os/reboot`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
@@ -978,8 +976,8 @@ pub struct OsReboot {
 
 /// Shuts the device down at once.
 ///
-/// The directories of FortiOS 6.2.0 and 7.0.0 mark the answer as a file and state an object, which is a contradiction.
-/// It is read as an object, which the document states as well.
+/// FortiOS 6.2.0 and 7.0.0 document the reply both as a file and as an object. The bindings read an object, as FortiOS
+/// 5.6.11 documents it.
 ///
 /// `POST /api/v2/monitor/system/os/shutdown`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
@@ -996,7 +994,7 @@ pub struct OsShutdown {
     pub event_log_message: Option<String>,
 }
 
-/// Reads how much of each global resource is in use, with the default maximum and the one that is configured.
+/// Reads how much of each global resource is in use, with its default maximum and its configured maximum.
 ///
 /// `GET /api/v2/monitor/system/global-resources`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
@@ -1035,8 +1033,11 @@ pub struct VdomResource {}
 #[endpoint(GET, "/api/v2/monitor/system/dhcp", access_group = "netgrp", response = Vec<DhcpLease>)]
 #[non_exhaustive]
 pub struct Dhcp {
-    /// Where to read the leases: in the VDOM of the request, or on the whole device, which only a global administrator
-    /// may. Default: `vdom`.
+    /// Scope of the leases: the VDOM of the request, or the whole device.
+    ///
+    /// Only a global administrator may read those of the whole device.
+    ///
+    /// Default: `vdom`.
     #[endpoint(query)]
     pub scope: Option<Open<Scope>>,
     /// Whether to include IPv6 addresses.
@@ -1046,7 +1047,7 @@ pub struct Dhcp {
 
 /// Revokes DHCP leases of IPv4.
 ///
-/// Without `ip` it revokes all of them.
+/// Without `ip` the call revokes all leases.
 ///
 /// `POST /api/v2/monitor/system/dhcp/revoke`. Response: not documented, so untyped JSON; `null` if it is empty. Access
 /// group: `netgrp` (read and write).
@@ -1057,14 +1058,14 @@ pub struct Dhcp {
 #[endpoint(POST, "/api/v2/monitor/system/dhcp/revoke", access_group = "netgrp", response = Value)]
 #[non_exhaustive]
 pub struct DhcpRevoke {
-    /// Addresses whose leases to revoke; all addresses when left out.
+    /// IP addresses whose leases to revoke.
     #[endpoint(body("ip"))]
     pub ip: Option<Vec<String>>,
 }
 
 /// Revokes DHCP leases of IPv6.
 ///
-/// Without `ip` it revokes all of them.
+/// Without `ip` the call revokes all leases.
 ///
 /// `POST /api/v2/monitor/system/dhcp6/revoke`. Response: not documented, so untyped JSON; `null` if it is empty. Access
 /// group: `netgrp` (read and write).
@@ -1075,15 +1076,15 @@ pub struct DhcpRevoke {
 #[endpoint(POST, "/api/v2/monitor/system/dhcp6/revoke", access_group = "netgrp", response = Value)]
 #[non_exhaustive]
 pub struct Dhcp6Revoke {
-    /// Addresses whose leases to revoke; all addresses when left out.
+    /// IP addresses whose leases to revoke.
     #[endpoint(body("ip"))]
     pub ip: Option<Vec<String>>,
 }
 
 /// Reads the firmware of this device, and the images that it can be upgraded to.
 ///
-/// FortiOS 7.0 answers with an object that has the images in `available`. FortiOS 6.2 states a list and not its
-/// content; it is read into `available`.
+/// FortiOS 7.0 answers with an object that has the images in `available`. FortiOS 6.2 documents a list without its
+/// content; the bindings read the list into `available`.
 ///
 /// `GET /api/v2/monitor/system/firmware`. Response: [`FirmwareInfo`], or none. Access group: `mntgrp` (read).
 ///
@@ -1098,7 +1099,7 @@ pub struct Dhcp6Revoke {
 #[non_exhaustive]
 pub struct Firmware {}
 
-/// Upgrades the firmware of this device, with an uploaded file, one on a USB disk or one of FortiGuard.
+/// Upgrades the firmware of this device with an uploaded image, or with one from a USB disk or FortiGuard.
 ///
 /// `POST /api/v2/monitor/system/firmware/upgrade`. Response: a JSON object. Access group: `mntgrp` (read and write).
 ///
@@ -1124,7 +1125,7 @@ pub struct FirmwareUpgrade {
     pub file_content: Option<File>,
 }
 
-/// Lists the upgrade paths that are supported, from one firmware version to another.
+/// Lists the supported upgrade paths from one firmware version to another.
 ///
 /// `GET /api/v2/monitor/system/firmware/upgrade-paths`. Response: a list of untyped JSON. Access group: `mntgrp`
 /// (read).
@@ -1141,7 +1142,7 @@ pub struct FirmwareUpgrade {
 #[non_exhaustive]
 pub struct FirmwareUpgradePaths {}
 
-/// Has the file system checked at the next restart of the device.
+/// Schedules a check of the file system for the next restart of the device.
 ///
 /// `POST /api/v2/monitor/system/fsck/start`. Response: not documented, so untyped JSON; `null` if it is empty. Access
 /// group: `sysgrp` (read and write).
@@ -1176,16 +1177,16 @@ pub struct Storage {}
 /// Monitor directory of FortiOS 7.0.0, system/change-password/select.
 ///
 /// The name of `mkey` in the body: the document has `no parameters`; correct is `mkey`. The document lists no
-/// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
-/// Ansible collection sends it as a text.
+/// parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and Fortinet's
+/// Ansible collection sends it as text.
 ///
 /// The name of `old_password` in the body: the document has `no parameters`; correct is `old_password`. The document
-/// lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and
-/// Fortinet's Ansible collection sends it as a text.
+/// lists no parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and
+/// Fortinet's Ansible collection sends it as text.
 ///
 /// The name of `new_password` in the body: the document has `no parameters`; correct is `new_password`. The document
-/// lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and
-/// Fortinet's Ansible collection sends it as a text.
+/// lists no parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and
+/// Fortinet's Ansible collection sends it as text.
 #[doc(alias("/api/v2/monitor/system/change-password/select", "change password select"))]
 #[doc(alias("system change password", "change password"))]
 #[derive(Endpoint)]
@@ -1218,20 +1219,20 @@ pub struct ChangePasswordSelect {
 /// Monitor directory of FortiOS 7.0.0, system/password-policy-conform/select.
 ///
 /// The name of `mkey` in the body: the document has `no parameters`; correct is `mkey`. The document lists no
-/// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
-/// Ansible collection sends it as a text.
+/// parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and Fortinet's
+/// Ansible collection sends it as text.
 ///
 /// The name of `apply_to` in the body: the document has `no parameters`; correct is `apply_to`. The document lists no
-/// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
-/// Ansible collection sends it as a text.
+/// parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and Fortinet's
+/// Ansible collection sends it as text.
 ///
 /// The name of `password` in the body: the document has `no parameters`; correct is `password`. The document lists no
-/// parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and Fortinet's
-/// Ansible collection sends it as a text.
+/// parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and Fortinet's
+/// Ansible collection sends it as text.
 ///
 /// The name of `old_password` in the body: the document has `no parameters`; correct is `old_password`. The document
-/// lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and
-/// Fortinet's Ansible collection sends it as a text.
+/// lists no parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and
+/// Fortinet's Ansible collection sends it as text.
 #[doc(alias("/api/v2/monitor/system/password-policy-conform/select"))]
 #[doc(alias("password policy conform select", "system password policy conform"))]
 #[doc(alias("password policy conform"))]
@@ -1260,8 +1261,8 @@ pub struct PasswordPolicyConformSelect {
 
 /// Reads the tree of the FortiGates that are registered downstream in the Security Fabric.
 ///
-/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
-/// all members without a field.
+/// The fields are those that FortiOS 7.0.0 documents. FortiOS 6.2.0 documents only that the reply is an object.
+/// `others` holds every member without a field.
 ///
 /// `GET /api/v2/monitor/system/csf`. Response: [`SecurityFabric`]. Access group: `sysgrp` (read). The response has an
 /// entity tag, for conditional reads.
@@ -1290,7 +1291,7 @@ pub struct Csf {}
 #[non_exhaustive]
 pub struct Modem {}
 
-/// Resets what the configured modem has counted, internal or external.
+/// Resets the statistics of the configured modem, internal or external.
 ///
 /// `POST /api/v2/monitor/system/modem/reset`. Response: not documented, so untyped JSON; `null` if it is empty. Access
 /// group: `sysgrp` (read and write).
@@ -1302,7 +1303,7 @@ pub struct Modem {}
 #[non_exhaustive]
 pub struct ModemReset {}
 
-/// Has the configured modem connect.
+/// Connects the configured modem.
 ///
 /// `POST /api/v2/monitor/system/modem/connect`. Response: not documented, so untyped JSON; `null` if it is empty.
 /// Access group: `sysgrp` (read and write).
@@ -1314,7 +1315,7 @@ pub struct ModemReset {}
 #[non_exhaustive]
 pub struct ModemConnect {}
 
-/// Has the configured modem disconnect.
+/// Disconnects the configured modem.
 ///
 /// `POST /api/v2/monitor/system/modem/disconnect`. Response: not documented, so untyped JSON; `null` if it is empty.
 /// Access group: `sysgrp` (read and write).
@@ -1351,7 +1352,7 @@ pub struct ModemUpdate {}
 #[non_exhaustive]
 pub struct _3gModem {}
 
-/// Reads how much of a resource is in use now, and how much was in the past.
+/// Reads the current and the past use of a resource.
 ///
 /// `GET /api/v2/monitor/system/resource/usage`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
@@ -1361,10 +1362,10 @@ pub struct _3gModem {}
 #[endpoint(GET, "/api/v2/monitor/system/resource/usage", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct ResourceUsage {
-    /// Resource to read; all of them when left out.
+    /// Resource to read; all resources when left out.
     #[endpoint(query)]
     pub resource: Option<Open<ResourceUsageResource>>,
-    /// Interval of time to read; all of them when left out.
+    /// Interval of time to read; all intervals when left out.
     #[endpoint(query)]
     pub interval: Option<Open<ResourceUsageInterval>>,
 }
@@ -1463,10 +1464,10 @@ pub struct SnifferDownload {
 #[endpoint(GET, "/api/v2/monitor/system/fsw", access_group = "sysgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Fsw {
-    /// FortiSwitch to list, by its id.
+    /// Id of the FortiSwitch to list.
     #[endpoint(query)]
     pub fsw_id: Option<String>,
-    /// Whether to add the PoE statistics of the ports, with the power of each in watts.
+    /// Whether to add the PoE statistics of the ports, with the power of each port in watts.
     #[endpoint(query)]
     pub poe: Option<bool>,
     /// Whether to add the traffic counters of each port.
@@ -1474,7 +1475,7 @@ pub struct Fsw {
     pub port_stats: Option<bool>,
 }
 
-/// Changes the administrative state of a FortiSwitch, and so whether it is authorized.
+/// Changes the administrative state of a FortiSwitch, which authorizes it or revokes its authorization.
 ///
 /// `POST /api/v2/monitor/system/fsw/update`. Response: not documented, so untyped JSON; `null` if it is empty. Access
 /// group: `sysgrp` (read and write).
@@ -1508,7 +1509,7 @@ pub struct FswRestart {
     pub mkey: String,
 }
 
-/// Upgrades the firmware of a FortiSwitch, with an uploaded file or an image of FortiGuard.
+/// Upgrades the firmware of a FortiSwitch with an uploaded image or one from FortiGuard.
 ///
 /// `POST /api/v2/monitor/system/fsw/upgrade`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
@@ -1565,7 +1566,7 @@ pub struct FswPoeReset {
 #[endpoint(GET, "/api/v2/monitor/system/fsw-firmware", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct FswFirmware {
-    /// FortiSwitch to read it for, by its id.
+    /// Id of the FortiSwitch.
     #[endpoint(query)]
     pub mkey: Option<String>,
     /// How long to wait for a connection to FortiGuard, in seconds. Default: `3`.
@@ -1575,8 +1576,8 @@ pub struct FswFirmware {
 
 /// Reads the statistics of every system interface, by its name.
 ///
-/// FortiOS 5.6 answers with a list, FortiOS 6.2 and 7.0 with an object that has each interface under its name. Both are
-/// read.
+/// FortiOS 5.6 answers with a list. FortiOS 6.2 and 7.0 answer with an object that has each interface under its name.
+/// The bindings read both forms.
 ///
 /// `GET /api/v2/monitor/system/interface`. Response: [`InterfaceStatistics`] by name, from an object or a list. Access
 /// group: `netgrp` (read). The response has an entity tag, for conditional reads.
@@ -1595,7 +1596,7 @@ pub struct FswFirmware {
 )]
 #[non_exhaustive]
 pub struct Interface {
-    /// Interface to read, by its name.
+    /// Name of the interface to read.
     #[endpoint(query)]
     pub interface_name: Option<String>,
     /// Whether to list VLANs as well.
@@ -1603,10 +1604,10 @@ pub struct Interface {
     pub include_vlan: Option<bool>,
 }
 
-/// Lists all interfaces, with data on where each can be used.
+/// Lists all interfaces, with data about the uses of each.
 ///
-/// Only from FortiOS 7.0.0 on does the device state an entity tag for it, so the bindings offer no conditional read.
-/// `others` has all members without a field.
+/// FortiOS documents an entity tag for this call only from 7.0.0 on, so the bindings offer no conditional read.
+/// `others` holds every member without a field.
 ///
 /// `GET /api/v2/monitor/system/available-interfaces`. Response: a list of [`AvailableInterface`]. Any administrator may
 /// send it.
@@ -1628,16 +1629,16 @@ pub struct Interface {
 )]
 #[non_exhaustive]
 pub struct AvailableInterfaces {
-    /// What else to return about the interfaces.
+    /// Further data to return about the interfaces.
     ///
-    /// Each value is sent as a parameter of its own. `poe` adds PoE to the ports that support it. `ha` adds what
-    /// matters for interfaces of the HA configuration, and lists the management interfaces of an HA cluster too. `zone`
-    /// adds what decides whether an interface may join a zone.
+    /// Each value is sent as a parameter of its own. `poe` adds PoE data to the ports that support it. `ha` adds data
+    /// for the HA configuration, and also lists the management interfaces of an HA cluster. `zone` adds the data that
+    /// decides whether an interface may join a zone.
     #[endpoint(query)]
     pub view_type: Option<Vec<String>>,
 }
 
-/// Lists interfaces with the DNS servers that they have acquired.
+/// Lists the interfaces with the DNS servers that they have acquired.
 ///
 /// `GET /api/v2/monitor/system/acquired-dns`. Response: a list of untyped JSON. Any administrator may send it.
 ///
@@ -1666,7 +1667,7 @@ pub struct ResolveFqdn {
     pub fqdn: OneOrMany<String>,
 }
 
-/// Reads which USB drives are connected, and how large the logs would be by estimate.
+/// Reads the connected USB drives and the estimated size of the logs.
 ///
 /// `GET /api/v2/monitor/system/usb-log`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
@@ -1679,7 +1680,7 @@ pub struct ResolveFqdn {
 #[non_exhaustive]
 pub struct UsbLog {}
 
-/// Starts to back up the logs of the current VDOM to the USB drive.
+/// Starts the backup of the logs of the current VDOM to the USB drive.
 ///
 /// `POST /api/v2/monitor/system/usb-log/start`. Response: `int`, or none. Access group: `sysgrp` (read and write).
 ///
@@ -1712,22 +1713,22 @@ pub struct UsbLogStop {}
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ipconf/select.
 ///
 /// The name of `devs` in the query: the document has `dev`; correct is `devs`. FortiOS 6.0.0 declares it as `devs` in
-/// its own directory of Monitor calls.
+/// its directory of Monitor calls.
 ///
 /// The type of `devs` in the query: the document has `object`; correct is `list<string>`. FortiOS 6.0.0 declares an
-/// array in its own directory of Monitor calls, and the description speaks of a list of interfaces.
+/// array in its directory of Monitor calls, and the description speaks of a list of interfaces.
 ///
 /// Whether `devs` in the query is required: the document has `No`; correct is `true`. FortiOS 6.0.0 declares it as
-/// required in its own directory of Monitor calls.
+/// required in its directory of Monitor calls.
 ///
 /// Whether `ipaddr` in the query is required: the document has `No`; correct is `true`. FortiOS 6.0.0 declares it as
-/// required in its own directory of Monitor calls.
+/// required in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/ipconf", "system ipconf"))]
 #[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ipconf", access_group = "netgrp", response = Vec<Value>)]
 #[non_exhaustive]
 pub struct Ipconf {
-    /// Names of the interfaces to look on.
+    /// Names of the interfaces to check.
     #[endpoint(query)]
     pub devs: Vec<String>,
     /// IPv4 address to look for.
@@ -1781,7 +1782,7 @@ pub struct FortiguardClearCache {}
 #[non_exhaustive]
 pub struct FortiguardTestAvailability {}
 
-/// Lists the FortiGuard servers, with their data.
+/// Lists the FortiGuard servers and their data.
 ///
 /// `GET /api/v2/monitor/system/fortiguard/server-info`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
@@ -1829,11 +1830,11 @@ pub struct FortimanagerStatus {}
 /// Monitor directory of FortiOS 7.0.0, system/fortimanager/config.
 ///
 /// The name of `fortimanager_ip` in the body: the document has `no parameters`; correct is `fortimanager_ip`. The
-/// document lists no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls,
+/// document lists no parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls,
 /// and not as required.
 ///
 /// The name of `unregister` in the body: the document has `no parameters`; correct is `unregister`. The document lists
-/// no parameters for this call. FortiOS 6.0.0 declares this one in its own directory of Monitor calls, and not as
+/// no parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and not as
 /// required.
 #[doc(alias("/api/v2/monitor/system/fortimanager/config", "fortimanager config"))]
 #[doc(alias("system fortimanager"))]
@@ -1870,7 +1871,7 @@ pub struct AvailableCertificates {
 
 /// Downloads a certificate.
 ///
-/// The names of the types are those of FortiOS 5.6. FortiOS 7.0 has others: `local-cer`, `remote-cer`, `local-ca`,
+/// The values of `type` are those of FortiOS 5.6. FortiOS 7.0 has others: `local-cer`, `remote-cer`, `local-ca`,
 /// `remote-ca`, `local-csr` and `crl`.
 ///
 /// `GET /api/v2/monitor/system/certificate/download`. Response: a file. Access group: `vpngrp` (read).
@@ -1890,16 +1891,16 @@ pub struct CertificateDownload {
     /// Name of the certificate, such as `Fortinet_Factory`.
     #[endpoint(query)]
     pub mkey: String,
-    /// What to download: `local` certificate, `csr` for a signing request, `remote` certificate, `ca` certificate or
-    /// `crl` for a revocation list.
+    /// Kind of file to download: `local`, `remote` or `ca` for a certificate, `csr` for a signing request, `crl` for a
+    /// revocation list.
     #[endpoint(query("type"))]
     pub type_: Open<CertificateDownloadType>,
-    /// Whether the certificate is one of the VDOM or a global one. Default: `vdom`.
+    /// Whether the certificate belongs to the VDOM or is global. Default: `vdom`.
     #[endpoint(query)]
     pub scope: Option<Open<Scope>>,
 }
 
-/// Writes a debug message to the console, where such messages are enabled.
+/// Writes a debug message to the console, if such messages are enabled.
 ///
 /// `POST /api/v2/monitor/system/debug/select`. Response: not documented, so untyped JSON; `null` if it is empty. Any
 /// administrator may send it.
@@ -1910,7 +1911,7 @@ pub struct CertificateDownload {
 #[endpoint(POST, "/api/v2/monitor/system/debug/select", access_group = "any", response = Value)]
 #[non_exhaustive]
 pub struct DebugSelect {
-    /// What kind of message it is.
+    /// Kind of message.
     #[endpoint(body("type"))]
     pub type_: String,
     /// Text of the message.
@@ -1996,7 +1997,7 @@ pub struct ComLogDownload {}
 #[non_exhaustive]
 pub struct BotnetStat {}
 
-/// Lists the botnet entries by IP address that FortiGuard's botnet database has.
+/// Lists the IP addresses in FortiGuard's botnet database.
 ///
 /// `GET /api/v2/monitor/system/botnet`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The response
 /// has an entity tag, for conditional reads.
@@ -2017,7 +2018,7 @@ pub struct Botnet {
     pub count: Option<i64>,
 }
 
-/// Lists the botnet entries by domain that FortiGuard's botnet database has.
+/// Lists the domains in FortiGuard's botnet database.
 ///
 /// `GET /api/v2/monitor/system/botnet-domains`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The
 /// response has an entity tag, for conditional reads.
@@ -2038,7 +2039,7 @@ pub struct BotnetDomains {
     pub count: Option<i64>,
 }
 
-/// Reads the statistics of the botnet entries by domain.
+/// Reads the statistics of the domains in FortiGuard's botnet database.
 ///
 /// `GET /api/v2/monitor/system/botnet-domains/stat`. Response: a JSON object. Access group: `sysgrp` (read). The
 /// response has an entity tag, for conditional reads.
@@ -2144,7 +2145,7 @@ pub struct HaPeerUpdate {
     pub hostname: Option<String>,
 }
 
-/// Disconnects a member from the HA cluster, and sets its management interface and its IP address.
+/// Disconnects a member from the HA cluster, and sets the management interface of the member with its IP address.
 ///
 /// `POST /api/v2/monitor/system/ha-peer/disconnect`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
@@ -2161,7 +2162,7 @@ pub struct HaPeerDisconnect {
     /// Name of the interface that becomes its management interface.
     #[endpoint(body("interface"))]
     pub interface: String,
-    /// IP address of this interface.
+    /// IP address of the management interface.
     #[endpoint(body("ip"))]
     pub ip: String,
     /// Network mask of the address, written in full, such as `255.255.255.0`.
@@ -2198,7 +2199,7 @@ pub struct LinkMonitor {
 #[non_exhaustive]
 pub struct ComplianceRun {}
 
-/// Restores the configuration of the system from an uploaded file, from a USB drive or from a revision on the disk.
+/// Restores the configuration of the system from an uploaded file, a USB drive or a revision on the disk.
 ///
 /// `POST /api/v2/monitor/system/config/restore`. Response: a JSON object. Access group: `sysgrp` (read and write).
 ///
@@ -2217,7 +2218,7 @@ pub struct ConfigRestore {
     /// For the source `usb`.
     #[endpoint(body("usb_filename"))]
     pub usb_filename: Option<String>,
-    /// Id of the revision on the disk to go back to.
+    /// Id of the revision on the disk to restore.
     ///
     /// For the source `revision`.
     #[endpoint(body("config_id"))]
@@ -2228,22 +2229,22 @@ pub struct ConfigRestore {
     /// Whether to restore the global configuration or that of one VDOM only.
     #[endpoint(body("scope"))]
     pub scope: Open<Scope>,
-    /// VDOM to restore, by its name.
+    /// Name of the VDOM to restore.
     ///
     /// For the scope `vdom`.
     #[endpoint(body("vdom"))]
     pub vdom: Option<String>,
-    /// The file as base64, without white space or other characters that base64 does not have.
+    /// The file as base64, without white space or other characters outside the base64 alphabet.
     ///
-    /// For the source `upload`. A multi-part request has the plain file instead.
+    /// For the source `upload`. A multi-part request carries the plain file instead.
     #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
 /// Backs up the configuration of the system, as a download or to a USB drive.
 ///
-/// With the destination `usb` the call downloads nothing. The call is a GET in FortiOS 5.6; FortiOS 7.6 takes it as a
-/// POST only, and answers a GET with 405.
+/// With the destination `usb` the call downloads nothing. FortiOS 5.6 takes the call as a GET. FortiOS 7.6 takes only a
+/// POST, and answers a GET with 405.
 ///
 /// `GET /api/v2/monitor/system/config/backup`. Response: a file. Access group: `mntgrp` (read).
 ///
@@ -2267,13 +2268,13 @@ pub struct ConfigBackup {
     pub usb_filename: Option<String>,
     /// Password to encrypt the configuration with.
     ///
-    /// In a GET it is part of the url.
+    /// In a GET the password is part of the url.
     #[endpoint(query)]
     pub password: Option<Secret>,
     /// Whether to back up the global configuration or that of one VDOM only.
     #[endpoint(query)]
     pub scope: Open<Scope>,
-    /// VDOM to back up, by its name.
+    /// Name of the VDOM to back up.
     ///
     /// For the scope `vdom`.
     #[endpoint(query)]
@@ -2282,7 +2283,7 @@ pub struct ConfigBackup {
 
 /// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6.
 ///
-/// With the destination `usb` the call downloads nothing. Up to FortiOS 7.0 the call is a GET.
+/// With the destination `usb` the call downloads nothing. Up to FortiOS 7.0 the device takes the call as a GET.
 ///
 /// `POST /api/v2/monitor/system/config/backup`. Response: a file. Access group: `mntgrp` (read and write).
 ///
@@ -2310,7 +2311,7 @@ pub struct ConfigBackupPost {
     /// Whether to back up the global configuration or that of one VDOM only.
     #[endpoint(body("scope"))]
     pub scope: Open<Scope>,
-    /// VDOM to back up, by its name.
+    /// Name of the VDOM to back up.
     ///
     /// For the scope `vdom`.
     #[endpoint(body("vdom"))]
@@ -2331,8 +2332,8 @@ pub struct ConfigUsbFilelist {}
 
 /// Reads the status of the sandbox.
 ///
-/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
-/// all members without a field.
+/// The fields are those that FortiOS 7.0.0 documents. FortiOS 6.2.0 documents only that the reply is an object.
+/// `others` holds every member without a field.
 ///
 /// `GET /api/v2/monitor/system/sandbox/status`. Response: [`SandboxInfo`]. Access group: `sysgrp` (read).
 ///
@@ -2362,13 +2363,11 @@ pub struct SandboxStats {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/object/usage.
 ///
-/// The name of `q_path` in the query: the document has `path`; correct is `q_path`. `path` is the name of a reserved
-/// url parameter, as the document says of CMDB requests. FortiOS 6.0.0 declares `q_path` in its own directory of
-/// Monitor calls.
+/// The name of `q_path` in the query: the document has `path`; correct is `q_path`. The document reserves the url
+/// parameter `path` in CMDB requests. FortiOS 6.0.0 declares `q_path` in its directory of Monitor calls.
 ///
-/// The name of `q_name` in the query: the document has `name`; correct is `q_name`. `name` is the name of a reserved
-/// url parameter, as the document says of CMDB requests. FortiOS 6.0.0 declares `q_name` in its own directory of
-/// Monitor calls.
+/// The name of `q_name` in the query: the document has `name`; correct is `q_name`. The document reserves the url
+/// parameter `name` in CMDB requests. FortiOS 6.0.0 declares `q_name` in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/object/usage", "object usage", "system object"))]
 #[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/object/usage", access_group = "any", response = Map<String, Value>)]
@@ -2411,17 +2410,17 @@ pub struct Timezone {}
 #[endpoint(POST, "/api/v2/monitor/system/vmlicense/upload", access_group = "sysgrp", response = Map<String, Value>)]
 #[non_exhaustive]
 pub struct VmlicenseUpload {
-    /// The file as base64, without white space or other characters that base64 does not have.
+    /// The file as base64, without white space or other characters outside the base64 alphabet.
     ///
-    /// A multi-part request has the plain file instead.
+    /// A multi-part request carries the plain file instead.
     #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
 /// Reads the status of the sensors of the device.
 ///
-/// The document and the directories of FortiOS 6.2.0 and 7.0.0 state an object, and devices have answered with a list
-/// of sensors. Both are read.
+/// FortiOS 5.6.11, 6.2.0 and 7.0.0 document an object, but devices have answered with a list of sensors. The bindings
+/// read both forms.
 ///
 /// `GET /api/v2/monitor/system/sensor-info`. Response: untyped JSON by name, from an object or a list. Access group:
 /// `sysgrp` (read).
@@ -2474,8 +2473,8 @@ pub struct FortiguardBlacklist {
 ///
 /// The values of `service` in the query: the document has
 /// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fss|ftm_push`; correct is
-/// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fsso|ftm_push`. The text that was read lacks a letter: the
-/// document itself, as published, has `fsso`, and so has FortiOS 6.0.0 in its own directory of Monitor calls.
+/// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fsso|ftm_push`. The text that was read lacks a letter. The
+/// published document has `fsso`, and so has FortiOS 6.0.0 in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/check-port-availability", "check port availability"))]
 #[doc(alias("system check port availability"))]
 #[derive(Endpoint)]
@@ -2484,12 +2483,12 @@ pub struct FortiguardBlacklist {
 pub struct CheckPortAvailability {
     /// Ranges of TCP ports to check, each as an object.
     ///
-    /// The document does not name its members.
+    /// The members of the object are not documented.
     #[endpoint(query)]
     pub port_ranges: Vec<Value>,
-    /// Service that the ports are meant for.
+    /// Service that is to use the ports.
     ///
-    /// Without it the ranges are checked against all services.
+    /// If it is left out, the device checks the ranges against all services.
     #[endpoint(query)]
     pub service: Option<Open<CheckPortAvailabilityService>>,
 }
@@ -2510,13 +2509,13 @@ pub struct InterfaceStatistics {
     pub ip: Option<String>,
     /// Netmask as a number.
     ///
-    /// The directories do not say in which form.
+    /// Its form is not documented.
     pub mask: Option<i64>,
     /// Whether the link is up.
     pub link: Option<bool>,
     /// Speed.
     ///
-    /// The directory names no unit.
+    /// The unit is not documented.
     pub speed: Option<f64>,
     /// -1 if it does not apply, 0 for half duplex, 1 for full duplex.
     pub duplex: Option<i64>,
@@ -2532,7 +2531,9 @@ pub struct InterfaceStatistics {
     pub tx_errors: Option<i64>,
     /// Errors in receiving.
     pub rx_errors: Option<i64>,
-    /// Id of the VLAN, of a VLAN interface.
+    /// Id of the VLAN.
+    ///
+    /// VLAN interfaces have it.
     pub vlan_id: Option<i64>,
     /// Interface that a VLAN interface belongs to.
     pub interface: Option<String>,
@@ -2574,7 +2575,7 @@ pub struct SystemStatus {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FirmwareInfo {
-    /// Firmware that runs.
+    /// Firmware that the device runs.
     pub current: Option<FirmwareImage>,
     /// Firmware that can be downloaded.
     pub available: Option<Vec<FirmwareImage>>,
@@ -2600,7 +2601,7 @@ pub struct FirmwareImage {
     pub build: Option<i64>,
     /// Build that this one branched from.
     pub branch_point: Option<String>,
-    /// What kind of release it is.
+    /// Kind of release.
     pub release_type: Option<String>,
     /// Url of the release notes.
     pub notes: Option<String>,
@@ -2608,7 +2609,7 @@ pub struct FirmwareImage {
     pub source: Option<String>,
     /// Id of the platform.
     ///
-    /// Only the firmware that runs has it.
+    /// Only the running firmware has it.
     pub platform_id: Option<String>,
     /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
@@ -2624,7 +2625,7 @@ pub struct PasswordChange {
 
 /// FortiManager that a device belongs to.
 ///
-/// The directory does not explain the numbers of its states.
+/// The numbers of the states are not documented.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FortimanagerInfo {
@@ -2636,9 +2637,9 @@ pub struct FortimanagerInfo {
     pub connection_status: Option<i64>,
     /// State of the registration: 0 to 3.
     pub registration_status: Option<i64>,
-    /// IP address or FQDN to manage the FortiManager at.
+    /// IP address or FQDN for the management of the FortiManager.
     pub management_ip: Option<String>,
-    /// Port to manage the FortiManager at.
+    /// Port for the management of the FortiManager.
     pub management_port: Option<i64>,
     /// Serial number of the FortiManager.
     pub serial_number: Option<String>,
@@ -2660,7 +2661,7 @@ pub struct CertificateInfo {
     pub source: Option<Open<CertificateSource>>,
     /// Comments of a user.
     pub comments: Option<String>,
-    /// Whether it is one of the VDOM or a global one.
+    /// Whether the entry belongs to the VDOM or is global.
     pub range: Option<Open<Scope>>,
     /// Whether the entry has a file.
     pub exists: Option<bool>,
@@ -2668,7 +2669,7 @@ pub struct CertificateInfo {
     pub trusted: Option<bool>,
     /// Whether its key is valid.
     pub has_valid_cert_key: Option<bool>,
-    /// Whether it is that of a root certificate authority.
+    /// Whether it belongs to a root certificate authority.
     pub is_ca: Option<bool>,
     /// Whether it is built in.
     pub is_built_in: Option<bool>,
@@ -2690,7 +2691,7 @@ pub struct CertificateInfo {
     pub is_deep_inspection_cert: Option<bool>,
     /// Whether it is a local certificate of a certificate authority.
     pub is_local_ca_cert: Option<bool>,
-    /// The same, more strictly.
+    /// The same test as `is_local_ca_cert`, but stricter.
     ///
     /// FortiOS 7.0.0 no longer has it.
     pub is_local_ca_cert_strict: Option<bool>,
@@ -2710,17 +2711,17 @@ pub struct CertificateInfo {
     pub valid_from: Option<i64>,
     /// When it stops being valid, as a time stamp in seconds.
     pub valid_to: Option<i64>,
-    /// The same date as `valid_from`, as the certificate has it.
+    /// Date of `valid_from` in the form of the certificate.
     pub valid_from_raw: Option<String>,
-    /// The same date as `valid_to`, as the certificate has it.
+    /// Date of `valid_to` in the form of the certificate.
     pub valid_to_raw: Option<String>,
     /// Subject by attribute: `C`, `ST`, `L`, `O`, `OU`, `CN` and others.
     pub subject: Option<BTreeMap<String, String>>,
-    /// Subject as the certificate has it.
+    /// Subject in the form of the certificate.
     pub subject_raw: Option<String>,
     /// Issuer by attribute: `C`, `ST`, `L`, `O`, `OU`, `CN` and others.
     pub issuer: Option<BTreeMap<String, String>>,
-    /// Issuer as the certificate has it.
+    /// Issuer in the form of the certificate.
     pub issuer_raw: Option<String>,
     /// Extensions of the certificate.
     pub extensions: Option<Vec<CertificateExtension>>,
@@ -2730,9 +2731,9 @@ pub struct CertificateInfo {
     pub last_update: Option<i64>,
     /// Seconds until a CRL is updated next.
     pub next_update: Option<i64>,
-    /// Date of the last update as the CRL has it.
+    /// Date of the last update in the form of the CRL.
     pub last_update_raw: Option<String>,
-    /// Date of the next update as the CRL has it.
+    /// Date of the next update in the form of the CRL.
     pub next_update_raw: Option<String>,
     /// Path of the CMDB table that the entry is in.
     pub q_path: Option<String>,
@@ -2780,7 +2781,7 @@ pub struct DhcpLease {
     pub ip: Option<String>,
     /// When the lease ends.
     ///
-    /// The directories name no unit.
+    /// The unit is not documented.
     pub expire_time: Option<i64>,
     /// Interface of the DHCP server.
     pub interface: Option<String>,
@@ -2796,11 +2797,11 @@ pub struct DhcpLease {
     pub hostname: Option<String>,
     /// Unique identifier of the client.
     ///
-    /// DHCPv6 has it.
+    /// DHCPv6 leases have it.
     pub duid: Option<String>,
     /// Identifier of the interface of the client.
     ///
-    /// DHCPv6 has it.
+    /// DHCPv6 leases have it.
     pub iaid: Option<i64>,
     /// SSID that the device is connected to.
     ///
@@ -2822,7 +2823,7 @@ pub struct HaMemberStatistics {
     pub serial_number: Option<String>,
     /// How long the member has been running.
     ///
-    /// The directories name no unit.
+    /// The unit is not documented.
     pub tnow: Option<i64>,
     /// How many sessions the member has.
     pub sessions: Option<i64>,
@@ -2842,7 +2843,7 @@ pub struct HaMemberStatistics {
     pub memory_usage: Option<i64>,
     /// How long HA has been running on the member.
     ///
-    /// New in FortiOS 7.0.0; its directory names no unit.
+    /// New in FortiOS 7.0.0. The unit is not documented.
     pub uptime: Option<i64>,
 }
 
@@ -2894,9 +2895,9 @@ pub struct HaPeerInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SandboxInfo {
-    /// Whether a FortiSandbox is configured, be it an appliance or one of FortiGate Cloud.
+    /// Whether a FortiSandbox is configured, as an appliance or in FortiGate Cloud.
     pub configured: Option<bool>,
-    /// What kind of FortiSandbox it is.
+    /// Kind of FortiSandbox.
     pub type_: Option<Open<SandboxType>>,
     /// Region of FortiGate Cloud.
     pub cloud_region: Option<String>,
@@ -2922,9 +2923,9 @@ pub struct AvailableInterface {
     pub alias: Option<String>,
     /// Description of the interface.
     pub description: Option<String>,
-    /// What kind of interface it is.
+    /// Kind of interface.
     pub type_: Option<Open<AvailableInterfaceType>>,
-    /// What the interface is for.
+    /// Role of the interface.
     pub role: Option<Open<InterfaceRole>>,
     /// Whether the interface is up.
     pub status: Option<Open<InterfaceUpDown>>,
@@ -2974,11 +2975,11 @@ pub struct AvailableInterface {
     pub in_bandwidth_limit: Option<i64>,
     /// Limit of the outgoing bandwidth, in kbps.
     pub out_bandwidth_limit: Option<i64>,
-    /// Upstream bandwidth as estimated.
+    /// Estimated upstream bandwidth.
     ///
     /// Interfaces of the role `wan` have it.
     pub estimated_upstream_bandwidth: Option<i64>,
-    /// Downstream bandwidth as estimated.
+    /// Estimated downstream bandwidth.
     ///
     /// Interfaces of the role `wan` have it.
     pub estimated_downstream_bandwidth: Option<i64>,
@@ -2986,11 +2987,11 @@ pub struct AvailableInterface {
     ///
     /// New in FortiOS 7.0.0.
     pub monitor_bandwidth: Option<bool>,
-    /// Upstream bandwidth as measured, in kbps.
+    /// Measured upstream bandwidth, in kbps.
     ///
     /// New in FortiOS 7.0.0.
     pub measured_upstream_bandwidth: Option<i64>,
-    /// Downstream bandwidth as measured, in kbps.
+    /// Measured downstream bandwidth, in kbps.
     ///
     /// New in FortiOS 7.0.0.
     pub measured_downstream_bandwidth: Option<i64>,
@@ -3006,11 +3007,11 @@ pub struct AvailableInterface {
     ///
     /// New in FortiOS 7.0.0.
     pub dhcp_interface: Option<bool>,
-    /// Whether it is one of PPPoE.
+    /// Whether the interface uses PPPoE.
     pub pppoe_interface: Option<bool>,
     /// Whether its address is dynamic.
     pub dynamic_addressing: Option<bool>,
-    /// Whether devices are identified at it.
+    /// Whether devices behind the interface are identified.
     pub device_id_enabled: Option<bool>,
     /// Whether policies can use it.
     pub valid_in_policy: Option<bool>,
@@ -3074,7 +3075,7 @@ pub struct AvailableInterface {
     ///
     /// An aggregate may have several.
     pub tunnel_interfaces: Option<Vec<String>>,
-    /// Interface that encapsulated traffic leaves through.
+    /// Interface through which encapsulated traffic leaves.
     pub outgoing_interface: Option<String>,
     /// VDOM link that the interface belongs to.
     pub vdom_link: Option<String>,
@@ -3112,11 +3113,12 @@ pub struct AvailableInterface {
     ///
     /// New in FortiOS 7.0.0.
     pub rx_errors: Option<i64>,
-    /// What the interface is, by the name after `is_`: `physical`, `vlan`, `used_by_ha`, `zone_member` and others.
+    /// The members whose names begin with `is_`, under the rest of the name: `physical`, `vlan`, `used_by_ha`,
+    /// `zone_member` and others.
     pub is: BTreeMap<String, bool>,
-    /// What the interface supports, by the name after `supports_`: `poe`, `stp`, `dhcp` and others.
+    /// The members whose names begin with `supports_`, under the rest of the name: `poe`, `stp`, `dhcp` and others.
     pub supports: BTreeMap<String, bool>,
-    /// What uses the interface, by the name after `used_by_`: `policy`, `route` and others.
+    /// The members whose names begin with `used_by_`, under the rest of the name: `policy`, `route` and others.
     pub used_by: BTreeMap<String, bool>,
     /// All other members, as JSON.
     pub others: BTreeMap<String, Value>,
@@ -3190,9 +3192,9 @@ pub enum LogDiskStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FortimanagerMode {
-    /// It manages the device.
+    /// The FortiManager manages the device.
     Normal,
-    /// It keeps backups of the configuration.
+    /// The FortiManager keeps backups of the configuration.
     Backup,
 }
 
@@ -3282,11 +3284,11 @@ pub enum DhcpLeaseStatus {
     Conflicted,
 }
 
-/// What kind of FortiSandbox it is.
+/// Kind of FortiSandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SandboxType {
-    /// One of FortiGate Cloud.
+    /// A FortiSandbox in FortiGate Cloud.
     Cloud,
     /// An appliance.
     Appliance,
@@ -3302,7 +3304,7 @@ pub enum InterfaceUpDown {
     Down,
 }
 
-/// What an interface is for.
+/// Role of an interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InterfaceRole {
@@ -3310,13 +3312,13 @@ pub enum InterfaceRole {
     Lan,
     /// The WAN: the connection to other networks.
     Wan,
-    /// A network between the two.
+    /// A network between the local network and the WAN.
     Dmz,
     /// No role is set.
     Undefined,
 }
 
-/// What kind of interface it is.
+/// Kind of interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AvailableInterfaceType {
@@ -3394,7 +3396,7 @@ pub enum FirmwareUpgradeSource {
     Fortiguard,
 }
 
-/// Values of `resource` in `ResourceUsage`: resource to read; all of them when left out.
+/// Values of `resource` in `ResourceUsage`: resource to read; all resources when left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceUsageResource {
@@ -3410,7 +3412,7 @@ pub enum ResourceUsageResource {
     Lograte,
 }
 
-/// Values of `interval` in `ResourceUsage`: interval of time to read; all of them when left out.
+/// Values of `interval` in `ResourceUsage`: interval of time to read; all intervals when left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceUsageInterval {
@@ -3450,8 +3452,8 @@ pub enum FswUpgradeSource {
     Fortiguard,
 }
 
-/// Values of `type_` in `CertificateDownload`: what to download: `local` certificate, `csr` for a signing request,
-/// `remote` certificate, `ca` certificate or `crl` for a revocation list.
+/// Values of `type_` in `CertificateDownload`: kind of file to download: `local`, `remote` or `ca` for a certificate,
+/// `csr` for a signing request, `crl` for a revocation list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateDownloadType {
@@ -3480,7 +3482,7 @@ pub enum ConfigRestoreSource {
     Revision,
 }
 
-/// Values of `service` in `CheckPortAvailability`: service that the ports are meant for.
+/// Values of `service` in `CheckPortAvailability`: service that is to use the ports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CheckPortAvailabilityService {

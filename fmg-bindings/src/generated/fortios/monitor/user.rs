@@ -3,7 +3,7 @@
 //! Lists and ends authenticated users, bans addresses, lists detected devices, and manages FortiTokens and the
 //! collector agents of single sign-on (FSSO).
 //!
-//! The calls that change bans take effect at once.
+//! Changes of bans take effect at once.
 //!
 //! # User
 //!
@@ -72,7 +72,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, BannedClearAll::new())
     }
 
-    /// Reads a map of the FortiTokens and the status of each. `GET /api/v2/monitor/user/fortitoken`; see
+    /// Reads the FortiTokens with the status of each, as a map. `GET /api/v2/monitor/user/fortitoken`; see
     /// [`Fortitoken`].
     pub fn fortitoken(&self) -> Call<'c, C, Fortitoken> {
         Call::new(self.client, Fortitoken::new())
@@ -108,7 +108,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FortitokenSendActivation::new(token, channel))
     }
 
-    /// Refreshes the list of remote groups of all FSSO agents. `POST /api/v2/monitor/user/fsso/refresh-server`; see
+    /// Refreshes the lists of remote groups of all FSSO agents. `POST /api/v2/monitor/user/fsso/refresh-server`; see
     /// [`FssoRefreshServer`].
     pub fn fsso_refresh_server(&self) -> Call<'c, C, FssoRefreshServer> {
         Call::new(self.client, FssoRefreshServer::new())
@@ -146,8 +146,8 @@ pub struct Firewall {
 
 /// Ends the authentication of one user, of several users or of all users.
 ///
-/// `user_type`, `id` and `ip` identify one user; when `user_type` is `firewall`, `ip_version` and `method` are needed
-/// too. `users` lists several users, and `all` selects every user.
+/// `user_type`, `id` and `ip` identify one user. When `user_type` is `firewall`, the call also needs `ip_version` and
+/// `method`. `users` lists several users, and `all` selects every user.
 ///
 /// `POST /api/v2/monitor/user/firewall/deauth`. Response: `int`, or none. Access group: `authgrp` (read and write).
 /// Needs `user_type`, `id` and `ip`, or `all`, or `users`.
@@ -157,8 +157,9 @@ pub struct Firewall {
 /// Monitor directory of FortiOS 7.0.0, user/firewall/deauth.
 ///
 /// The values of `method` in the body: the document has `fssso|rssso|ntlm|firewall|wssso|fssso_citrix|sso_guest`;
-/// correct is `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest`. The text was read by OCR, which put one `s` too
-/// many into four values. The text layer of the same PDF and the API description of a 6.0.0 device have them as here.
+/// correct is `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest`. The text that was read comes from OCR, which put
+/// one `s` too many into four values. The text layer of the same PDF and the API description of a 6.0.0 device have
+/// them as here.
 #[doc(alias("/api/v2/monitor/user/firewall/deauth", "firewall deauth", "user firewall"))]
 #[derive(Endpoint)]
 #[endpoint(
@@ -181,19 +182,21 @@ pub struct FirewallDeauth {
     pub ip: Option<String>,
     /// Version of the IP address.
     ///
-    /// Needed when `user_type` is `firewall`, and only then.
+    /// Needed only when `user_type` is `firewall`.
     #[endpoint(body("ip_version"))]
     pub ip_version: Option<Open<FirewallDeauthIpVersion>>,
     /// How the user was authenticated.
     ///
-    /// Needed when `user_type` is `firewall`, and only then.
+    /// Needed only when `user_type` is `firewall`.
     #[endpoint(body("method"))]
     pub login_method: Option<Open<FirewallDeauthLoginMethod>>,
-    /// True ends the authentication of all users; every other parameter is ignored then.
+    /// Whether to end the authentication of all users.
+    ///
+    /// If true, the device ignores every other parameter.
     #[endpoint(body("all"))]
     pub all: Option<bool>,
     /// Users whose authentication to end: objects with the members `user_type`, `id`, `ip`, `ip_version` and `method`,
-    /// with the meaning that they have outside the list.
+    /// which mean the same as outside the list.
     #[endpoint(body("users"))]
     pub users: Option<Vec<Value>>,
 }
@@ -266,7 +269,7 @@ pub struct BannedAddUsers {
 #[non_exhaustive]
 pub struct BannedClearAll {}
 
-/// Reads a map of the FortiTokens and the status of each.
+/// Reads the FortiTokens with the status of each, as a map.
 ///
 /// `GET /api/v2/monitor/user/fortitoken`. Response: a JSON object. Access group: `authgrp` (read).
 ///
@@ -279,7 +282,7 @@ pub struct Fortitoken {}
 
 /// Activates FortiTokens.
 ///
-/// Without `tokens` it activates all of them.
+/// Without `tokens` the call activates all FortiTokens.
 ///
 /// `POST /api/v2/monitor/user/fortitoken/activate`. Response: a list of untyped JSON. Access group: `authgrp` (read and
 /// write).
@@ -291,8 +294,6 @@ pub struct Fortitoken {}
 #[non_exhaustive]
 pub struct FortitokenActivate {
     /// Serial numbers of the FortiTokens to activate.
-    ///
-    /// All tokens when it is left out.
     #[endpoint(body("tokens"))]
     pub tokens: Option<Vec<String>>,
 }
@@ -314,8 +315,9 @@ pub struct Device {
     /// Whether to add the switch and the port of devices that are behind a managed FortiSwitch.
     #[endpoint(query)]
     pub fortilink_visibility: Option<bool>,
-    /// Whether to add the compliance status: exempt from the FortiClient host check of the interface, or not compliant
-    /// with it.
+    /// Whether to add the compliance status.
+    ///
+    /// It tells whether the device is exempt from the FortiClient host check of the interface, or fails the check.
     #[endpoint(query)]
     pub compliance_visibility: Option<bool>,
     /// Lists only devices that were detected on the interface of this name.
@@ -323,14 +325,16 @@ pub struct Device {
     /// Works only when `compliance_visibility` is true.
     #[endpoint(query)]
     pub intf_name: Option<String>,
-    /// Lists only devices with this master MAC address; there may be several.
+    /// Lists only devices with this master MAC address.
+    ///
+    /// Several devices may have it.
     #[endpoint(query)]
     pub master_mac: Option<String>,
 }
 
 /// Refreshes FortiTokens.
 ///
-/// Without `tokens` it refreshes all of them.
+/// Without `tokens` the call refreshes all FortiTokens.
 ///
 /// `POST /api/v2/monitor/user/fortitoken/refresh`. Response: a list of untyped JSON. Access group: `authgrp` (read and
 /// write).
@@ -342,15 +346,13 @@ pub struct Device {
 #[non_exhaustive]
 pub struct FortitokenRefresh {
     /// Serial numbers of the FortiTokens to refresh.
-    ///
-    /// All tokens when it is left out.
     #[endpoint(body("tokens"))]
     pub tokens: Option<Vec<String>>,
 }
 
 /// Provisions FortiTokens.
 ///
-/// Without `tokens` it provisions all of them.
+/// Without `tokens` the call provisions all FortiTokens.
 ///
 /// `POST /api/v2/monitor/user/fortitoken/provision`. Response: a list of untyped JSON. Access group: `authgrp` (read
 /// and write).
@@ -363,8 +365,6 @@ pub struct FortitokenRefresh {
 #[non_exhaustive]
 pub struct FortitokenProvision {
     /// Serial numbers of the FortiTokens to provision.
-    ///
-    /// All tokens when it is left out.
     #[endpoint(body("tokens"))]
     pub tokens: Option<Vec<String>>,
 }
@@ -393,20 +393,20 @@ pub struct FortitokenSendActivation {
     pub token: String,
     /// How to send the code: by e-mail or by text message.
     ///
-    /// May be left out from 6.0 on.
+    /// Optional from FortiOS 6.0 on.
     #[endpoint(body("method"))]
     pub channel: Open<FortitokenSendActivationChannel>,
-    /// E-mail address to send the code to, in place of the one of the user.
+    /// E-mail address for the code, in place of the user's address.
     #[endpoint(body("email"))]
     pub email: Option<String>,
-    /// Phone number to send the code to, in place of the one of the user.
+    /// Phone number for the code, in place of the user's number.
     ///
     /// The user or administrator must have an SMS provider.
     #[endpoint(body("sms_phone"))]
     pub sms_phone: Option<String>,
 }
 
-/// Refreshes the list of remote groups of all FSSO agents.
+/// Refreshes the lists of remote groups of all FSSO agents.
 ///
 /// `POST /api/v2/monitor/user/fsso/refresh-server`. Response: `int`, or none. Access group: `authgrp` (read and write).
 ///
@@ -415,8 +415,8 @@ pub struct FortitokenSendActivation {
 /// and Monitor directory of FortiOS 7.0.0, user/fsso/refresh-server.
 ///
 /// The url: the document has `user/fss0/refresh-server/`; correct is `/api/v2/monitor/user/fsso/refresh-server`. The
-/// text was read by OCR: its details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and
-/// the API description of a 6.0.0 device have `fsso`.
+/// text that was read comes from OCR: its details have `fss0`, and its list of methods has `fssso`. The text layer of
+/// the same PDF and the API description of a 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso/refresh-server", "fsso refresh server", "user fsso"))]
 #[doc(alias("refresh server"))]
 #[derive(Endpoint)]
@@ -432,9 +432,9 @@ pub struct FssoRefreshServer {}
 /// FortiOS 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas)
 /// and Monitor directory of FortiOS 7.0.0, user/fsso/select.
 ///
-/// The url: the document has `user/fss0/select/`; correct is `/api/v2/monitor/user/fsso`. The text was read by OCR: its
-/// details have `fss0` and its list of methods `fssso`. The text layer of the same PDF and the API description of a
-/// 6.0.0 device have `fsso`.
+/// The url: the document has `user/fss0/select/`; correct is `/api/v2/monitor/user/fsso`. The text that was read comes
+/// from OCR: its details have `fss0`, and its list of methods has `fssso`. The text layer of the same PDF and the API
+/// description of a 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso", "user fsso"))]
 #[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fsso", access_group = "authgrp", response = Vec<Value>)]

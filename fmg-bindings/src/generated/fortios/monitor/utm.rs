@@ -40,7 +40,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, RatingLookupSelect::new(urls))
     }
 
-    /// Asks the remote FortiFlow database which application control entries belong to certain hosts. `GET
+    /// Looks up the application control entries of certain hosts in the remote FortiFlow database. `GET
     /// /api/v2/monitor/utm/app-lookup`; see [`AppLookup`].
     pub fn app_lookup(&self) -> Call<'c, C, AppLookup> {
         Call::new(self.client, AppLookup::new())
@@ -60,7 +60,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Looks up how FortiGuard rates one or more web addresses.
 ///
-/// Later firmware takes this call as a POST: 6.2.0 and up.
+/// From 6.2.0 on the device takes this call as a POST.
 ///
 /// `GET /api/v2/monitor/utm/rating-lookup`. Response: a JSON object. Access group: `utmgrp.webfilter` (read).
 ///
@@ -105,12 +105,12 @@ pub struct RatingLookupSelect {
     pub urls: OneOrMany<String>,
     /// Language of the reply.
     ///
-    /// The directories do not say how to write it.
+    /// The format is not documented.
     #[endpoint(body("lang"))]
     pub lang: Option<String>,
 }
 
-/// Asks the remote FortiFlow database which application control entries belong to certain hosts.
+/// Looks up the application control entries of certain hosts in the remote FortiFlow database.
 ///
 /// `address`, `dst_port` and `protocol` identify one host; `hosts` lists several hosts.
 ///
@@ -126,7 +126,7 @@ pub struct RatingLookupSelect {
 pub struct AppLookup {
     /// Hosts to look up.
     ///
-    /// The document does not show an entry of the list; the other three parameters show the data of one host.
+    /// The form of an entry is not documented. The other three parameters are the data of one host.
     #[endpoint(query)]
     pub hosts: Option<Vec<Value>>,
     /// Destination IP address of the one host to look up.

@@ -2,7 +2,8 @@
 
 //! Lists IPsec tunnels and SSL-VPN sessions, brings tunnels up and down, and ends sessions.
 //!
-//! The name of phase 1 identifies an IPsec tunnel. Bringing it up or down needs a phase 2 as well.
+//! The name of phase 1 identifies an IPsec tunnel. The calls that bring a tunnel up or down also need the name of phase
+//! 2.
 //!
 //! # VPN
 //!
@@ -110,7 +111,7 @@ pub struct Ipsec {
 /// Monitor directory of FortiOS 7.0.0, vpn/ipsec/tunnel_up.
 ///
 /// The type of `p2serial` in the body: the document has `string`; correct is `int`. The API description of devices has
-/// int, from 6.0.0 on.
+/// int from 6.0.0 on.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_up", "ipsec tunnel up", "vpn ipsec", "tunnel up"))]
 #[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_up", access_group = "vpngrp", response = Option<i64>)]
@@ -136,7 +137,7 @@ pub struct IpsecTunnelUp {
 /// Monitor directory of FortiOS 7.0.0, vpn/ipsec/tunnel_down.
 ///
 /// The type of `p2serial` in the body: the document has `string`; correct is `int`. The API description of devices has
-/// int, from 6.0.0 on.
+/// int from 6.0.0 on.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_down", "ipsec tunnel down", "vpn ipsec"))]
 #[doc(alias("tunnel down"))]
 #[derive(Endpoint)]
@@ -241,7 +242,7 @@ pub struct SslSession {
     pub index: Option<i64>,
     /// Name of the user.
     pub user_name: Option<String>,
-    /// IP address that the user comes from.
+    /// IP address of the user's host.
     pub remote_host: Option<String>,
     /// Name of the interface.
     pub interface: Option<String>,
@@ -251,9 +252,9 @@ pub struct SslSession {
     pub duration: Option<i64>,
     /// Whether the user logged in with a second factor.
     pub has_second_factor: Option<bool>,
-    /// Its sub-sessions.
+    /// Sub-sessions of the session.
     pub subsessions: Option<Vec<SslSubsession>>,
-    /// What the sub-session is used for.
+    /// Use of the sub-session.
     pub subsession_type: Option<Open<SslSubsessionType>>,
     /// Description of the sub-session.
     pub subsession_desc: Option<String>,
@@ -269,7 +270,7 @@ pub struct SslSubsession {
     pub parent_index: Option<i64>,
     /// How the client is connected.
     pub mode: Option<Open<SslMode>>,
-    /// What it is used for.
+    /// Use of the sub-session.
     pub type_: Option<Open<SslSubsessionType>>,
     /// IP address of the tunnel.
     pub tunnel_ip: Option<String>,
@@ -279,7 +280,7 @@ pub struct SslSubsession {
     pub in_bytes: Option<i64>,
     /// Bytes that went out.
     pub out_bytes: Option<i64>,
-    /// Host that it goes to.
+    /// Host that the sub-session goes to.
     pub destination_host: Option<String>,
 }
 
@@ -287,11 +288,11 @@ pub struct SslSubsession {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslMode {
-    /// Anyhow.
+    /// In any mode.
     Any,
     /// By web mode.
     Web,
-    /// By forwarding of a port.
+    /// By port forwarding.
     PortForward,
     /// By a tunnel.
     Tunnel,
@@ -299,7 +300,7 @@ pub enum SslMode {
     Unknown,
 }
 
-/// What a sub-session of the SSL-VPN is used for.
+/// Use of a sub-session of the SSL-VPN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslSubsessionType {
@@ -323,7 +324,7 @@ pub enum SslSubsessionType {
     Ping,
     /// Citrix.
     Citrix,
-    /// Forwarding of a port.
+    /// Port forwarding.
     PortForward,
     /// Not known.
     Unknown,

@@ -97,9 +97,9 @@ pub struct CaImport {
     /// Default: `vdom`.
     #[endpoint(body("scope"))]
     pub scope: Option<Open<CertificateScope>>,
-    /// The file as base64, without white space or other characters that base64 does not have.
+    /// The file as base64, without white space or other characters outside the base64 alphabet.
     ///
-    /// For the import method `file`. A multi-part request has the plain file instead.
+    /// For the import method `file`. A multi-part request carries the plain file instead.
     #[endpoint(file)]
     pub file_content: Option<File>,
 }
@@ -122,9 +122,9 @@ pub struct CrlImport {
     /// Default: `vdom`.
     #[endpoint(body("scope"))]
     pub scope: Option<Open<CertificateScope>>,
-    /// The file as base64, without white space or other characters that base64 does not have.
+    /// The file as base64, without white space or other characters outside the base64 alphabet.
     ///
-    /// A multi-part request has the plain file instead.
+    /// A multi-part request carries the plain file instead.
     #[endpoint(file)]
     pub file_content: Option<File>,
 }
@@ -171,9 +171,9 @@ pub struct LocalImport {
     /// Default: `vdom`.
     #[endpoint(body("scope"))]
     pub scope: Option<Open<CertificateScope>>,
-    /// The file as base64, without white space or other characters that base64 does not have.
+    /// The file as base64, without white space or other characters outside the base64 alphabet.
     ///
-    /// A multi-part request has the plain file instead.
+    /// A multi-part request carries the plain file instead.
     #[endpoint(file)]
     pub file_content: Option<File>,
 }
@@ -195,17 +195,17 @@ pub struct LocalImport {
 )]
 #[non_exhaustive]
 pub struct RemoteImport {
-    /// The file as base64, without white space or other characters that base64 does not have.
+    /// The file as base64, without white space or other characters outside the base64 alphabet.
     ///
-    /// A multi-part request has the plain file instead.
+    /// A multi-part request carries the plain file instead.
     #[endpoint(file)]
     pub file_content: Option<File>,
 }
 
 /// Generates a private key and a certificate signing request (CSR) for it.
 ///
-/// Download the request afterwards, for example with `system/certificate/download`. A device with low encryption (LENC)
-/// generates no elliptic curve keys.
+/// Download the request afterwards, for example with `system/certificate/download`. Devices with low encryption (LENC)
+/// have no elliptic curve keys.
 ///
 /// `POST /api/v2/monitor/vpn-certificate/csr/generate`. Response: a JSON object. Access group: `vpngrp` (read and
 /// write).
@@ -222,25 +222,25 @@ pub struct RemoteImport {
 )]
 #[non_exhaustive]
 pub struct CsrGenerate {
-    /// Name to fetch the request by.
+    /// Name under which the request can be downloaded.
     ///
-    /// It is neither in the request nor in the key.
+    /// Neither the request nor the key contains it.
     #[endpoint(body("certname"))]
     pub certname: String,
     /// Common name (CN) of the certificate's subject: an IP address of the host, a domain name or an e-mail address.
     #[endpoint(body("subject"))]
     pub subject: String,
-    /// Kind of key: RSA, or elliptic curve, which a device with low encryption (LENC) does not have.
+    /// Kind of key: RSA or elliptic curve.
     #[endpoint(body("keytype"))]
     pub keytype: Open<CsrGenerateKeytype>,
     /// Size of an RSA key, in bits.
     ///
-    /// The key type `rsa` needs it. Devices with low encryption (LENC), and no others, take 512 as well.
+    /// The key type `rsa` needs it. Only devices with low encryption (LENC) also take 512.
     #[endpoint(body("keysize"))]
     pub keysize: Option<Open<CsrGenerateKeysize>>,
     /// Name of the curve.
     ///
-    /// The key type `ec` needs it. Not on devices with low encryption (LENC).
+    /// The key type `ec` needs it.
     #[endpoint(body("curvename"))]
     pub curvename: Option<Open<CsrGenerateCurvename>>,
     /// Organization units (OU) of the subject.
@@ -266,7 +266,7 @@ pub struct CsrGenerate {
     pub sub_alt_name: Option<String>,
     /// Pass phrase of the private key.
     ///
-    /// FortiGate generates a random one when it is left out.
+    /// If it is left out, the FortiGate generates a random one.
     #[endpoint(body("password"))]
     pub password: Option<Secret>,
     /// URL of a SCEP server.
@@ -320,8 +320,7 @@ pub enum LocalImportType {
     Regular,
 }
 
-/// Values of `keytype` in `CsrGenerate`: kind of key: RSA, or elliptic curve, which a device with low encryption (LENC)
-/// does not have.
+/// Values of `keytype` in `CsrGenerate`: kind of key: RSA or elliptic curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsrGenerateKeytype {

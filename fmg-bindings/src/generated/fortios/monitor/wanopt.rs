@@ -2,7 +2,7 @@
 
 //! Reads and resets the statistics of WAN optimization, of its peers and of the web cache.
 //!
-//! The periods here are not spelled as those of the group `webcache`: ten minutes are `10-min`.
+//! The group `webcache` spells the periods differently: here, ten minutes are `10-min`.
 //!
 //! # WAN optimization
 //!
@@ -153,7 +153,7 @@ pub struct PeerStats {}
 #[non_exhaustive]
 pub struct PeerStatsReset {}
 
-/// Period of time that statistics of WAN optimisation are read for.
+/// Period whose WAN optimization statistics are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WanoptPeriod {

@@ -2,7 +2,7 @@
 
 //! Reads and resets the statistics of the web cache.
 //!
-//! The periods here are not spelled as those of the group `wanopt`: ten minutes are `10min`.
+//! The group `wanopt` spells the periods differently: here, ten minutes are `10min`.
 //!
 //! # Web cache
 //!
@@ -50,7 +50,7 @@ impl<'c, C> Calls<'c, C> {
 pub struct Stats {
     /// Period to read: ten minutes, an hour, a day or a month.
     ///
-    /// The document names no default.
+    /// The default is not documented.
     #[endpoint(query)]
     pub period: Option<Open<StatsPeriod>>,
 }

@@ -32,7 +32,7 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists all overrides of the web filter, those of administrators and those that users started. `GET
+    /// Lists all overrides of the web filter, from administrators and from users. `GET
     /// /api/v2/monitor/webfilter/override`; see [`Override`].
     pub fn override_(&self) -> Call<'c, C, Override> {
         Call::new(self.client, Override::new())
@@ -55,8 +55,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MaliciousUrlsStat::new())
     }
 
-    /// Reads how much of the quotas of the web filter's categories is used. `GET
-    /// /api/v2/monitor/webfilter/category-quota`; see [`CategoryQuota`].
+    /// Reads the used part of the quota of each web filter category. `GET /api/v2/monitor/webfilter/category-quota`;
+    /// see [`CategoryQuota`].
     pub fn category_quota(&self) -> Call<'c, C, CategoryQuota> {
         Call::new(self.client, CategoryQuota::new())
     }
@@ -80,7 +80,7 @@ impl<'c, C> Calls<'c, C> {
     }
 }
 
-/// Lists all overrides of the web filter, those of administrators and those that users started.
+/// Lists all overrides of the web filter, from administrators and from users.
 ///
 /// `GET /api/v2/monitor/webfilter/override`. Response: a list of untyped JSON. Access group: `utmgrp.webfilter` (read).
 ///
@@ -113,7 +113,7 @@ pub struct Override {}
 pub struct OverrideDelete {
     /// ID of the override to delete.
     ///
-    /// The document does not say what happens when it is left out.
+    /// The effect of leaving it out is not documented.
     #[endpoint(body("mkey"))]
     pub mkey: Option<String>,
 }
@@ -158,7 +158,7 @@ pub struct MaliciousUrls {}
 #[non_exhaustive]
 pub struct MaliciousUrlsStat {}
 
-/// Reads how much of the quotas of the web filter's categories is used.
+/// Reads the used part of the quota of each web filter category.
 ///
 /// `GET /api/v2/monitor/webfilter/category-quota`. Response: a JSON object. Access group: `utmgrp.webfilter` (read).
 ///
@@ -178,7 +178,7 @@ pub struct MaliciousUrlsStat {}
 pub struct CategoryQuota {
     /// Web filter profile to read.
     ///
-    /// Needs `user` as well.
+    /// It needs `user` as well.
     #[endpoint(query)]
     pub profile: Option<String>,
     /// User name or IP address to read.
@@ -230,7 +230,7 @@ pub struct FortiguardCategories {
     /// Whether to list the category of unrated sites too.
     #[endpoint(query)]
     pub include_unrated: Option<bool>,
-    /// Whether to return the category of unrated sites with its ID in the CLI.
+    /// Whether to return the CLI's ID for the category of unrated sites.
     #[endpoint(query)]
     pub convert_unrated_id: Option<bool>,
 }

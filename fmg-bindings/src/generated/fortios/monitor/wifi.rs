@@ -67,7 +67,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ManagedApRestart::new())
     }
 
-    /// Upgrades the firmware of a FortiAP, with an image that is uploaded or with one from FortiGuard. `POST
+    /// Upgrades the firmware of a FortiAP with an uploaded image or one from FortiGuard. `POST
     /// /api/v2/monitor/wifi/managed_ap/upgrade`; see [`ManagedApUpgrade`].
     pub fn managed_ap_upgrade(
         &self,
@@ -137,7 +137,7 @@ pub struct Client {
     /// How many entries to return at most.
     #[endpoint(query)]
     pub count: Option<i64>,
-    /// What to list: all clients, or those that failed to log in. Default: `all`.
+    /// Clients to list: all, or those that failed to log in. Default: `all`.
     #[endpoint(query("type"))]
     pub type_: Option<Open<ClientType>>,
 }
@@ -219,7 +219,7 @@ pub struct ManagedApRestart {
     pub wtpname: Option<String>,
 }
 
-/// Upgrades the firmware of a FortiAP, with an image that is uploaded or with one from FortiGuard.
+/// Upgrades the firmware of a FortiAP with an uploaded image or one from FortiGuard.
 ///
 /// `POST /api/v2/monitor/wifi/managed_ap/upgrade`. Response: a JSON object. Access group: `wifi` (read and write).
 ///
@@ -242,7 +242,7 @@ pub struct ManagedApUpgrade {
     /// ID of the image at FortiGuard, for the source `fortiguard`.
     #[endpoint(body("image_id"))]
     pub image_id: Option<String>,
-    /// The uploaded file in base64, without white space or other characters that base64 does not have.
+    /// The uploaded file as base64, without white space or other characters outside the base64 alphabet.
     ///
     /// It is sent in the body of the request.
     #[endpoint(file)]
@@ -346,7 +346,7 @@ pub struct RogueApClearAll {}
 
 /// Marks detected access points as rogue, as accepted, as suppressed or as not classified.
 ///
-/// `bssid` and `ssid` go together: entries at the same index are about the same access point.
+/// Entries of `bssid` and `ssid` at the same index describe the same access point.
 ///
 /// `POST /api/v2/monitor/wifi/rogue_ap/set_status`. Response: `int`, or none. Access group: `wifi` (read and write).
 ///
@@ -372,8 +372,8 @@ pub struct RogueApSetStatus {
 
 /// Reads the spectrum analysis of a FortiAP.
 ///
-/// The members are those that FortiOS 7.0.0 states; FortiOS 6.2.0 states only that the reply is an object. `others` has
-/// all members without a field.
+/// The fields are those that FortiOS 7.0.0 documents. FortiOS 6.2.0 documents only that the reply is an object.
+/// `others` holds every member without a field.
 ///
 /// `GET /api/v2/monitor/wifi/spectrum`. Response: [`SpectrumAnalysis`]. Access group: `wifi` (read).
 ///
@@ -402,9 +402,9 @@ pub struct SpectrumAnalysis {
     pub others: BTreeMap<String, Value>,
 }
 
-/// What was measured in one range of frequencies.
+/// Measurements in one range of frequencies.
 ///
-/// The directory names no unit of frequencies.
+/// The unit of frequencies is not documented.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SpectrumBand {
@@ -426,7 +426,7 @@ pub struct SpectrumBand {
     pub interferences: Option<Vec<Interference>>,
 }
 
-/// Sample of 5 MHz.
+/// Sample of a band of 5 MHz.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SpectrumBin {
@@ -438,7 +438,7 @@ pub struct SpectrumBin {
     pub age: Option<i64>,
     /// Number of the measurement.
     ///
-    /// If it has not changed, the data is old.
+    /// If the number has not changed, the data is old.
     pub generation: Option<i64>,
 }
 
@@ -470,7 +470,7 @@ pub enum InterferenceType {
     Unknown,
 }
 
-/// Values of `type_` in `Client`: what to list: all clients, or those that failed to log in.
+/// Values of `type_` in `Client`: clients to list: all, or those that failed to log in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientType {
