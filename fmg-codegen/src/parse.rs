@@ -366,7 +366,7 @@ fn sources(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> Vec<SourceSpec
 }
 
 fn source(table: &mut Table<'_, '_>, faults: &mut Faults<'_>) -> SourceSpec {
-    if let Some(reason) = table.text("inferred", faults) {
+    if let Some(reason) = table.prose("inferred", faults) {
         return SourceSpec {
             document: None,
             section: reason,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Document, Endpoint, Group, Source, Table};
+use crate::name::TypeName;
 use crate::prose::escape;
 
 /// The digits of a commit that a url in documentation has.
@@ -14,9 +15,9 @@ pub(super) struct Documents<'a> {
     by_id: BTreeMap<&'a str, &'a Document>,
 }
 
-/// What a citation says of its documents: their sections, or why there is no document.
+/// What a citation says of its documents: their sections.
 struct Passage<'a> {
-    /// The ids of the documents; none where a fact is inferred.
+    /// The ids of the documents.
     documents: Vec<&'a str>,
     sections: Vec<&'a str>,
 }
@@ -29,15 +30,35 @@ impl<'a> Documents<'a> {
         }
     }
 
-    /// "[Title](url), 18.2 and 18.4; [Title](url) and [Title](url), heading; inferred, …". A document with several
-    /// sections is named once, and so are the sections that several documents have in common. A url is written once.
+    /// "Source: [Title](url), 18.2 and 18.4; [Title](url) and [Title](url), heading. Inferred: A reason."
     pub(super) fn cite(&self, sources: &[Source]) -> String {
+        let mut text = self.documented(sources);
+        if !text.is_empty() {
+            text.insert_str(0, "Source: ");
+            // A heading may be a question.
+            if !text.ends_with(['?', '!']) {
+                text.push('.');
+            }
+        }
+        let mut reasons: Vec<&str> = Vec::new();
+        for source in sources.iter().filter(|source| source.document.is_none()) {
+            if !reasons.contains(&&*source.section) {
+                reasons.push(&source.section);
+            }
+        }
+        if !reasons.is_empty() {
+            text.push_str(if text.is_empty() { "Inferred: " } else { " Inferred: " });
+            text.push_str(&escape(&reasons.join(" ")));
+        }
+        text
+    }
+
+    /// "[Title](url), 18.2 and 18.4; [Title](url) and [Title](url), heading". A document with several sections is named
+    /// once, and so are the sections that several documents have in common. A url is written once.
+    fn documented(&self, sources: &[Source]) -> String {
         let mut linked = BTreeSet::new();
         let passages = passages(sources).into_iter().map(|passage| {
             let sections = sections(&passage.sections);
-            if passage.documents.is_empty() {
-                return format!("inferred, {sections}");
-            }
             let titles = passage.documents.iter().map(|id| match self.by_id.get(id) {
                 Some(document) if linked.insert(&document.url) => {
                     Cow::from(format!("[{}]({})", document.title, short(&document.url)))
@@ -55,9 +76,9 @@ impl<'a> Documents<'a> {
     pub(super) fn of_table(&self, group: &Group, table: &Table) -> Option<String> {
         let stating = stating(group, table)?;
         Some(if stating.row == table.row {
-            format!("Source: {}.", self.cite(&stating.source))
+            self.cite(&stating.source)
         } else {
-            format!("Source: that of [`{}`].", stating.row)
+            same_as(&stating.row)
         })
     }
 
@@ -68,10 +89,15 @@ impl<'a> Documents<'a> {
         }
         let table = endpoint.table.as_ref().and_then(|call| group.table(&call.row));
         Some(match table.and_then(|table| stating(group, table)) {
-            Some(stating) if stating.source == endpoint.source => format!("Source: that of [`{}`].", stating.row),
-            _ => format!("Source: {}.", self.cite(&endpoint.source)),
+            Some(stating) if stating.source == endpoint.source => same_as(&stating.row),
+            _ => self.cite(&endpoint.source),
         })
     }
+}
+
+/// The paragraph about sources that the documentation of a row has.
+fn same_as(row: &TypeName) -> String {
+    format!("The sources are those of [`{row}`].")
 }
 
 /// The table that states the sources of a table: itself, or one around it.
@@ -81,29 +107,28 @@ fn stating<'a>(group: &'a Group, table: &'a Table) -> Option<&'a Table> {
     around.take(group.tables.len()).find(|own| !own.source.is_empty())
 }
 
-/// The passages of the sources, in the order of the first of each.
+/// The passages of documents, in the order of the first of each.
 fn passages(sources: &[Source]) -> Vec<Passage<'_>> {
     let mut passages: Vec<Passage<'_>> = Vec::new();
     for source in sources {
-        let document = source.document.as_deref();
-        let same = passages
-            .iter_mut()
-            .find(|own| own.documents.first().copied() == document);
+        let Some(document) = source.document.as_deref() else {
+            continue;
+        };
+        let same = passages.iter_mut().find(|own| own.documents.first() == Some(&document));
         match same {
             Some(passage) if passage.sections.contains(&&*source.section) => {}
             Some(passage) => passage.sections.push(&source.section),
             None => passages.push(Passage {
-                documents: document.into_iter().collect(),
+                documents: vec![document],
                 sections: vec![&source.section],
             }),
         }
     }
     let mut joined: Vec<Passage<'_>> = Vec::new();
     for passage in passages {
-        let same = |own: &&mut Passage<'_>| own.sections == passage.sections && !own.documents.is_empty();
-        match joined.iter_mut().find(same) {
-            Some(own) if !passage.documents.is_empty() => own.documents.extend(passage.documents),
-            _ => joined.push(passage),
+        match joined.iter_mut().find(|own| own.sections == passage.sections) {
+            Some(own) => own.documents.extend(passage.documents),
+            None => joined.push(passage),
         }
     }
     joined
@@ -173,7 +198,10 @@ mod tests {
     #[test]
     fn a_document_is_named_once_with_all_of_its_sections() {
         for (sources, text) in [
-            (&[("guide", "18.2")][..], "[Guide](https://guide.example/1), 18.2"),
+            (
+                &[("guide", "18.2")][..],
+                "Source: [Guide](https://guide.example/1), 18.2.",
+            ),
             (
                 &[
                     ("guide", "18.2"),
@@ -182,7 +210,7 @@ mod tests {
                     ("guide", "18.7"),
                     ("guide", "18.2"),
                 ],
-                "[Guide](https://guide.example/1), 18.2, 18.4 and 18.7; [Client](https://client.example), a.py",
+                "Source: [Guide](https://guide.example/1), 18.2, 18.4 and 18.7; [Client](https://client.example), a.py.",
             ),
             (
                 &[
@@ -190,11 +218,15 @@ mod tests {
                     ("guide", "login, by token"),
                     ("guide", "login, by key"),
                 ],
-                "[Guide](https://guide.example/1), login, by name, by token and by key",
+                "Source: [Guide](https://guide.example/1), login, by name, by token and by key.",
             ),
             (
                 &[("guide", "login, by name"), ("guide", "logout"), ("guide", "18.2")],
-                "[Guide](https://guide.example/1), login, by name and logout and 18.2",
+                "Source: [Guide](https://guide.example/1), login, by name and logout and 18.2.",
+            ),
+            (
+                &[("guide", "How to log in?")],
+                "Source: [Guide](https://guide.example/1), How to log in?",
             ),
         ] {
             assert_eq!(cited(sources), text);
@@ -206,23 +238,30 @@ mod tests {
         for (sources, text) in [
             (
                 &[("guide", "18.2"), ("excerpt", "/sys/status")][..],
-                "[Guide](https://guide.example/1), 18.2; Guide, excerpt, /sys/status",
+                "Source: [Guide](https://guide.example/1), 18.2; Guide, excerpt, /sys/status.",
             ),
             (
                 &[("guide", "policy/select"), ("client", "policy/select")],
-                "[Guide](https://guide.example/1) and [Client](https://client.example), policy/select",
-            ),
-            (
-                &[
-                    ("", "as others [x]"),
-                    ("guide", "as others [x]"),
-                    ("", "a second reason"),
-                ],
-                "inferred, as others \\[x\\] and a second reason; [Guide](https://guide.example/1), as others \\[x\\]",
+                "Source: [Guide](https://guide.example/1) and [Client](https://client.example), policy/select.",
             ),
         ] {
             assert_eq!(cited(sources), text);
         }
+    }
+
+    #[test]
+    fn reasons_come_after_documents_as_sentences() {
+        assert_eq!(cited(&[("", "It is so.")]), "Inferred: It is so.");
+        assert_eq!(
+            cited(&[
+                ("", "It is as others [x]."),
+                ("guide", "18.2"),
+                ("", "A second reason."),
+                ("", "It is as others [x]."),
+            ]),
+            "Source: [Guide](https://guide.example/1), 18.2. Inferred: It is as others \\[x\\]. A second reason."
+        );
+        assert_eq!(cited(&[]), "");
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, d
     }
     if !endpoint.costly.is_empty() {
         paragraph(format!(
-            "It costs the appliance more than other reads: {}.",
+            "The call costs the appliance more than other reads. {}",
             documents.cite(&endpoint.costly)
         ));
     }

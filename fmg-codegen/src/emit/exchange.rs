@@ -142,7 +142,7 @@ fn test(
     let file = files.join(&item.file);
     let ty = &endpoint.type_name;
     source
-        .doc(&format!("{}.", context.documents.cite(&item.source)))
+        .doc(&context.documents.cite(&item.source))
         .line("#[test]")
         .block(&format!("fn {}()", item.test), |source| {
             source.line(&format!("let documented = include_str!({});", literal(file.as_str())));

@@ -260,7 +260,7 @@ fn reserved(parameter: &Parameter, documents: &Documents<'_>, source: &mut Sourc
     for own in &parameter.reserved {
         let runs: Vec<_> = own.runs.iter().map(|run| format!("`{run}`")).collect();
         let text = format!(
-            "{}: {} Source: {}.",
+            "{}: {} {}",
             runs.join(", "),
             prose::escape(&own.doc),
             documents.cite(&own.source)

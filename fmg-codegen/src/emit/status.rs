@@ -21,7 +21,7 @@ pub(super) fn constants(product: &Product, context: &Context<'_>, source: &mut S
             for code in &product.codes {
                 source
                     .doc(&prose::escape(&code.meaning))
-                    .doc(&format!("\nSource: {}.", context.documents.cite(&code.source)))
+                    .doc(&format!("\n{}", context.documents.cite(&code.source)))
                     .line(&format!("pub const {}: Self = Self::new({});", code.name, code.number));
             }
         })

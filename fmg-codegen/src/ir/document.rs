@@ -13,7 +13,7 @@ use crate::name::MethodName;
 pub struct Source {
     /// The id of the document; `None` where the fact is inferred.
     pub document: Option<Arc<str>>,
-    /// The section, or the reason to infer the fact.
+    /// The section, or the reason to infer the fact as a sentence.
     pub section: Arc<str>,
 }
 
@@ -27,7 +27,7 @@ impl Source {
         }
     }
 
-    /// A fact that no document states, and the reason to infer it.
+    /// A fact that no document states, and the reason to infer it: a sentence.
     #[must_use]
     pub fn inferred(reason: &str) -> Self {
         Self {

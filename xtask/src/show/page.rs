@@ -130,7 +130,8 @@ fn facts(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{:10} {since}", "since")?;
     }
     for place in &entry.source {
-        writeln!(out, "{:10} {}, {}", "source", place.title, place.section)?;
+        let separator = if place.document == "inferred" { ": " } else { ", " };
+        writeln!(out, "{:10} {}{separator}{}", "source", place.title, place.section)?;
     }
     Ok(())
 }

@@ -347,7 +347,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/address`. Response: a list of [`Address`].
 ///
-/// Source: that of [`Address`].
+/// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "list firewall addresses"))]
 #[doc(alias("list ipv4 addresses", "list addresses", "obj firewall", "firewall address"))]
 pub type List = table::List<Objects, Address>;
@@ -361,7 +361,7 @@ pub type List = table::List<Objects, Address>;
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to reference objects when names have special characters?.
+/// 002_objects_management, How to reference objects when names have special characters?
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>", "get firewall address"))]
 #[doc(alias("get ipv4 address", "get address", "obj firewall", "firewall address"))]
 pub type Get = table::Get<Objects, Address>;
@@ -370,7 +370,7 @@ pub type Get = table::Get<Objects, Address>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address`. Response: `int`.
 ///
-/// Source: that of [`Address`].
+/// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "count firewall addresses"))]
 #[doc(alias("count ipv4 addresses", "count addresses", "obj firewall", "firewall address"))]
 pub type Count = table::Count<Objects, Address>;
@@ -379,7 +379,7 @@ pub type Count = table::Count<Objects, Address>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address`. Response: `string`.
 ///
-/// Source: that of [`Address`].
+/// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "checksum firewall addresses"))]
 #[doc(alias("checksum ipv4 addresses", "checksum addresses", "obj firewall", "firewall address"))]
 pub type Checksum = table::Checksum<Objects, Address>;
@@ -388,7 +388,7 @@ pub type Checksum = table::Checksum<Objects, Address>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address`. Response: untyped JSON.
 ///
-/// Source: that of [`Address`].
+/// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "schema firewall addresses"))]
 #[doc(alias("schema ipv4 addresses", "schema addresses", "obj firewall", "firewall address"))]
 pub type Syntax = table::Syntax<Objects, Address>;
@@ -402,7 +402,7 @@ pub type Syntax = table::Syntax<Objects, Address>;
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to add a IP Range firewall address?.
+/// 002_objects_management, How to add a IP Range firewall address?
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "create firewall address"))]
 #[doc(alias("create ipv4 address", "create address", "add firewall address", "add ipv4 address"))]
 #[doc(alias("add address", "obj firewall", "firewall address"))]
@@ -414,7 +414,7 @@ pub type Add = table::Add<Objects, Address>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Address`].
+/// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "create firewall addresses"))]
 #[doc(alias("create ipv4 addresses", "create addresses", "add firewall addresses"))]
 #[doc(alias("add ipv4 addresses", "add addresses", "obj firewall", "firewall address"))]
@@ -441,7 +441,7 @@ pub type Set = table::Set<Objects, Address>;
 /// `update /pm/config/<scope>/obj/firewall/address/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`Address`].
+/// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>", "update firewall address"))]
 #[doc(alias("update ipv4 address", "update address", "change firewall address"))]
 #[doc(alias("change ipv4 address", "change address", "obj firewall", "firewall address"))]
@@ -453,7 +453,7 @@ pub type Update = table::Update<Objects, Address>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/address`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`Address`].
+/// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "upsert firewall address"))]
 #[doc(alias("upsert ipv4 address", "upsert address", "create or update firewall address"))]
 #[doc(alias("create or update ipv4 address", "create or update address", "obj firewall"))]
@@ -466,7 +466,7 @@ pub type Upsert = table::Upsert<Objects, Address>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Address`].
+/// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "set firewall addresses"))]
 #[doc(alias("set ipv4 addresses", "set addresses", "obj firewall", "firewall address"))]
 pub type SetRows = table::SetRows<Objects, Address>;
@@ -477,7 +477,7 @@ pub type SetRows = table::SetRows<Objects, Address>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Address`].
+/// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "update firewall addresses"))]
 #[doc(alias("update ipv4 addresses", "update addresses", "change firewall addresses"))]
 #[doc(alias("change ipv4 addresses", "change addresses", "obj firewall", "firewall address"))]
@@ -489,7 +489,7 @@ pub type UpdateRows = table::UpdateRows<Objects, Address>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address/<name>`. Response: only a status.
 ///
-/// Source: that of [`Address`].
+/// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>", "delete firewall address"))]
 #[doc(alias("delete ipv4 address", "delete address", "remove firewall address"))]
 #[doc(alias("remove ipv4 address", "remove address", "obj firewall", "firewall address"))]
@@ -501,7 +501,7 @@ pub type Delete = table::Delete<Objects, Address>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address`. Response: only a status.
 ///
-/// Source: that of [`Address`].
+/// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "delete firewall addresses"))]
 #[doc(alias("delete ipv4 addresses", "delete addresses", "remove firewall addresses"))]
 #[doc(alias("remove ipv4 addresses", "remove addresses", "purge firewall addresses"))]
@@ -516,7 +516,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, Address>;
 /// one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to clone a firewall address?.
+/// 002_objects_management, How to clone a firewall address?
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>", "clone firewall address"))]
 #[doc(alias("clone ipv4 address", "clone address", "copy firewall address", "copy ipv4 address"))]
 #[doc(alias("copy address", "obj firewall", "firewall address"))]
@@ -526,7 +526,7 @@ pub type CloneTo = table::CloneTo<Objects, Address>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: a list of [`AddressMapping`].
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of an ipv4 addresses", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -538,7 +538,7 @@ pub type ListMappings = table::List<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: [`AddressMapping`].
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of an ipv4 address", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -548,7 +548,7 @@ pub type GetMapping = table::Get<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of an ipv4 addresses", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -558,7 +558,7 @@ pub type CountMappings = table::Count<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of an ipv4 addresses", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -568,7 +568,7 @@ pub type ChecksumOfMappings = table::Checksum<RowOf<Objects, Address>, AddressMa
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of an ipv4 addresses", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -581,7 +581,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, Address>, AddressMappin
 /// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 address", "add mapping of an ipv4 address"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -594,7 +594,7 @@ pub type AddMapping = table::Add<RowOf<Objects, Address>, AddressMapping>;
 /// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 addresses", "add mapping of an ipv4 addresses"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -607,7 +607,7 @@ pub type AddMappings = table::AddRows<RowOf<Objects, Address>, AddressMapping>;
 /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of an ipv4 address", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -620,7 +620,7 @@ pub type SetMapping = table::Set<RowOf<Objects, Address>, AddressMapping>;
 /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of an ipv4 address", "change mapping of an ipv4 address"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -633,7 +633,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, Address>, AddressMapping>;
 /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of an ipv4 address", "create or update mapping of an ipv4 address"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -646,7 +646,7 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, Address>, AddressMapping>;
 /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of an ipv4 addresses", "obj firewall", "firewall address"))]
 #[doc(alias("dynamic mapping"))]
@@ -659,7 +659,7 @@ pub type SetMappings = table::SetRows<RowOf<Objects, Address>, AddressMapping>;
 /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of an ipv4 addresses", "change mapping of an ipv4 addresses"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -671,7 +671,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, Address>, AddressMapp
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of an ipv4 address", "remove mapping of an ipv4 address"))]
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
@@ -683,7 +683,7 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: that of [`AddressMapping`].
+/// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of an ipv4 addresses", "remove mapping of an ipv4 addresses"))]
 #[doc(alias("purge mapping of an ipv4 addresses", "obj firewall", "firewall address"))]

@@ -672,7 +672,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6`. Response: a list of [`Address6`].
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "list ipv6 addresses", "obj firewall"))]
 #[doc(alias("firewall address6"))]
 pub type ListAddresses = table::List<Objects, Address6>;
@@ -683,7 +683,7 @@ pub type ListAddresses = table::List<Objects, Address6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>`. Response: [`Address6`].
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "get ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6"))]
 pub type GetAddress = table::Get<Objects, Address6>;
@@ -692,7 +692,7 @@ pub type GetAddress = table::Get<Objects, Address6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6`. Response: `int`.
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "count ipv6 addresses", "obj firewall"))]
 #[doc(alias("firewall address6"))]
 pub type CountAddresses = table::Count<Objects, Address6>;
@@ -701,7 +701,7 @@ pub type CountAddresses = table::Count<Objects, Address6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6`. Response: `string`.
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "checksum ipv6 addresses"))]
 #[doc(alias("obj firewall", "firewall address6"))]
 pub type ChecksumOfAddresses = table::Checksum<Objects, Address6>;
@@ -710,7 +710,7 @@ pub type ChecksumOfAddresses = table::Checksum<Objects, Address6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6`. Response: untyped JSON.
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "schema ipv6 addresses", "obj firewall"))]
 #[doc(alias("firewall address6"))]
 pub type SyntaxOfAddresses = table::Syntax<Objects, Address6>;
@@ -721,7 +721,7 @@ pub type SyntaxOfAddresses = table::Syntax<Objects, Address6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/address6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "create ipv6 address"))]
 #[doc(alias("add ipv6 address", "obj firewall", "firewall address6"))]
 pub type AddAddress = table::Add<Objects, Address6>;
@@ -732,7 +732,7 @@ pub type AddAddress = table::Add<Objects, Address6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/address6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "create ipv6 addresses"))]
 #[doc(alias("add ipv6 addresses", "obj firewall", "firewall address6"))]
 pub type AddAddresses = table::AddRows<Objects, Address6>;
@@ -744,7 +744,7 @@ pub type AddAddresses = table::AddRows<Objects, Address6>;
 /// `set /pm/config/<scope>/obj/firewall/address6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "set ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6"))]
 pub type SetAddress = table::Set<Objects, Address6>;
@@ -756,7 +756,7 @@ pub type SetAddress = table::Set<Objects, Address6>;
 /// `update /pm/config/<scope>/obj/firewall/address6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "update ipv6 address"))]
 #[doc(alias("change ipv6 address", "obj firewall", "firewall address6"))]
 pub type UpdateAddress = table::Update<Objects, Address6>;
@@ -767,7 +767,7 @@ pub type UpdateAddress = table::Update<Objects, Address6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/address6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "upsert ipv6 address"))]
 #[doc(alias("create or update ipv6 address", "obj firewall", "firewall address6"))]
 pub type UpsertAddress = table::Upsert<Objects, Address6>;
@@ -778,7 +778,7 @@ pub type UpsertAddress = table::Upsert<Objects, Address6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/address6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "set ipv6 addresses", "obj firewall"))]
 #[doc(alias("firewall address6"))]
 pub type SetAddresses = table::SetRows<Objects, Address6>;
@@ -789,7 +789,7 @@ pub type SetAddresses = table::SetRows<Objects, Address6>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/address6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "update ipv6 addresses"))]
 #[doc(alias("change ipv6 addresses", "obj firewall", "firewall address6"))]
 pub type UpdateAddresses = table::UpdateRows<Objects, Address6>;
@@ -800,7 +800,7 @@ pub type UpdateAddresses = table::UpdateRows<Objects, Address6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address6/<name>`. Response: only a status.
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "delete ipv6 address"))]
 #[doc(alias("remove ipv6 address", "obj firewall", "firewall address6"))]
 pub type DeleteAddress = table::Delete<Objects, Address6>;
@@ -811,7 +811,7 @@ pub type DeleteAddress = table::Delete<Objects, Address6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address6`. Response: only a status.
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "delete ipv6 addresses"))]
 #[doc(alias("remove ipv6 addresses", "purge ipv6 addresses", "obj firewall", "firewall address6"))]
 pub type DeleteAddressesWhere = table::DeleteWhere<Objects, Address6>;
@@ -823,7 +823,7 @@ pub type DeleteAddressesWhere = table::DeleteWhere<Objects, Address6>;
 /// `clone /pm/config/<scope>/obj/firewall/address6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`Address6`].
+/// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "clone ipv6 address"))]
 #[doc(alias("copy ipv6 address", "obj firewall", "firewall address6"))]
 pub type CloneAddressTo = table::CloneTo<Objects, Address6>;
@@ -832,7 +832,7 @@ pub type CloneAddressTo = table::CloneTo<Objects, Address6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: a list of [`Address6Mapping`].
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -844,7 +844,7 @@ pub type ListAddressMappings = table::List<RowOf<Objects, Address6>, Address6Map
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: [`Address6Mapping`].
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of an ipv6 address", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -854,7 +854,7 @@ pub type GetAddressMapping = table::Get<RowOf<Objects, Address6>, Address6Mappin
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -864,7 +864,7 @@ pub type CountAddressMappings = table::Count<RowOf<Objects, Address6>, Address6M
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -874,7 +874,7 @@ pub type ChecksumOfAddressMappings = table::Checksum<RowOf<Objects, Address6>, A
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -887,7 +887,7 @@ pub type SyntaxOfAddressMappings = table::Syntax<RowOf<Objects, Address6>, Addre
 /// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv6 address", "add mapping of an ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -900,7 +900,7 @@ pub type AddAddressMapping = table::Add<RowOf<Objects, Address6>, Address6Mappin
 /// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv6 addresses", "add mapping of an ipv6 addresses"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -913,7 +913,7 @@ pub type AddAddressMappings = table::AddRows<RowOf<Objects, Address6>, Address6M
 /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of an ipv6 address", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -926,7 +926,7 @@ pub type SetAddressMapping = table::Set<RowOf<Objects, Address6>, Address6Mappin
 /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of an ipv6 address", "change mapping of an ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -939,7 +939,7 @@ pub type UpdateAddressMapping = table::Update<RowOf<Objects, Address6>, Address6
 /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of an ipv6 address", "create or update mapping of an ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -952,7 +952,7 @@ pub type UpsertAddressMapping = table::Upsert<RowOf<Objects, Address6>, Address6
 /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
 #[doc(alias("dynamic mapping"))]
@@ -965,7 +965,7 @@ pub type SetAddressMappings = table::SetRows<RowOf<Objects, Address6>, Address6M
 /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of an ipv6 addresses", "change mapping of an ipv6 addresses"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -977,7 +977,7 @@ pub type UpdateAddressMappings = table::UpdateRows<RowOf<Objects, Address6>, Add
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of an ipv6 address", "remove mapping of an ipv6 address"))]
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
@@ -989,7 +989,7 @@ pub type DeleteAddressMapping = table::Delete<RowOf<Objects, Address6>, Address6
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: that of [`Address6Mapping`].
+/// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of an ipv6 addresses", "remove mapping of an ipv6 addresses"))]
 #[doc(alias("purge mapping of an ipv6 addresses", "obj firewall", "firewall address6"))]
@@ -1000,7 +1000,7 @@ pub type DeleteAddressMappingsWhere = table::DeleteWhere<RowOf<Objects, Address6
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: a list of [`AddressGroup6`].
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "list ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type ListGroups = table::List<Objects, AddressGroup6>;
@@ -1011,7 +1011,7 @@ pub type ListGroups = table::List<Objects, AddressGroup6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: [`AddressGroup6`].
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "get ipv6 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type GetGroup = table::Get<Objects, AddressGroup6>;
@@ -1020,7 +1020,7 @@ pub type GetGroup = table::Get<Objects, AddressGroup6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: `int`.
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "count ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type CountGroups = table::Count<Objects, AddressGroup6>;
@@ -1029,7 +1029,7 @@ pub type CountGroups = table::Count<Objects, AddressGroup6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: `string`.
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "checksum ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, AddressGroup6>;
@@ -1038,7 +1038,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, AddressGroup6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: untyped JSON.
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "schema ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, AddressGroup6>;
@@ -1049,7 +1049,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, AddressGroup6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "create ipv6 address group"))]
 #[doc(alias("add ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type AddGroup = table::Add<Objects, AddressGroup6>;
@@ -1060,7 +1060,7 @@ pub type AddGroup = table::Add<Objects, AddressGroup6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "create ipv6 address groups"))]
 #[doc(alias("add ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 pub type AddGroups = table::AddRows<Objects, AddressGroup6>;
@@ -1072,7 +1072,7 @@ pub type AddGroups = table::AddRows<Objects, AddressGroup6>;
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "set ipv6 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type SetGroup = table::Set<Objects, AddressGroup6>;
@@ -1084,7 +1084,7 @@ pub type SetGroup = table::Set<Objects, AddressGroup6>;
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "update ipv6 address group"))]
 #[doc(alias("change ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type UpdateGroup = table::Update<Objects, AddressGroup6>;
@@ -1095,7 +1095,7 @@ pub type UpdateGroup = table::Update<Objects, AddressGroup6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "upsert ipv6 address group"))]
 #[doc(alias("create or update ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type UpsertGroup = table::Upsert<Objects, AddressGroup6>;
@@ -1106,7 +1106,7 @@ pub type UpsertGroup = table::Upsert<Objects, AddressGroup6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "set ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type SetGroups = table::SetRows<Objects, AddressGroup6>;
@@ -1117,7 +1117,7 @@ pub type SetGroups = table::SetRows<Objects, AddressGroup6>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "update ipv6 address groups"))]
 #[doc(alias("change ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 pub type UpdateGroups = table::UpdateRows<Objects, AddressGroup6>;
@@ -1128,7 +1128,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, AddressGroup6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: only a status.
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "delete ipv6 address group"))]
 #[doc(alias("remove ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type DeleteGroup = table::Delete<Objects, AddressGroup6>;
@@ -1139,7 +1139,7 @@ pub type DeleteGroup = table::Delete<Objects, AddressGroup6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp6`. Response: only a status.
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "delete ipv6 address groups"))]
 #[doc(alias("remove ipv6 address groups", "purge ipv6 address groups", "obj firewall"))]
 #[doc(alias("firewall addrgrp6"))]
@@ -1152,7 +1152,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, AddressGroup6>;
 /// `clone /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`AddressGroup6`].
+/// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "clone ipv6 address group"))]
 #[doc(alias("copy ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type CloneGroupTo = table::CloneTo<Objects, AddressGroup6>;
@@ -1161,7 +1161,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, AddressGroup6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: a list of [`AddressGroup6Mapping`].
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1173,7 +1173,7 @@ pub type ListGroupMappings = table::List<RowOf<Objects, AddressGroup6>, AddressG
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: [`AddressGroup6Mapping`].
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of an ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1183,7 +1183,7 @@ pub type GetGroupMapping = table::Get<RowOf<Objects, AddressGroup6>, AddressGrou
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1193,7 +1193,7 @@ pub type CountGroupMappings = table::Count<RowOf<Objects, AddressGroup6>, Addres
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1203,7 +1203,7 @@ pub type ChecksumOfGroupMappings = table::Checksum<RowOf<Objects, AddressGroup6>
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1216,7 +1216,7 @@ pub type SyntaxOfGroupMappings = table::Syntax<RowOf<Objects, AddressGroup6>, Ad
 /// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv6 address group", "add mapping of an ipv6 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp6", "dynamic mapping"))]
@@ -1229,7 +1229,7 @@ pub type AddGroupMapping = table::Add<RowOf<Objects, AddressGroup6>, AddressGrou
 /// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv6 address groups", "add mapping of an ipv6 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp6", "dynamic mapping"))]
@@ -1242,7 +1242,7 @@ pub type AddGroupMappings = table::AddRows<RowOf<Objects, AddressGroup6>, Addres
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of an ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1255,7 +1255,7 @@ pub type SetGroupMapping = table::Set<RowOf<Objects, AddressGroup6>, AddressGrou
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of an ipv6 address group", "change mapping of an ipv6 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp6", "dynamic mapping"))]
@@ -1268,7 +1268,7 @@ pub type UpdateGroupMapping = table::Update<RowOf<Objects, AddressGroup6>, Addre
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of an ipv6 address group"))]
 #[doc(alias("create or update mapping of an ipv6 address group", "obj firewall"))]
@@ -1282,7 +1282,7 @@ pub type UpsertGroupMapping = table::Upsert<RowOf<Objects, AddressGroup6>, Addre
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 #[doc(alias("dynamic mapping"))]
@@ -1295,7 +1295,7 @@ pub type SetGroupMappings = table::SetRows<RowOf<Objects, AddressGroup6>, Addres
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of an ipv6 address groups"))]
 #[doc(alias("change mapping of an ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
@@ -1308,7 +1308,7 @@ pub type UpdateGroupMappings = table::UpdateRows<RowOf<Objects, AddressGroup6>, 
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of an ipv6 address group", "remove mapping of an ipv6 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp6", "dynamic mapping"))]
@@ -1320,7 +1320,7 @@ pub type DeleteGroupMapping = table::Delete<RowOf<Objects, AddressGroup6>, Addre
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: that of [`AddressGroup6Mapping`].
+/// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of an ipv6 address groups"))]
 #[doc(alias("remove mapping of an ipv6 address groups"))]

@@ -342,7 +342,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: a list of [`AddressGroup`].
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "list firewall address groups"))]
 #[doc(alias("list ipv4 address groups", "list addrgrps", "obj firewall", "firewall addrgrp"))]
 pub type List = table::List<Objects, AddressGroup>;
@@ -353,7 +353,7 @@ pub type List = table::List<Objects, AddressGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: [`AddressGroup`].
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "get firewall address group"))]
 #[doc(alias("get ipv4 address group", "get addrgrp", "obj firewall", "firewall addrgrp"))]
 pub type Get = table::Get<Objects, AddressGroup>;
@@ -362,7 +362,7 @@ pub type Get = table::Get<Objects, AddressGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: `int`.
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "count firewall address groups"))]
 #[doc(alias("count ipv4 address groups", "count addrgrps", "obj firewall", "firewall addrgrp"))]
 pub type Count = table::Count<Objects, AddressGroup>;
@@ -371,7 +371,7 @@ pub type Count = table::Count<Objects, AddressGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: `string`.
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "checksum firewall address groups"))]
 #[doc(alias("checksum ipv4 address groups", "checksum addrgrps", "obj firewall"))]
 #[doc(alias("firewall addrgrp"))]
@@ -381,7 +381,7 @@ pub type Checksum = table::Checksum<Objects, AddressGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: untyped JSON.
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "schema firewall address groups"))]
 #[doc(alias("schema ipv4 address groups", "schema addrgrps", "obj firewall", "firewall addrgrp"))]
 pub type Syntax = table::Syntax<Objects, AddressGroup>;
@@ -392,7 +392,7 @@ pub type Syntax = table::Syntax<Objects, AddressGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "create firewall address group"))]
 #[doc(alias("create ipv4 address group", "create addrgrp", "add firewall address group"))]
 #[doc(alias("add ipv4 address group", "add addrgrp", "obj firewall", "firewall addrgrp"))]
@@ -404,7 +404,7 @@ pub type Add = table::Add<Objects, AddressGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "create firewall address groups"))]
 #[doc(alias("create ipv4 address groups", "create addrgrps", "add firewall address groups"))]
 #[doc(alias("add ipv4 address groups", "add addrgrps", "obj firewall", "firewall addrgrp"))]
@@ -416,7 +416,7 @@ pub type AddRows = table::AddRows<Objects, AddressGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "set firewall address group"))]
 #[doc(alias("set ipv4 address group", "set addrgrp", "obj firewall", "firewall addrgrp"))]
 pub type Set = table::Set<Objects, AddressGroup>;
@@ -428,7 +428,7 @@ pub type Set = table::Set<Objects, AddressGroup>;
 /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "update firewall address group"))]
 #[doc(alias("update ipv4 address group", "update addrgrp", "change firewall address group"))]
 #[doc(alias("change ipv4 address group", "change addrgrp", "obj firewall", "firewall addrgrp"))]
@@ -440,7 +440,7 @@ pub type Update = table::Update<Objects, AddressGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "upsert firewall address group"))]
 #[doc(alias("upsert ipv4 address group", "upsert addrgrp"))]
 #[doc(alias("create or update firewall address group", "create or update ipv4 address group"))]
@@ -453,7 +453,7 @@ pub type Upsert = table::Upsert<Objects, AddressGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "set firewall address groups"))]
 #[doc(alias("set ipv4 address groups", "set addrgrps", "obj firewall", "firewall addrgrp"))]
 pub type SetRows = table::SetRows<Objects, AddressGroup>;
@@ -464,7 +464,7 @@ pub type SetRows = table::SetRows<Objects, AddressGroup>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "update firewall address groups"))]
 #[doc(alias("update ipv4 address groups", "update addrgrps", "change firewall address groups"))]
 #[doc(alias("change ipv4 address groups", "change addrgrps", "obj firewall", "firewall addrgrp"))]
@@ -476,7 +476,7 @@ pub type UpdateRows = table::UpdateRows<Objects, AddressGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: only a status.
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "delete firewall address group"))]
 #[doc(alias("delete ipv4 address group", "delete addrgrp", "remove firewall address group"))]
 #[doc(alias("remove ipv4 address group", "remove addrgrp", "obj firewall", "firewall addrgrp"))]
@@ -488,7 +488,7 @@ pub type Delete = table::Delete<Objects, AddressGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp`. Response: only a status.
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "delete firewall address groups"))]
 #[doc(alias("delete ipv4 address groups", "delete addrgrps", "remove firewall address groups"))]
 #[doc(alias("remove ipv4 address groups", "remove addrgrps", "purge firewall address groups"))]
@@ -502,7 +502,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, AddressGroup>;
 /// `clone /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`AddressGroup`].
+/// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "clone firewall address group"))]
 #[doc(alias("clone ipv4 address group", "clone addrgrp", "copy firewall address group"))]
 #[doc(alias("copy ipv4 address group", "copy addrgrp", "obj firewall", "firewall addrgrp"))]
@@ -512,7 +512,7 @@ pub type CloneTo = table::CloneTo<Objects, AddressGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: a list of [`AddressGroupMapping`].
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -524,7 +524,7 @@ pub type ListMappings = table::List<RowOf<Objects, AddressGroup>, AddressGroupMa
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: [`AddressGroupMapping`].
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of an ipv4 address group", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -534,7 +534,7 @@ pub type GetMapping = table::Get<RowOf<Objects, AddressGroup>, AddressGroupMappi
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -544,7 +544,7 @@ pub type CountMappings = table::Count<RowOf<Objects, AddressGroup>, AddressGroup
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -554,7 +554,7 @@ pub type ChecksumOfMappings = table::Checksum<RowOf<Objects, AddressGroup>, Addr
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -567,7 +567,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, AddressGroup>, AddressG
 /// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 address group", "add mapping of an ipv4 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp", "dynamic mapping"))]
@@ -580,7 +580,7 @@ pub type AddMapping = table::Add<RowOf<Objects, AddressGroup>, AddressGroupMappi
 /// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 address groups", "add mapping of an ipv4 address groups"))]
 #[doc(alias("obj firewall", "firewall addrgrp", "dynamic mapping"))]
@@ -593,7 +593,7 @@ pub type AddMappings = table::AddRows<RowOf<Objects, AddressGroup>, AddressGroup
 /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of an ipv4 address group", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -606,7 +606,7 @@ pub type SetMapping = table::Set<RowOf<Objects, AddressGroup>, AddressGroupMappi
 /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of an ipv4 address group", "change mapping of an ipv4 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp", "dynamic mapping"))]
@@ -619,7 +619,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, AddressGroup>, AddressGrou
 /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of an ipv4 address group"))]
 #[doc(alias("create or update mapping of an ipv4 address group", "obj firewall"))]
@@ -633,7 +633,7 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, AddressGroup>, AddressGrou
 /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
 #[doc(alias("dynamic mapping"))]
@@ -646,7 +646,7 @@ pub type SetMappings = table::SetRows<RowOf<Objects, AddressGroup>, AddressGroup
 /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of an ipv4 address groups"))]
 #[doc(alias("change mapping of an ipv4 address groups", "obj firewall", "firewall addrgrp"))]
@@ -659,7 +659,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, AddressGroup>, Addres
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of an ipv4 address group", "remove mapping of an ipv4 address group"))]
 #[doc(alias("obj firewall", "firewall addrgrp", "dynamic mapping"))]
@@ -671,7 +671,7 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, AddressGroup>, AddressGrou
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: that of [`AddressGroupMapping`].
+/// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of an ipv4 address groups"))]
 #[doc(alias("remove mapping of an ipv4 address groups"))]

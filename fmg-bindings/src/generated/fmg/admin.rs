@@ -127,7 +127,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /cli/global/system/admin/tacacs`. Response: a list of [`TacacsServer`].
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "list tacacs servers", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type ListTacacsServers = table::List<Cli, TacacsServer>;
@@ -138,7 +138,7 @@ pub type ListTacacsServers = table::List<Cli, TacacsServer>;
 ///
 /// `get /cli/global/system/admin/tacacs/<name>`. Response: [`TacacsServer`].
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs/<name>", "get tacacs server", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type GetTacacs = table::Get<Cli, TacacsServer>;
@@ -147,7 +147,7 @@ pub type GetTacacs = table::Get<Cli, TacacsServer>;
 ///
 /// `get /cli/global/system/admin/tacacs`. Response: `int`.
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "count tacacs servers", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type CountTacacsServers = table::Count<Cli, TacacsServer>;
@@ -156,7 +156,7 @@ pub type CountTacacsServers = table::Count<Cli, TacacsServer>;
 ///
 /// `get /cli/global/system/admin/tacacs`. Response: `string`.
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "checksum tacacs servers", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type ChecksumOfTacacsServers = table::Checksum<Cli, TacacsServer>;
@@ -165,7 +165,7 @@ pub type ChecksumOfTacacsServers = table::Checksum<Cli, TacacsServer>;
 ///
 /// `get /cli/global/system/admin/tacacs`. Response: untyped JSON.
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "schema tacacs servers", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type SyntaxOfTacacsServers = table::Syntax<Cli, TacacsServer>;
@@ -176,7 +176,7 @@ pub type SyntaxOfTacacsServers = table::Syntax<Cli, TacacsServer>;
 ///
 /// `add /cli/global/system/admin/tacacs`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "create tacacs server", "add tacacs server"))]
 #[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
 pub type AddTacacs = table::Add<Cli, TacacsServer>;
@@ -187,7 +187,7 @@ pub type AddTacacs = table::Add<Cli, TacacsServer>;
 ///
 /// `add /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "create tacacs servers", "add tacacs servers"))]
 #[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
 pub type AddTacacsServers = table::AddRows<Cli, TacacsServer>;
@@ -198,7 +198,7 @@ pub type AddTacacsServers = table::AddRows<Cli, TacacsServer>;
 ///
 /// `set /cli/global/system/admin/tacacs/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs/<name>", "set tacacs server", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type SetTacacs = table::Set<Cli, TacacsServer>;
@@ -209,7 +209,7 @@ pub type SetTacacs = table::Set<Cli, TacacsServer>;
 ///
 /// `update /cli/global/system/admin/tacacs/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs/<name>", "update tacacs server"))]
 #[doc(alias("change tacacs server", "cli global", "global system", "system admin"))]
 #[doc(alias("admin tacacs"))]
@@ -221,7 +221,7 @@ pub type UpdateTacacs = table::Update<Cli, TacacsServer>;
 ///
 /// `set /cli/global/system/admin/tacacs`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "upsert tacacs server"))]
 #[doc(alias("create or update tacacs server", "cli global", "global system", "system admin"))]
 #[doc(alias("admin tacacs"))]
@@ -233,7 +233,7 @@ pub type UpsertTacacs = table::Upsert<Cli, TacacsServer>;
 ///
 /// `set /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "set tacacs servers", "cli global"))]
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type SetTacacsServers = table::SetRows<Cli, TacacsServer>;
@@ -244,7 +244,7 @@ pub type SetTacacsServers = table::SetRows<Cli, TacacsServer>;
 ///
 /// `update /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "update tacacs servers", "change tacacs servers"))]
 #[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
 pub type UpdateTacacsServers = table::UpdateRows<Cli, TacacsServer>;
@@ -269,7 +269,7 @@ pub type DeleteTacacs = table::Delete<Cli, TacacsServer>;
 ///
 /// `delete /cli/global/system/admin/tacacs`. Response: only a status.
 ///
-/// Source: that of [`TacacsServer`].
+/// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "delete tacacs servers", "remove tacacs servers"))]
 #[doc(alias("purge tacacs servers", "cli global", "global system", "system admin"))]
 #[doc(alias("admin tacacs"))]

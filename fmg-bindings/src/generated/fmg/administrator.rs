@@ -120,7 +120,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /cli/global/system/admin/user`. Response: a list of [`Administrator`].
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "list administrators", "list users", "cli global"))]
 #[doc(alias("global system", "system admin", "admin user"))]
 pub type List = table::List<Cli, Administrator>;
@@ -131,7 +131,7 @@ pub type List = table::List<Cli, Administrator>;
 ///
 /// `get /cli/global/system/admin/user/<userid>`. Response: [`Administrator`].
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "get administrator", "get user"))]
 #[doc(alias("cli global", "global system", "system admin", "admin user"))]
 pub type Get = table::Get<Cli, Administrator>;
@@ -140,7 +140,7 @@ pub type Get = table::Get<Cli, Administrator>;
 ///
 /// `get /cli/global/system/admin/user`. Response: `int`.
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "count administrators", "count users", "cli global"))]
 #[doc(alias("global system", "system admin", "admin user"))]
 pub type Count = table::Count<Cli, Administrator>;
@@ -149,7 +149,7 @@ pub type Count = table::Count<Cli, Administrator>;
 ///
 /// `get /cli/global/system/admin/user`. Response: `string`.
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "checksum administrators", "checksum users"))]
 #[doc(alias("cli global", "global system", "system admin", "admin user"))]
 pub type Checksum = table::Checksum<Cli, Administrator>;
@@ -158,7 +158,7 @@ pub type Checksum = table::Checksum<Cli, Administrator>;
 ///
 /// `get /cli/global/system/admin/user`. Response: untyped JSON.
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "schema administrators", "schema users"))]
 #[doc(alias("cli global", "global system", "system admin", "admin user"))]
 pub type Syntax = table::Syntax<Cli, Administrator>;
@@ -169,7 +169,7 @@ pub type Syntax = table::Syntax<Cli, Administrator>;
 ///
 /// `add /cli/global/system/admin/user`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "create administrator", "create user"))]
 #[doc(alias("add administrator", "add user", "cli global", "global system", "system admin"))]
 #[doc(alias("admin user"))]
@@ -181,7 +181,7 @@ pub type Add = table::Add<Cli, Administrator>;
 ///
 /// `add /cli/global/system/admin/user`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "create administrators", "create users"))]
 #[doc(alias("add administrators", "add users", "cli global", "global system", "system admin"))]
 #[doc(alias("admin user"))]
@@ -193,7 +193,7 @@ pub type AddRows = table::AddRows<Cli, Administrator>;
 ///
 /// `set /cli/global/system/admin/user/<userid>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "set administrator", "set user"))]
 #[doc(alias("cli global", "global system", "system admin", "admin user"))]
 pub type Set = table::Set<Cli, Administrator>;
@@ -204,7 +204,7 @@ pub type Set = table::Set<Cli, Administrator>;
 ///
 /// `update /cli/global/system/admin/user/<userid>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "update administrator", "update user"))]
 #[doc(alias("change administrator", "change user", "cli global", "global system", "system admin"))]
 #[doc(alias("admin user"))]
@@ -216,7 +216,7 @@ pub type Update = table::Update<Cli, Administrator>;
 ///
 /// `set /cli/global/system/admin/user`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "upsert administrator", "upsert user"))]
 #[doc(alias("create or update administrator", "create or update user", "cli global"))]
 #[doc(alias("global system", "system admin", "admin user"))]
@@ -228,7 +228,7 @@ pub type Upsert = table::Upsert<Cli, Administrator>;
 ///
 /// `set /cli/global/system/admin/user`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "set administrators", "set users", "cli global"))]
 #[doc(alias("global system", "system admin", "admin user"))]
 pub type SetRows = table::SetRows<Cli, Administrator>;
@@ -239,7 +239,7 @@ pub type SetRows = table::SetRows<Cli, Administrator>;
 ///
 /// `update /cli/global/system/admin/user`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "update administrators", "update users"))]
 #[doc(alias("change administrators", "change users", "cli global", "global system"))]
 #[doc(alias("system admin", "admin user"))]
@@ -251,7 +251,7 @@ pub type UpdateRows = table::UpdateRows<Cli, Administrator>;
 ///
 /// `delete /cli/global/system/admin/user/<userid>`. Response: only a status.
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "delete administrator", "delete user"))]
 #[doc(alias("remove administrator", "remove user", "cli global", "global system", "system admin"))]
 #[doc(alias("admin user"))]
@@ -263,7 +263,7 @@ pub type Delete = table::Delete<Cli, Administrator>;
 ///
 /// `delete /cli/global/system/admin/user`. Response: only a status.
 ///
-/// Source: that of [`Administrator`].
+/// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "delete administrators", "delete users"))]
 #[doc(alias("remove administrators", "remove users", "purge administrators", "purge users"))]
 #[doc(alias("cli global", "global system", "system admin", "admin user"))]

@@ -245,7 +245,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: a list of [`CentralSnat`].
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("list central snat maps", "list entry of the central snat maps"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -257,7 +257,7 @@ pub type List = table::List<Package, CentralSnat>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: [`CentralSnat`].
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("get central snat map", "get entry of the central snat map"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -267,7 +267,7 @@ pub type Get = table::Get<Package, CentralSnat>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: `int`.
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("count central snat maps", "count entry of the central snat maps"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -277,7 +277,7 @@ pub type Count = table::Count<Package, CentralSnat>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: `string`.
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("checksum central snat maps", "checksum entry of the central snat maps"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -287,7 +287,7 @@ pub type Checksum = table::Checksum<Package, CentralSnat>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: untyped JSON.
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("schema central snat maps", "schema entry of the central snat maps"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -300,7 +300,7 @@ pub type Syntax = table::Syntax<Package, CentralSnat>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("create central snat map", "create entry of the central snat map"))]
 #[doc(alias("add central snat map", "add entry of the central snat map"))]
@@ -314,7 +314,7 @@ pub type Add = table::Add<Package, CentralSnat>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("create central snat maps", "create entry of the central snat maps"))]
 #[doc(alias("add central snat maps", "add entry of the central snat maps"))]
@@ -328,7 +328,7 @@ pub type AddRows = table::AddRows<Package, CentralSnat>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("set central snat map", "set entry of the central snat map"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -341,7 +341,7 @@ pub type Set = table::Set<Package, CentralSnat>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("update central snat map", "update entry of the central snat map"))]
 #[doc(alias("change central snat map", "change entry of the central snat map"))]
@@ -355,7 +355,7 @@ pub type Update = table::Update<Package, CentralSnat>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("upsert central snat map", "upsert entry of the central snat map"))]
 #[doc(alias("create or update central snat map"))]
@@ -370,7 +370,7 @@ pub type Upsert = table::Upsert<Package, CentralSnat>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("set central snat maps", "set entry of the central snat maps"))]
 #[doc(alias("firewall central snat map", "central snat map"))]
@@ -383,7 +383,7 @@ pub type SetRows = table::SetRows<Package, CentralSnat>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("update central snat maps", "update entry of the central snat maps"))]
 #[doc(alias("change central snat maps", "change entry of the central snat maps"))]
@@ -396,7 +396,7 @@ pub type UpdateRows = table::UpdateRows<Package, CentralSnat>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: only a status.
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("delete central snat map", "delete entry of the central snat map"))]
 #[doc(alias("remove central snat map", "remove entry of the central snat map"))]
@@ -409,7 +409,7 @@ pub type Delete = table::Delete<Package, CentralSnat>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: only a status.
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
 #[doc(alias("delete central snat maps", "delete entry of the central snat maps"))]
 #[doc(alias("remove central snat maps", "remove entry of the central snat maps"))]
@@ -424,7 +424,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, CentralSnat>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("clone central snat map", "clone entry of the central snat map"))]
 #[doc(alias("copy central snat map", "copy entry of the central snat map"))]
@@ -438,7 +438,7 @@ pub type CloneTo = table::CloneTo<Package, CentralSnat>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`CentralSnat`].
+/// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
 #[doc(alias("move central snat map", "move entry of the central snat map"))]
 #[doc(alias("firewall central snat map", "central snat map"))]

@@ -48,7 +48,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /cli/global/system/certificate/ca/<name>`. Response: [`CaCertificate`].
 ///
-/// Source: that of [`CaCertificate`].
+/// The sources are those of [`CaCertificate`].
 #[doc(alias("/cli/global/system/certificate/ca/<name>"))]
 #[doc(alias("get certificate of a certificate authority", "cli global", "global system"))]
 #[doc(alias("system certificate", "certificate ca"))]

@@ -314,7 +314,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/cli/template`. Response: a list of [`CliTemplate`].
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "list cli templates", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type ListTemplates = table::List<Objects, CliTemplate>;
@@ -325,7 +325,7 @@ pub type ListTemplates = table::List<Objects, CliTemplate>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template/<name>`. Response: [`CliTemplate`].
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "get cli template", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type GetTemplate = table::Get<Objects, CliTemplate>;
@@ -334,7 +334,7 @@ pub type GetTemplate = table::Get<Objects, CliTemplate>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template`. Response: `int`.
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "count cli templates", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type CountTemplates = table::Count<Objects, CliTemplate>;
@@ -343,7 +343,7 @@ pub type CountTemplates = table::Count<Objects, CliTemplate>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template`. Response: `string`.
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "checksum cli templates", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type ChecksumOfTemplates = table::Checksum<Objects, CliTemplate>;
@@ -352,7 +352,7 @@ pub type ChecksumOfTemplates = table::Checksum<Objects, CliTemplate>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template`. Response: untyped JSON.
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "schema cli templates", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type SyntaxOfTemplates = table::Syntax<Objects, CliTemplate>;
@@ -363,7 +363,7 @@ pub type SyntaxOfTemplates = table::Syntax<Objects, CliTemplate>;
 ///
 /// `add /pm/config/<scope>/obj/cli/template`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "create cli template", "add cli template"))]
 #[doc(alias("obj cli", "cli template"))]
 pub type AddTemplate = table::Add<Objects, CliTemplate>;
@@ -374,7 +374,7 @@ pub type AddTemplate = table::Add<Objects, CliTemplate>;
 ///
 /// `add /pm/config/<scope>/obj/cli/template`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "create cli templates", "add cli templates"))]
 #[doc(alias("obj cli", "cli template"))]
 pub type AddTemplates = table::AddRows<Objects, CliTemplate>;
@@ -385,7 +385,7 @@ pub type AddTemplates = table::AddRows<Objects, CliTemplate>;
 ///
 /// `set /pm/config/<scope>/obj/cli/template/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "set cli template", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type SetTemplate = table::Set<Objects, CliTemplate>;
@@ -396,7 +396,7 @@ pub type SetTemplate = table::Set<Objects, CliTemplate>;
 ///
 /// `update /pm/config/<scope>/obj/cli/template/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "update cli template"))]
 #[doc(alias("change cli template", "obj cli", "cli template"))]
 pub type UpdateTemplate = table::Update<Objects, CliTemplate>;
@@ -407,7 +407,7 @@ pub type UpdateTemplate = table::Update<Objects, CliTemplate>;
 ///
 /// `set /pm/config/<scope>/obj/cli/template`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "upsert cli template"))]
 #[doc(alias("create or update cli template", "obj cli", "cli template"))]
 pub type UpsertTemplate = table::Upsert<Objects, CliTemplate>;
@@ -418,7 +418,7 @@ pub type UpsertTemplate = table::Upsert<Objects, CliTemplate>;
 ///
 /// `set /pm/config/<scope>/obj/cli/template`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "set cli templates", "obj cli"))]
 #[doc(alias("cli template"))]
 pub type SetTemplates = table::SetRows<Objects, CliTemplate>;
@@ -429,7 +429,7 @@ pub type SetTemplates = table::SetRows<Objects, CliTemplate>;
 ///
 /// `update /pm/config/<scope>/obj/cli/template`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "update cli templates"))]
 #[doc(alias("change cli templates", "obj cli", "cli template"))]
 pub type UpdateTemplates = table::UpdateRows<Objects, CliTemplate>;
@@ -440,7 +440,7 @@ pub type UpdateTemplates = table::UpdateRows<Objects, CliTemplate>;
 ///
 /// `delete /pm/config/<scope>/obj/cli/template/<name>`. Response: only a status.
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "delete cli template"))]
 #[doc(alias("remove cli template", "obj cli", "cli template"))]
 pub type DeleteTemplate = table::Delete<Objects, CliTemplate>;
@@ -451,7 +451,7 @@ pub type DeleteTemplate = table::Delete<Objects, CliTemplate>;
 ///
 /// `delete /pm/config/<scope>/obj/cli/template`. Response: only a status.
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "delete cli templates"))]
 #[doc(alias("remove cli templates", "purge cli templates", "obj cli", "cli template"))]
 pub type DeleteTemplatesWhere = table::DeleteWhere<Objects, CliTemplate>;
@@ -462,7 +462,7 @@ pub type DeleteTemplatesWhere = table::DeleteWhere<Objects, CliTemplate>;
 ///
 /// `clone /pm/config/<scope>/obj/cli/template/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`CliTemplate`].
+/// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "clone cli template"))]
 #[doc(alias("copy cli template", "obj cli", "cli template"))]
 pub type CloneTemplateTo = table::CloneTo<Objects, CliTemplate>;
@@ -471,7 +471,7 @@ pub type CloneTemplateTo = table::CloneTo<Objects, CliTemplate>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group`. Response: a list of [`CliTemplateGroup`].
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "list cli template groups", "obj cli"))]
 #[doc(alias("cli template group", "template group"))]
 pub type ListGroups = table::List<Objects, CliTemplateGroup>;
@@ -482,7 +482,7 @@ pub type ListGroups = table::List<Objects, CliTemplateGroup>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group/<name>`. Response: [`CliTemplateGroup`].
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "get cli template group"))]
 #[doc(alias("obj cli", "cli template group", "template group"))]
 pub type GetGroup = table::Get<Objects, CliTemplateGroup>;
@@ -491,7 +491,7 @@ pub type GetGroup = table::Get<Objects, CliTemplateGroup>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group`. Response: `int`.
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "count cli template groups", "obj cli"))]
 #[doc(alias("cli template group", "template group"))]
 pub type CountGroups = table::Count<Objects, CliTemplateGroup>;
@@ -500,7 +500,7 @@ pub type CountGroups = table::Count<Objects, CliTemplateGroup>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group`. Response: `string`.
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "checksum cli template groups"))]
 #[doc(alias("obj cli", "cli template group", "template group"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, CliTemplateGroup>;
@@ -509,7 +509,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, CliTemplateGroup>;
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group`. Response: untyped JSON.
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "schema cli template groups", "obj cli"))]
 #[doc(alias("cli template group", "template group"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, CliTemplateGroup>;
@@ -520,7 +520,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, CliTemplateGroup>;
 ///
 /// `add /pm/config/<scope>/obj/cli/template-group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "create cli template group"))]
 #[doc(alias("add cli template group", "obj cli", "cli template group", "template group"))]
 pub type AddGroup = table::Add<Objects, CliTemplateGroup>;
@@ -531,7 +531,7 @@ pub type AddGroup = table::Add<Objects, CliTemplateGroup>;
 ///
 /// `add /pm/config/<scope>/obj/cli/template-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "create cli template groups"))]
 #[doc(alias("add cli template groups", "obj cli", "cli template group", "template group"))]
 pub type AddGroups = table::AddRows<Objects, CliTemplateGroup>;
@@ -543,7 +543,7 @@ pub type AddGroups = table::AddRows<Objects, CliTemplateGroup>;
 /// `set /pm/config/<scope>/obj/cli/template-group/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "set cli template group"))]
 #[doc(alias("obj cli", "cli template group", "template group"))]
 pub type SetGroup = table::Set<Objects, CliTemplateGroup>;
@@ -555,7 +555,7 @@ pub type SetGroup = table::Set<Objects, CliTemplateGroup>;
 /// `update /pm/config/<scope>/obj/cli/template-group/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "update cli template group"))]
 #[doc(alias("change cli template group", "obj cli", "cli template group", "template group"))]
 pub type UpdateGroup = table::Update<Objects, CliTemplateGroup>;
@@ -566,7 +566,7 @@ pub type UpdateGroup = table::Update<Objects, CliTemplateGroup>;
 ///
 /// `set /pm/config/<scope>/obj/cli/template-group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "upsert cli template group"))]
 #[doc(alias("create or update cli template group", "obj cli", "cli template group"))]
 #[doc(alias("template group"))]
@@ -578,7 +578,7 @@ pub type UpsertGroup = table::Upsert<Objects, CliTemplateGroup>;
 ///
 /// `set /pm/config/<scope>/obj/cli/template-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "set cli template groups", "obj cli"))]
 #[doc(alias("cli template group", "template group"))]
 pub type SetGroups = table::SetRows<Objects, CliTemplateGroup>;
@@ -589,7 +589,7 @@ pub type SetGroups = table::SetRows<Objects, CliTemplateGroup>;
 ///
 /// `update /pm/config/<scope>/obj/cli/template-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "update cli template groups"))]
 #[doc(alias("change cli template groups", "obj cli", "cli template group", "template group"))]
 pub type UpdateGroups = table::UpdateRows<Objects, CliTemplateGroup>;
@@ -600,7 +600,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, CliTemplateGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/cli/template-group/<name>`. Response: only a status.
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "delete cli template group"))]
 #[doc(alias("remove cli template group", "obj cli", "cli template group", "template group"))]
 pub type DeleteGroup = table::Delete<Objects, CliTemplateGroup>;
@@ -611,7 +611,7 @@ pub type DeleteGroup = table::Delete<Objects, CliTemplateGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/cli/template-group`. Response: only a status.
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "delete cli template groups"))]
 #[doc(alias("remove cli template groups", "purge cli template groups", "obj cli"))]
 #[doc(alias("cli template group", "template group"))]
@@ -624,7 +624,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, CliTemplateGroup>;
 /// `clone /pm/config/<scope>/obj/cli/template-group/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`CliTemplateGroup`].
+/// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "clone cli template group"))]
 #[doc(alias("copy cli template group", "obj cli", "cli template group", "template group"))]
 pub type CloneGroupTo = table::CloneTo<Objects, CliTemplateGroup>;

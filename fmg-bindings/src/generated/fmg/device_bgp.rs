@@ -646,7 +646,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp`. Response: [`Bgp`].
 ///
-/// Source: that of [`Bgp`].
+/// The sources are those of [`Bgp`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp", "get bgp settings"))]
 #[doc(alias("router bgp"))]
 pub type GetBgp = table::GetSingle<DeviceVdom, Bgp>;
@@ -657,7 +657,7 @@ pub type GetBgp = table::GetSingle<DeviceVdom, Bgp>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp`. Response: only a status.
 ///
-/// Source: that of [`Bgp`].
+/// The sources are those of [`Bgp`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp", "set bgp settings"))]
 #[doc(alias("router bgp"))]
 pub type SetBgp = table::SetSingle<DeviceVdom, Bgp>;
@@ -668,7 +668,7 @@ pub type SetBgp = table::SetSingle<DeviceVdom, Bgp>;
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp`. Response: only a status.
 ///
-/// Source: that of [`Bgp`].
+/// The sources are those of [`Bgp`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp", "update bgp settings"))]
 #[doc(alias("change bgp settings", "router bgp"))]
 pub type UpdateBgp = table::UpdateSingle<DeviceVdom, Bgp>;
@@ -677,7 +677,7 @@ pub type UpdateBgp = table::UpdateSingle<DeviceVdom, Bgp>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: a list of [`BgpNeighbor`].
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "list bgp neighbours"))]
 #[doc(alias("router bgp", "bgp neighbor"))]
 pub type ListNeighbors = table::List<DeviceVdom, BgpNeighbor>;
@@ -688,7 +688,7 @@ pub type ListNeighbors = table::List<DeviceVdom, BgpNeighbor>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: [`BgpNeighbor`].
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
 #[doc(alias("get bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type GetNeighbor = table::Get<DeviceVdom, BgpNeighbor>;
@@ -697,7 +697,7 @@ pub type GetNeighbor = table::Get<DeviceVdom, BgpNeighbor>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: `int`.
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "count bgp neighbours"))]
 #[doc(alias("router bgp", "bgp neighbor"))]
 pub type CountNeighbors = table::Count<DeviceVdom, BgpNeighbor>;
@@ -706,7 +706,7 @@ pub type CountNeighbors = table::Count<DeviceVdom, BgpNeighbor>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: `string`.
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
 #[doc(alias("checksum bgp neighbours", "router bgp", "bgp neighbor"))]
 pub type ChecksumOfNeighbors = table::Checksum<DeviceVdom, BgpNeighbor>;
@@ -715,7 +715,7 @@ pub type ChecksumOfNeighbors = table::Checksum<DeviceVdom, BgpNeighbor>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: untyped JSON.
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
 #[doc(alias("schema bgp neighbours", "router bgp", "bgp neighbor"))]
 pub type SyntaxOfNeighbors = table::Syntax<DeviceVdom, BgpNeighbor>;
@@ -727,7 +727,7 @@ pub type SyntaxOfNeighbors = table::Syntax<DeviceVdom, BgpNeighbor>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "create bgp neighbour"))]
 #[doc(alias("add bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type AddNeighbor = table::Add<DeviceVdom, BgpNeighbor>;
@@ -739,7 +739,7 @@ pub type AddNeighbor = table::Add<DeviceVdom, BgpNeighbor>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
 #[doc(alias("create bgp neighbours", "add bgp neighbours", "router bgp", "bgp neighbor"))]
 pub type AddNeighbors = table::AddRows<DeviceVdom, BgpNeighbor>;
@@ -751,7 +751,7 @@ pub type AddNeighbors = table::AddRows<DeviceVdom, BgpNeighbor>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
 #[doc(alias("set bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type SetNeighbor = table::Set<DeviceVdom, BgpNeighbor>;
@@ -763,7 +763,7 @@ pub type SetNeighbor = table::Set<DeviceVdom, BgpNeighbor>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
 #[doc(alias("update bgp neighbour", "change bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type UpdateNeighbor = table::Update<DeviceVdom, BgpNeighbor>;
@@ -775,7 +775,7 @@ pub type UpdateNeighbor = table::Update<DeviceVdom, BgpNeighbor>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "upsert bgp neighbour"))]
 #[doc(alias("create or update bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type UpsertNeighbor = table::Upsert<DeviceVdom, BgpNeighbor>;
@@ -787,7 +787,7 @@ pub type UpsertNeighbor = table::Upsert<DeviceVdom, BgpNeighbor>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "set bgp neighbours"))]
 #[doc(alias("router bgp", "bgp neighbor"))]
 pub type SetNeighbors = table::SetRows<DeviceVdom, BgpNeighbor>;
@@ -799,7 +799,7 @@ pub type SetNeighbors = table::SetRows<DeviceVdom, BgpNeighbor>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
 #[doc(alias("update bgp neighbours", "change bgp neighbours", "router bgp", "bgp neighbor"))]
 pub type UpdateNeighbors = table::UpdateRows<DeviceVdom, BgpNeighbor>;
@@ -810,7 +810,7 @@ pub type UpdateNeighbors = table::UpdateRows<DeviceVdom, BgpNeighbor>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: only a status.
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
 #[doc(alias("delete bgp neighbour", "remove bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type DeleteNeighbor = table::Delete<DeviceVdom, BgpNeighbor>;
@@ -821,7 +821,7 @@ pub type DeleteNeighbor = table::Delete<DeviceVdom, BgpNeighbor>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: only a status.
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
 #[doc(alias("delete bgp neighbours", "remove bgp neighbours", "purge bgp neighbours"))]
 #[doc(alias("router bgp", "bgp neighbor"))]
@@ -834,7 +834,7 @@ pub type DeleteNeighborsWhere = table::DeleteWhere<DeviceVdom, BgpNeighbor>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`BgpNeighbor`].
+/// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
 #[doc(alias("clone bgp neighbour", "copy bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type CloneNeighborTo = table::CloneTo<DeviceVdom, BgpNeighbor>;
@@ -843,7 +843,7 @@ pub type CloneNeighborTo = table::CloneTo<DeviceVdom, BgpNeighbor>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: a list of [`BgpNeighborGroup`].
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("list group of bgp neighbours", "router bgp", "bgp neighbor group", "neighbor group"))]
 pub type ListNeighborGroups = table::List<DeviceVdom, BgpNeighborGroup>;
@@ -854,7 +854,7 @@ pub type ListNeighborGroups = table::List<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: [`BgpNeighborGroup`].
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
 #[doc(alias("get group of bgp neighbours", "router bgp", "bgp neighbor group", "neighbor group"))]
 pub type GetNeighborGroup = table::Get<DeviceVdom, BgpNeighborGroup>;
@@ -863,7 +863,7 @@ pub type GetNeighborGroup = table::Get<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: `int`.
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("count group of bgp neighbours", "router bgp", "bgp neighbor group"))]
 #[doc(alias("neighbor group"))]
@@ -873,7 +873,7 @@ pub type CountNeighborGroups = table::Count<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: `string`.
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("checksum group of bgp neighbours", "router bgp", "bgp neighbor group"))]
 #[doc(alias("neighbor group"))]
@@ -883,7 +883,7 @@ pub type ChecksumOfNeighborGroups = table::Checksum<DeviceVdom, BgpNeighborGroup
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: untyped JSON.
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("schema group of bgp neighbours", "router bgp", "bgp neighbor group"))]
 #[doc(alias("neighbor group"))]
@@ -896,7 +896,7 @@ pub type SyntaxOfNeighborGroups = table::Syntax<DeviceVdom, BgpNeighborGroup>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("create group of bgp neighbours", "add group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -909,7 +909,7 @@ pub type AddNeighborGroup = table::Add<DeviceVdom, BgpNeighborGroup>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("create group of bgp neighbours", "add group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -922,7 +922,7 @@ pub type AddNeighborGroups = table::AddRows<DeviceVdom, BgpNeighborGroup>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
 #[doc(alias("set group of bgp neighbours", "router bgp", "bgp neighbor group", "neighbor group"))]
 pub type SetNeighborGroup = table::Set<DeviceVdom, BgpNeighborGroup>;
@@ -934,7 +934,7 @@ pub type SetNeighborGroup = table::Set<DeviceVdom, BgpNeighborGroup>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
 #[doc(alias("update group of bgp neighbours", "change group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -947,7 +947,7 @@ pub type UpdateNeighborGroup = table::Update<DeviceVdom, BgpNeighborGroup>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("upsert group of bgp neighbours", "create or update group of bgp neighbours"))]
 #[doc(alias("router bgp", "bgp neighbor group", "neighbor group"))]
@@ -960,7 +960,7 @@ pub type UpsertNeighborGroup = table::Upsert<DeviceVdom, BgpNeighborGroup>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("set group of bgp neighbours", "router bgp", "bgp neighbor group", "neighbor group"))]
 pub type SetNeighborGroups = table::SetRows<DeviceVdom, BgpNeighborGroup>;
@@ -972,7 +972,7 @@ pub type SetNeighborGroups = table::SetRows<DeviceVdom, BgpNeighborGroup>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("update group of bgp neighbours", "change group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -984,7 +984,7 @@ pub type UpdateNeighborGroups = table::UpdateRows<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: only a status.
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
 #[doc(alias("delete group of bgp neighbours", "remove group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -996,7 +996,7 @@ pub type DeleteNeighborGroup = table::Delete<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: only a status.
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
 #[doc(alias("delete group of bgp neighbours", "remove group of bgp neighbours"))]
 #[doc(alias("purge group of bgp neighbours", "router bgp", "bgp neighbor group"))]
@@ -1010,7 +1010,7 @@ pub type DeleteNeighborGroupsWhere = table::DeleteWhere<DeviceVdom, BgpNeighborG
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`BgpNeighborGroup`].
+/// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
 #[doc(alias("clone group of bgp neighbours", "copy group of bgp neighbours", "router bgp"))]
 #[doc(alias("bgp neighbor group", "neighbor group"))]
@@ -1020,7 +1020,7 @@ pub type CloneNeighborGroupTo = table::CloneTo<DeviceVdom, BgpNeighborGroup>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: a list of [`BgpNetwork`].
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "list bgp networks"))]
 #[doc(alias("router bgp", "bgp network"))]
 pub type ListNetworks = table::List<DeviceVdom, BgpNetwork>;
@@ -1031,7 +1031,7 @@ pub type ListNetworks = table::List<DeviceVdom, BgpNetwork>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: [`BgpNetwork`].
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
 #[doc(alias("get bgp network", "router bgp", "bgp network"))]
 pub type GetNetwork = table::Get<DeviceVdom, BgpNetwork>;
@@ -1040,7 +1040,7 @@ pub type GetNetwork = table::Get<DeviceVdom, BgpNetwork>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: `int`.
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "count bgp networks"))]
 #[doc(alias("router bgp", "bgp network"))]
 pub type CountNetworks = table::Count<DeviceVdom, BgpNetwork>;
@@ -1049,7 +1049,7 @@ pub type CountNetworks = table::Count<DeviceVdom, BgpNetwork>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: `string`.
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "checksum bgp networks"))]
 #[doc(alias("router bgp", "bgp network"))]
 pub type ChecksumOfNetworks = table::Checksum<DeviceVdom, BgpNetwork>;
@@ -1058,7 +1058,7 @@ pub type ChecksumOfNetworks = table::Checksum<DeviceVdom, BgpNetwork>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: untyped JSON.
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "schema bgp networks"))]
 #[doc(alias("router bgp", "bgp network"))]
 pub type SyntaxOfNetworks = table::Syntax<DeviceVdom, BgpNetwork>;
@@ -1070,7 +1070,7 @@ pub type SyntaxOfNetworks = table::Syntax<DeviceVdom, BgpNetwork>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "create bgp network"))]
 #[doc(alias("add bgp network", "router bgp", "bgp network"))]
 pub type AddNetwork = table::Add<DeviceVdom, BgpNetwork>;
@@ -1081,7 +1081,7 @@ pub type AddNetwork = table::Add<DeviceVdom, BgpNetwork>;
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "create bgp networks"))]
 #[doc(alias("add bgp networks", "router bgp", "bgp network"))]
 pub type AddNetworks = table::AddRows<DeviceVdom, BgpNetwork>;
@@ -1093,7 +1093,7 @@ pub type AddNetworks = table::AddRows<DeviceVdom, BgpNetwork>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
 #[doc(alias("set bgp network", "router bgp", "bgp network"))]
 pub type SetNetwork = table::Set<DeviceVdom, BgpNetwork>;
@@ -1105,7 +1105,7 @@ pub type SetNetwork = table::Set<DeviceVdom, BgpNetwork>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: the key of the row,
 /// [`RowId`], if there is one.
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
 #[doc(alias("update bgp network", "change bgp network", "router bgp", "bgp network"))]
 pub type UpdateNetwork = table::Update<DeviceVdom, BgpNetwork>;
@@ -1117,7 +1117,7 @@ pub type UpdateNetwork = table::Update<DeviceVdom, BgpNetwork>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "upsert bgp network"))]
 #[doc(alias("create or update bgp network", "router bgp", "bgp network"))]
 pub type UpsertNetwork = table::Upsert<DeviceVdom, BgpNetwork>;
@@ -1128,7 +1128,7 @@ pub type UpsertNetwork = table::Upsert<DeviceVdom, BgpNetwork>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "set bgp networks"))]
 #[doc(alias("router bgp", "bgp network"))]
 pub type SetNetworks = table::SetRows<DeviceVdom, BgpNetwork>;
@@ -1140,7 +1140,7 @@ pub type SetNetworks = table::SetRows<DeviceVdom, BgpNetwork>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the keys of the rows, each a
 /// [`RowId`].
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "update bgp networks"))]
 #[doc(alias("change bgp networks", "router bgp", "bgp network"))]
 pub type UpdateNetworks = table::UpdateRows<DeviceVdom, BgpNetwork>;
@@ -1151,7 +1151,7 @@ pub type UpdateNetworks = table::UpdateRows<DeviceVdom, BgpNetwork>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: only a status.
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
 #[doc(alias("delete bgp network", "remove bgp network", "router bgp", "bgp network"))]
 pub type DeleteNetwork = table::Delete<DeviceVdom, BgpNetwork>;
@@ -1162,7 +1162,7 @@ pub type DeleteNetwork = table::Delete<DeviceVdom, BgpNetwork>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: only a status.
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "delete bgp networks"))]
 #[doc(alias("remove bgp networks", "purge bgp networks", "router bgp", "bgp network"))]
 pub type DeleteNetworksWhere = table::DeleteWhere<DeviceVdom, BgpNetwork>;
@@ -1174,7 +1174,7 @@ pub type DeleteNetworksWhere = table::DeleteWhere<DeviceVdom, BgpNetwork>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: the key of the row,
 /// [`RowId`], if there is one.
 ///
-/// Source: that of [`BgpNetwork`].
+/// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
 #[doc(alias("clone bgp network", "copy bgp network", "router bgp", "bgp network"))]
 pub type CloneNetworkTo = table::CloneTo<DeviceVdom, BgpNetwork>;

@@ -143,7 +143,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /dvmdb/<scope>/group`. Response: a list of [`DeviceGroup`].
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "list device groups", "list groups"))]
 pub type List = table::List<AdomDvmdb, DeviceGroup>;
 
@@ -153,7 +153,7 @@ pub type List = table::List<AdomDvmdb, DeviceGroup>;
 ///
 /// `get /dvmdb/<scope>/group/<name>`. Response: [`DeviceGroup`].
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "get device group", "get group"))]
 pub type Get = table::Get<AdomDvmdb, DeviceGroup>;
 
@@ -161,7 +161,7 @@ pub type Get = table::Get<AdomDvmdb, DeviceGroup>;
 ///
 /// `get /dvmdb/<scope>/group`. Response: `int`.
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "count device groups", "count groups"))]
 pub type Count = table::Count<AdomDvmdb, DeviceGroup>;
 
@@ -169,7 +169,7 @@ pub type Count = table::Count<AdomDvmdb, DeviceGroup>;
 ///
 /// `get /dvmdb/<scope>/group`. Response: `string`.
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "checksum device groups", "checksum groups"))]
 pub type Checksum = table::Checksum<AdomDvmdb, DeviceGroup>;
 
@@ -177,7 +177,7 @@ pub type Checksum = table::Checksum<AdomDvmdb, DeviceGroup>;
 ///
 /// `get /dvmdb/<scope>/group`. Response: untyped JSON.
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "schema device groups", "schema groups"))]
 pub type Syntax = table::Syntax<AdomDvmdb, DeviceGroup>;
 
@@ -187,7 +187,7 @@ pub type Syntax = table::Syntax<AdomDvmdb, DeviceGroup>;
 ///
 /// `add /dvmdb/<scope>/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "create device group", "create group", "add device group"))]
 #[doc(alias("add group"))]
 pub type Add = table::Add<AdomDvmdb, DeviceGroup>;
@@ -198,7 +198,7 @@ pub type Add = table::Add<AdomDvmdb, DeviceGroup>;
 ///
 /// `add /dvmdb/<scope>/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "create device groups", "create groups", "add device groups"))]
 #[doc(alias("add groups"))]
 pub type AddRows = table::AddRows<AdomDvmdb, DeviceGroup>;
@@ -209,7 +209,7 @@ pub type AddRows = table::AddRows<AdomDvmdb, DeviceGroup>;
 ///
 /// `set /dvmdb/<scope>/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "set device group", "set group"))]
 pub type Set = table::Set<AdomDvmdb, DeviceGroup>;
 
@@ -219,7 +219,7 @@ pub type Set = table::Set<AdomDvmdb, DeviceGroup>;
 ///
 /// `update /dvmdb/<scope>/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "update device group", "update group"))]
 #[doc(alias("change device group", "change group"))]
 pub type Update = table::Update<AdomDvmdb, DeviceGroup>;
@@ -230,7 +230,7 @@ pub type Update = table::Update<AdomDvmdb, DeviceGroup>;
 ///
 /// `set /dvmdb/<scope>/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "upsert device group", "upsert group"))]
 #[doc(alias("create or update device group", "create or update group"))]
 pub type Upsert = table::Upsert<AdomDvmdb, DeviceGroup>;
@@ -241,7 +241,7 @@ pub type Upsert = table::Upsert<AdomDvmdb, DeviceGroup>;
 ///
 /// `set /dvmdb/<scope>/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "set device groups", "set groups"))]
 pub type SetRows = table::SetRows<AdomDvmdb, DeviceGroup>;
 
@@ -251,7 +251,7 @@ pub type SetRows = table::SetRows<AdomDvmdb, DeviceGroup>;
 ///
 /// `update /dvmdb/<scope>/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "update device groups", "update groups"))]
 #[doc(alias("change device groups", "change groups"))]
 pub type UpdateRows = table::UpdateRows<AdomDvmdb, DeviceGroup>;
@@ -262,7 +262,7 @@ pub type UpdateRows = table::UpdateRows<AdomDvmdb, DeviceGroup>;
 ///
 /// `delete /dvmdb/<scope>/group/<name>`. Response: only a status.
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "delete device group", "delete group"))]
 #[doc(alias("remove device group", "remove group"))]
 pub type Delete = table::Delete<AdomDvmdb, DeviceGroup>;
@@ -273,7 +273,7 @@ pub type Delete = table::Delete<AdomDvmdb, DeviceGroup>;
 ///
 /// `delete /dvmdb/<scope>/group`. Response: only a status.
 ///
-/// Source: that of [`DeviceGroup`].
+/// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "delete device groups", "delete groups"))]
 #[doc(alias("remove device groups", "remove groups", "purge device groups", "purge groups"))]
 pub type DeleteWhere = table::DeleteWhere<AdomDvmdb, DeviceGroup>;

@@ -368,7 +368,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/global/system/interface`. Response: a list of [`DeviceInterface`].
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "list interface of a devices"))]
 #[doc(alias("global system", "system interface"))]
 pub type ListInterfaces = table::List<DeviceGlobal, DeviceInterface>;
@@ -379,7 +379,7 @@ pub type ListInterfaces = table::List<DeviceGlobal, DeviceInterface>;
 ///
 /// `get /pm/config/device/<device>/global/system/interface/<name>`. Response: [`DeviceInterface`].
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
 #[doc(alias("get interface of a device", "global system", "system interface"))]
 pub type GetInterface = table::Get<DeviceGlobal, DeviceInterface>;
@@ -388,7 +388,7 @@ pub type GetInterface = table::Get<DeviceGlobal, DeviceInterface>;
 ///
 /// `get /pm/config/device/<device>/global/system/interface`. Response: `int`.
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "count interface of a devices"))]
 #[doc(alias("global system", "system interface"))]
 pub type CountInterfaces = table::Count<DeviceGlobal, DeviceInterface>;
@@ -397,7 +397,7 @@ pub type CountInterfaces = table::Count<DeviceGlobal, DeviceInterface>;
 ///
 /// `get /pm/config/device/<device>/global/system/interface`. Response: `string`.
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
 #[doc(alias("checksum interface of a devices", "global system", "system interface"))]
 pub type ChecksumOfInterfaces = table::Checksum<DeviceGlobal, DeviceInterface>;
@@ -406,7 +406,7 @@ pub type ChecksumOfInterfaces = table::Checksum<DeviceGlobal, DeviceInterface>;
 ///
 /// `get /pm/config/device/<device>/global/system/interface`. Response: untyped JSON.
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
 #[doc(alias("schema interface of a devices", "global system", "system interface"))]
 pub type SyntaxOfInterfaces = table::Syntax<DeviceGlobal, DeviceInterface>;
@@ -418,7 +418,7 @@ pub type SyntaxOfInterfaces = table::Syntax<DeviceGlobal, DeviceInterface>;
 /// `add /pm/config/device/<device>/global/system/interface`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "create interface of a device"))]
 #[doc(alias("add interface of a device", "global system", "system interface"))]
 pub type AddInterface = table::Add<DeviceGlobal, DeviceInterface>;
@@ -429,7 +429,7 @@ pub type AddInterface = table::Add<DeviceGlobal, DeviceInterface>;
 ///
 /// `add /pm/config/device/<device>/global/system/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
 #[doc(alias("create interface of a devices", "add interface of a devices", "global system"))]
 #[doc(alias("system interface"))]
@@ -442,7 +442,7 @@ pub type AddInterfaces = table::AddRows<DeviceGlobal, DeviceInterface>;
 /// `set /pm/config/device/<device>/global/system/interface/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
 #[doc(alias("set interface of a device", "global system", "system interface"))]
 pub type SetInterface = table::Set<DeviceGlobal, DeviceInterface>;
@@ -454,7 +454,7 @@ pub type SetInterface = table::Set<DeviceGlobal, DeviceInterface>;
 /// `update /pm/config/device/<device>/global/system/interface/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
 #[doc(alias("update interface of a device", "change interface of a device", "global system"))]
 #[doc(alias("system interface"))]
@@ -467,7 +467,7 @@ pub type UpdateInterface = table::Update<DeviceGlobal, DeviceInterface>;
 /// `set /pm/config/device/<device>/global/system/interface`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "upsert interface of a device"))]
 #[doc(alias("create or update interface of a device", "global system", "system interface"))]
 pub type UpsertInterface = table::Upsert<DeviceGlobal, DeviceInterface>;
@@ -478,7 +478,7 @@ pub type UpsertInterface = table::Upsert<DeviceGlobal, DeviceInterface>;
 ///
 /// `set /pm/config/device/<device>/global/system/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "set interface of a devices"))]
 #[doc(alias("global system", "system interface"))]
 pub type SetInterfaces = table::SetRows<DeviceGlobal, DeviceInterface>;
@@ -489,7 +489,7 @@ pub type SetInterfaces = table::SetRows<DeviceGlobal, DeviceInterface>;
 ///
 /// `update /pm/config/device/<device>/global/system/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
 #[doc(alias("update interface of a devices", "change interface of a devices", "global system"))]
 #[doc(alias("system interface"))]
@@ -501,7 +501,7 @@ pub type UpdateInterfaces = table::UpdateRows<DeviceGlobal, DeviceInterface>;
 ///
 /// `delete /pm/config/device/<device>/global/system/interface/<name>`. Response: only a status.
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
 #[doc(alias("delete interface of a device", "remove interface of a device", "global system"))]
 #[doc(alias("system interface"))]
@@ -513,7 +513,7 @@ pub type DeleteInterface = table::Delete<DeviceGlobal, DeviceInterface>;
 ///
 /// `delete /pm/config/device/<device>/global/system/interface`. Response: only a status.
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
 #[doc(alias("delete interface of a devices", "remove interface of a devices"))]
 #[doc(alias("purge interface of a devices", "global system", "system interface"))]
@@ -526,7 +526,7 @@ pub type DeleteInterfacesWhere = table::DeleteWhere<DeviceGlobal, DeviceInterfac
 /// `clone /pm/config/device/<device>/global/system/interface/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`DeviceInterface`].
+/// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
 #[doc(alias("clone interface of a device", "copy interface of a device", "global system"))]
 #[doc(alias("system interface"))]
@@ -536,7 +536,7 @@ pub type CloneInterfaceTo = table::CloneTo<DeviceGlobal, DeviceInterface>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: a list of [`DeviceZone`].
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "list zone of a devices"))]
 #[doc(alias("system zone"))]
 pub type ListZones = table::List<DeviceVdom, DeviceZone>;
@@ -547,7 +547,7 @@ pub type ListZones = table::List<DeviceVdom, DeviceZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: [`DeviceZone`].
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>", "get zone of a device"))]
 #[doc(alias("system zone"))]
 pub type GetZone = table::Get<DeviceVdom, DeviceZone>;
@@ -556,7 +556,7 @@ pub type GetZone = table::Get<DeviceVdom, DeviceZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: `int`.
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "count zone of a devices"))]
 #[doc(alias("system zone"))]
 pub type CountZones = table::Count<DeviceVdom, DeviceZone>;
@@ -565,7 +565,7 @@ pub type CountZones = table::Count<DeviceVdom, DeviceZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: `string`.
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "checksum zone of a devices"))]
 #[doc(alias("system zone"))]
 pub type ChecksumOfZones = table::Checksum<DeviceVdom, DeviceZone>;
@@ -574,7 +574,7 @@ pub type ChecksumOfZones = table::Checksum<DeviceVdom, DeviceZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: untyped JSON.
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "schema zone of a devices"))]
 #[doc(alias("system zone"))]
 pub type SyntaxOfZones = table::Syntax<DeviceVdom, DeviceZone>;
@@ -586,7 +586,7 @@ pub type SyntaxOfZones = table::Syntax<DeviceVdom, DeviceZone>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "create zone of a device"))]
 #[doc(alias("add zone of a device", "system zone"))]
 pub type AddZone = table::Add<DeviceVdom, DeviceZone>;
@@ -597,7 +597,7 @@ pub type AddZone = table::Add<DeviceVdom, DeviceZone>;
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "create zone of a devices"))]
 #[doc(alias("add zone of a devices", "system zone"))]
 pub type AddZones = table::AddRows<DeviceVdom, DeviceZone>;
@@ -609,7 +609,7 @@ pub type AddZones = table::AddRows<DeviceVdom, DeviceZone>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>", "set zone of a device"))]
 #[doc(alias("system zone"))]
 pub type SetZone = table::Set<DeviceVdom, DeviceZone>;
@@ -621,7 +621,7 @@ pub type SetZone = table::Set<DeviceVdom, DeviceZone>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>"))]
 #[doc(alias("update zone of a device", "change zone of a device", "system zone"))]
 pub type UpdateZone = table::Update<DeviceVdom, DeviceZone>;
@@ -633,7 +633,7 @@ pub type UpdateZone = table::Update<DeviceVdom, DeviceZone>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "upsert zone of a device"))]
 #[doc(alias("create or update zone of a device", "system zone"))]
 pub type UpsertZone = table::Upsert<DeviceVdom, DeviceZone>;
@@ -644,7 +644,7 @@ pub type UpsertZone = table::Upsert<DeviceVdom, DeviceZone>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "set zone of a devices"))]
 #[doc(alias("system zone"))]
 pub type SetZones = table::SetRows<DeviceVdom, DeviceZone>;
@@ -655,7 +655,7 @@ pub type SetZones = table::SetRows<DeviceVdom, DeviceZone>;
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "update zone of a devices"))]
 #[doc(alias("change zone of a devices", "system zone"))]
 pub type UpdateZones = table::UpdateRows<DeviceVdom, DeviceZone>;
@@ -666,7 +666,7 @@ pub type UpdateZones = table::UpdateRows<DeviceVdom, DeviceZone>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: only a status.
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>"))]
 #[doc(alias("delete zone of a device", "remove zone of a device", "system zone"))]
 pub type DeleteZone = table::Delete<DeviceVdom, DeviceZone>;
@@ -677,7 +677,7 @@ pub type DeleteZone = table::Delete<DeviceVdom, DeviceZone>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: only a status.
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "delete zone of a devices"))]
 #[doc(alias("remove zone of a devices", "purge zone of a devices", "system zone"))]
 pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, DeviceZone>;
@@ -689,7 +689,7 @@ pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, DeviceZone>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`DeviceZone`].
+/// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>"))]
 #[doc(alias("clone zone of a device", "copy zone of a device", "system zone"))]
 pub type CloneZoneTo = table::CloneTo<DeviceVdom, DeviceZone>;

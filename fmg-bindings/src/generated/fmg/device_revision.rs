@@ -71,7 +71,7 @@ impl<'c, C> Calls<'c, C> {
 /// `exec /deployment/get/device/revision`. Response: [`DeviceRevisions`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to get the list of device revisions for a particular device?.
+/// 007_device_management, How to get the list of device revisions for a particular device?
 #[doc(alias("/deployment/get/device/revision", "list device revisions", "list revisions"))]
 #[doc(alias("deployment get", "get device", "device revision"))]
 #[derive(Endpoint)]
@@ -88,7 +88,7 @@ pub struct List {
 /// `exec /deployment/checkout/revision`. Response: [`DeviceConfiguration`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to get a specific device revision for a particular device?.
+/// 007_device_management, How to get a specific device revision for a particular device?
 #[doc(alias("/deployment/checkout/revision", "get device revisions", "get revision"))]
 #[doc(alias("deployment checkout", "checkout revision"))]
 #[derive(Endpoint)]
@@ -108,7 +108,7 @@ pub struct Get {
 /// `exec /deployment/export/config`. Response: [`DeviceConfiguration`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to get the current device database configuration for a particular device?.
+/// 007_device_management, How to get the current device database configuration for a particular device?
 #[doc(alias("/deployment/export/config", "export configuration", "deployment export"))]
 #[doc(alias("export config"))]
 #[derive(Endpoint)]
@@ -127,8 +127,8 @@ pub struct ExportConfiguration {
 /// `exec /deployment/revert`. Response: only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to revert to a specific device revision?; inferred, that nothing is installed, since an
-/// installation is a task and the reply names none.
+/// 007_device_management, How to revert to a specific device revision? Inferred: Nothing is installed: an installation
+/// is a task, and the reply names none.
 #[doc(alias("/deployment/revert", "deployment revert"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/deployment/revert")]
@@ -149,7 +149,7 @@ pub struct Revert {
 /// `exec /deployment/import/config`. Response: [`InstallStarted`]. Since 7.0.3.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to import a device revision?.
+/// 007_device_management, How to import a device revision?
 #[doc(alias("/deployment/import/config", "import configuration", "deployment import"))]
 #[doc(alias("import config"))]
 #[derive(Endpoint)]

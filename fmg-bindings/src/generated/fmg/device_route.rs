@@ -199,7 +199,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: a list of [`StaticRoute`].
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("list static route of a devices", "list static routes", "list statics"))]
 #[doc(alias("router static"))]
@@ -211,7 +211,7 @@ pub type List = table::List<DeviceVdom, StaticRoute>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: [`StaticRoute`].
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
 #[doc(alias("get static route of a device", "get static route", "get static", "router static"))]
 pub type Get = table::Get<DeviceVdom, StaticRoute>;
@@ -220,7 +220,7 @@ pub type Get = table::Get<DeviceVdom, StaticRoute>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: `int`.
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("count static route of a devices", "count static routes", "count statics"))]
 #[doc(alias("router static"))]
@@ -230,7 +230,7 @@ pub type Count = table::Count<DeviceVdom, StaticRoute>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: `string`.
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("checksum static route of a devices", "checksum static routes", "checksum statics"))]
 #[doc(alias("router static"))]
@@ -240,7 +240,7 @@ pub type Checksum = table::Checksum<DeviceVdom, StaticRoute>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: untyped JSON.
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("schema static route of a devices", "schema static routes", "schema statics"))]
 #[doc(alias("router static"))]
@@ -253,7 +253,7 @@ pub type Syntax = table::Syntax<DeviceVdom, StaticRoute>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("create static route of a device", "create static route", "create static"))]
 #[doc(alias("add static route of a device", "add static route", "add static", "router static"))]
@@ -265,7 +265,7 @@ pub type Add = table::Add<DeviceVdom, StaticRoute>;
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("create static route of a devices", "create static routes", "create statics"))]
 #[doc(alias("add static route of a devices", "add static routes", "add statics", "router static"))]
@@ -278,7 +278,7 @@ pub type AddRows = table::AddRows<DeviceVdom, StaticRoute>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
 #[doc(alias("set static route of a device", "set static route", "set static", "router static"))]
 pub type Set = table::Set<DeviceVdom, StaticRoute>;
@@ -290,7 +290,7 @@ pub type Set = table::Set<DeviceVdom, StaticRoute>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
 #[doc(alias("update static route of a device", "update static route", "update static"))]
 #[doc(alias("change static route of a device", "change static route", "change static"))]
@@ -304,7 +304,7 @@ pub type Update = table::Update<DeviceVdom, StaticRoute>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("upsert static route of a device", "upsert static route", "upsert static"))]
 #[doc(alias("create or update static route of a device", "create or update static route"))]
@@ -317,7 +317,7 @@ pub type Upsert = table::Upsert<DeviceVdom, StaticRoute>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("set static route of a devices", "set static routes", "set statics", "router static"))]
 pub type SetRows = table::SetRows<DeviceVdom, StaticRoute>;
@@ -328,7 +328,7 @@ pub type SetRows = table::SetRows<DeviceVdom, StaticRoute>;
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("update static route of a devices", "update static routes", "update statics"))]
 #[doc(alias("change static route of a devices", "change static routes", "change statics"))]
@@ -341,7 +341,7 @@ pub type UpdateRows = table::UpdateRows<DeviceVdom, StaticRoute>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: only a status.
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
 #[doc(alias("delete static route of a device", "delete static route", "delete static"))]
 #[doc(alias("remove static route of a device", "remove static route", "remove static"))]
@@ -354,7 +354,7 @@ pub type Delete = table::Delete<DeviceVdom, StaticRoute>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: only a status.
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
 #[doc(alias("delete static route of a devices", "delete static routes", "delete statics"))]
 #[doc(alias("remove static route of a devices", "remove static routes", "remove statics"))]
@@ -369,7 +369,7 @@ pub type DeleteWhere = table::DeleteWhere<DeviceVdom, StaticRoute>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: that of [`StaticRoute`].
+/// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
 #[doc(alias("clone static route of a device", "clone static route", "clone static"))]
 #[doc(alias("copy static route of a device", "copy static route", "copy static", "router static"))]

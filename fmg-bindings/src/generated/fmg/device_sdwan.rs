@@ -843,7 +843,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. Response: [`Sdwan`].
 ///
-/// Source: that of [`Sdwan`].
+/// The sources are those of [`Sdwan`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan", "get sd wan settings"))]
 #[doc(alias("system sdwan"))]
 pub type GetSdwan = table::GetSingle<DeviceVdom, Sdwan>;
@@ -854,7 +854,7 @@ pub type GetSdwan = table::GetSingle<DeviceVdom, Sdwan>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. Response: only a status.
 ///
-/// Source: that of [`Sdwan`].
+/// The sources are those of [`Sdwan`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan", "set sd wan settings"))]
 #[doc(alias("system sdwan"))]
 pub type SetSdwan = table::SetSingle<DeviceVdom, Sdwan>;
@@ -865,7 +865,7 @@ pub type SetSdwan = table::SetSingle<DeviceVdom, Sdwan>;
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. Response: only a status.
 ///
-/// Source: that of [`Sdwan`].
+/// The sources are those of [`Sdwan`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan", "update sd wan settings"))]
 #[doc(alias("change sd wan settings", "system sdwan"))]
 pub type UpdateSdwan = table::UpdateSingle<DeviceVdom, Sdwan>;
@@ -874,7 +874,7 @@ pub type UpdateSdwan = table::UpdateSingle<DeviceVdom, Sdwan>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: a list of [`SdwanZone`].
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "list sd wan zones"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type ListZones = table::List<DeviceVdom, SdwanZone>;
@@ -885,7 +885,7 @@ pub type ListZones = table::List<DeviceVdom, SdwanZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: [`SdwanZone`].
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>", "get sd wan zone"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type GetZone = table::Get<DeviceVdom, SdwanZone>;
@@ -894,7 +894,7 @@ pub type GetZone = table::Get<DeviceVdom, SdwanZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: `int`.
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "count sd wan zones"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type CountZones = table::Count<DeviceVdom, SdwanZone>;
@@ -903,7 +903,7 @@ pub type CountZones = table::Count<DeviceVdom, SdwanZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: `string`.
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "checksum sd wan zones"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type ChecksumOfZones = table::Checksum<DeviceVdom, SdwanZone>;
@@ -912,7 +912,7 @@ pub type ChecksumOfZones = table::Checksum<DeviceVdom, SdwanZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: untyped JSON.
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "schema sd wan zones"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type SyntaxOfZones = table::Syntax<DeviceVdom, SdwanZone>;
@@ -924,7 +924,7 @@ pub type SyntaxOfZones = table::Syntax<DeviceVdom, SdwanZone>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "create sd wan zone"))]
 #[doc(alias("add sd wan zone", "system sdwan", "sdwan zone"))]
 pub type AddZone = table::Add<DeviceVdom, SdwanZone>;
@@ -936,7 +936,7 @@ pub type AddZone = table::Add<DeviceVdom, SdwanZone>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "create sd wan zones"))]
 #[doc(alias("add sd wan zones", "system sdwan", "sdwan zone"))]
 pub type AddZones = table::AddRows<DeviceVdom, SdwanZone>;
@@ -948,7 +948,7 @@ pub type AddZones = table::AddRows<DeviceVdom, SdwanZone>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: the key of the row, [`ObjectName`],
 /// if there is one.
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>", "set sd wan zone"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type SetZone = table::Set<DeviceVdom, SdwanZone>;
@@ -960,7 +960,7 @@ pub type SetZone = table::Set<DeviceVdom, SdwanZone>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>"))]
 #[doc(alias("update sd wan zone", "change sd wan zone", "system sdwan", "sdwan zone"))]
 pub type UpdateZone = table::Update<DeviceVdom, SdwanZone>;
@@ -972,7 +972,7 @@ pub type UpdateZone = table::Update<DeviceVdom, SdwanZone>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "upsert sd wan zone"))]
 #[doc(alias("create or update sd wan zone", "system sdwan", "sdwan zone"))]
 pub type UpsertZone = table::Upsert<DeviceVdom, SdwanZone>;
@@ -984,7 +984,7 @@ pub type UpsertZone = table::Upsert<DeviceVdom, SdwanZone>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "set sd wan zones"))]
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type SetZones = table::SetRows<DeviceVdom, SdwanZone>;
@@ -996,7 +996,7 @@ pub type SetZones = table::SetRows<DeviceVdom, SdwanZone>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "update sd wan zones"))]
 #[doc(alias("change sd wan zones", "system sdwan", "sdwan zone"))]
 pub type UpdateZones = table::UpdateRows<DeviceVdom, SdwanZone>;
@@ -1007,7 +1007,7 @@ pub type UpdateZones = table::UpdateRows<DeviceVdom, SdwanZone>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: only a status.
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>"))]
 #[doc(alias("delete sd wan zone", "remove sd wan zone", "system sdwan", "sdwan zone"))]
 pub type DeleteZone = table::Delete<DeviceVdom, SdwanZone>;
@@ -1018,7 +1018,7 @@ pub type DeleteZone = table::Delete<DeviceVdom, SdwanZone>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: only a status.
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "delete sd wan zones"))]
 #[doc(alias("remove sd wan zones", "purge sd wan zones", "system sdwan", "sdwan zone"))]
 pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, SdwanZone>;
@@ -1030,7 +1030,7 @@ pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, SdwanZone>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`SdwanZone`].
+/// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>"))]
 #[doc(alias("clone sd wan zone", "copy sd wan zone", "system sdwan", "sdwan zone"))]
 pub type CloneZoneTo = table::CloneTo<DeviceVdom, SdwanZone>;
@@ -1039,7 +1039,7 @@ pub type CloneZoneTo = table::CloneTo<DeviceVdom, SdwanZone>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: a list of [`SdwanMember`].
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members", "list sd wan members"))]
 #[doc(alias("system sdwan", "sdwan members"))]
 pub type ListMembers = table::List<DeviceVdom, SdwanMember>;
@@ -1050,7 +1050,7 @@ pub type ListMembers = table::List<DeviceVdom, SdwanMember>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: [`SdwanMember`].
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
 #[doc(alias("get sd wan member", "system sdwan", "sdwan members"))]
 pub type GetMember = table::Get<DeviceVdom, SdwanMember>;
@@ -1059,7 +1059,7 @@ pub type GetMember = table::Get<DeviceVdom, SdwanMember>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: `int`.
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("count sd wan members", "system sdwan", "sdwan members"))]
 pub type CountMembers = table::Count<DeviceVdom, SdwanMember>;
@@ -1068,7 +1068,7 @@ pub type CountMembers = table::Count<DeviceVdom, SdwanMember>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: `string`.
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("checksum sd wan members", "system sdwan", "sdwan members"))]
 pub type ChecksumOfMembers = table::Checksum<DeviceVdom, SdwanMember>;
@@ -1077,7 +1077,7 @@ pub type ChecksumOfMembers = table::Checksum<DeviceVdom, SdwanMember>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: untyped JSON.
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("schema sd wan members", "system sdwan", "sdwan members"))]
 pub type SyntaxOfMembers = table::Syntax<DeviceVdom, SdwanMember>;
@@ -1089,7 +1089,7 @@ pub type SyntaxOfMembers = table::Syntax<DeviceVdom, SdwanMember>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("create sd wan member", "add sd wan member", "system sdwan", "sdwan members"))]
 pub type AddMember = table::Add<DeviceVdom, SdwanMember>;
@@ -1100,7 +1100,7 @@ pub type AddMember = table::Add<DeviceVdom, SdwanMember>;
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("create sd wan members", "add sd wan members", "system sdwan", "sdwan members"))]
 pub type AddMembers = table::AddRows<DeviceVdom, SdwanMember>;
@@ -1112,7 +1112,7 @@ pub type AddMembers = table::AddRows<DeviceVdom, SdwanMember>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
 #[doc(alias("set sd wan member", "system sdwan", "sdwan members"))]
 pub type SetMember = table::Set<DeviceVdom, SdwanMember>;
@@ -1124,7 +1124,7 @@ pub type SetMember = table::Set<DeviceVdom, SdwanMember>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: the key of the row,
 /// [`RowId`], if there is one.
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
 #[doc(alias("update sd wan member", "change sd wan member", "system sdwan", "sdwan members"))]
 pub type UpdateMember = table::Update<DeviceVdom, SdwanMember>;
@@ -1136,7 +1136,7 @@ pub type UpdateMember = table::Update<DeviceVdom, SdwanMember>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("upsert sd wan member", "create or update sd wan member", "system sdwan"))]
 #[doc(alias("sdwan members"))]
@@ -1148,7 +1148,7 @@ pub type UpsertMember = table::Upsert<DeviceVdom, SdwanMember>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members", "set sd wan members"))]
 #[doc(alias("system sdwan", "sdwan members"))]
 pub type SetMembers = table::SetRows<DeviceVdom, SdwanMember>;
@@ -1160,7 +1160,7 @@ pub type SetMembers = table::SetRows<DeviceVdom, SdwanMember>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the keys of the rows, each a
 /// [`RowId`].
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("update sd wan members", "change sd wan members", "system sdwan", "sdwan members"))]
 pub type UpdateMembers = table::UpdateRows<DeviceVdom, SdwanMember>;
@@ -1171,7 +1171,7 @@ pub type UpdateMembers = table::UpdateRows<DeviceVdom, SdwanMember>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: only a status.
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
 #[doc(alias("delete sd wan member", "remove sd wan member", "system sdwan", "sdwan members"))]
 pub type DeleteMember = table::Delete<DeviceVdom, SdwanMember>;
@@ -1182,7 +1182,7 @@ pub type DeleteMember = table::Delete<DeviceVdom, SdwanMember>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: only a status.
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
 #[doc(alias("delete sd wan members", "remove sd wan members", "purge sd wan members"))]
 #[doc(alias("system sdwan", "sdwan members"))]
@@ -1195,7 +1195,7 @@ pub type DeleteMembersWhere = table::DeleteWhere<DeviceVdom, SdwanMember>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: the key of the row,
 /// [`RowId`], if there is one.
 ///
-/// Source: that of [`SdwanMember`].
+/// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
 #[doc(alias("clone sd wan member", "copy sd wan member", "system sdwan", "sdwan members"))]
 pub type CloneMemberTo = table::CloneTo<DeviceVdom, SdwanMember>;
@@ -1204,7 +1204,7 @@ pub type CloneMemberTo = table::CloneTo<DeviceVdom, SdwanMember>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: a list of [`SdwanHealthCheck`].
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("list sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
 pub type ListHealthChecks = table::List<DeviceVdom, SdwanHealthCheck>;
@@ -1215,7 +1215,7 @@ pub type ListHealthChecks = table::List<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: [`SdwanHealthCheck`].
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
 #[doc(alias("get sd wan health check", "system sdwan", "sdwan health check", "health check"))]
 pub type GetHealthCheck = table::Get<DeviceVdom, SdwanHealthCheck>;
@@ -1224,7 +1224,7 @@ pub type GetHealthCheck = table::Get<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: `int`.
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("count sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
 pub type CountHealthChecks = table::Count<DeviceVdom, SdwanHealthCheck>;
@@ -1233,7 +1233,7 @@ pub type CountHealthChecks = table::Count<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: `string`.
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("checksum sd wan health checks", "system sdwan", "sdwan health check"))]
 #[doc(alias("health check"))]
@@ -1243,7 +1243,7 @@ pub type ChecksumOfHealthChecks = table::Checksum<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: untyped JSON.
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("schema sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
 pub type SyntaxOfHealthChecks = table::Syntax<DeviceVdom, SdwanHealthCheck>;
@@ -1255,7 +1255,7 @@ pub type SyntaxOfHealthChecks = table::Syntax<DeviceVdom, SdwanHealthCheck>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("create sd wan health check", "add sd wan health check", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1268,7 +1268,7 @@ pub type AddHealthCheck = table::Add<DeviceVdom, SdwanHealthCheck>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("create sd wan health checks", "add sd wan health checks", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1281,7 +1281,7 @@ pub type AddHealthChecks = table::AddRows<DeviceVdom, SdwanHealthCheck>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
 #[doc(alias("set sd wan health check", "system sdwan", "sdwan health check", "health check"))]
 pub type SetHealthCheck = table::Set<DeviceVdom, SdwanHealthCheck>;
@@ -1293,7 +1293,7 @@ pub type SetHealthCheck = table::Set<DeviceVdom, SdwanHealthCheck>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
 #[doc(alias("update sd wan health check", "change sd wan health check", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1306,7 +1306,7 @@ pub type UpdateHealthCheck = table::Update<DeviceVdom, SdwanHealthCheck>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("upsert sd wan health check", "create or update sd wan health check", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1319,7 +1319,7 @@ pub type UpsertHealthCheck = table::Upsert<DeviceVdom, SdwanHealthCheck>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("set sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
 pub type SetHealthChecks = table::SetRows<DeviceVdom, SdwanHealthCheck>;
@@ -1331,7 +1331,7 @@ pub type SetHealthChecks = table::SetRows<DeviceVdom, SdwanHealthCheck>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("update sd wan health checks", "change sd wan health checks", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1343,7 +1343,7 @@ pub type UpdateHealthChecks = table::UpdateRows<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: only a status.
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
 #[doc(alias("delete sd wan health check", "remove sd wan health check", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1355,7 +1355,7 @@ pub type DeleteHealthCheck = table::Delete<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: only a status.
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
 #[doc(alias("delete sd wan health checks", "remove sd wan health checks"))]
 #[doc(alias("purge sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
@@ -1368,7 +1368,7 @@ pub type DeleteHealthChecksWhere = table::DeleteWhere<DeviceVdom, SdwanHealthChe
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`SdwanHealthCheck`].
+/// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
 #[doc(alias("clone sd wan health check", "copy sd wan health check", "system sdwan"))]
 #[doc(alias("sdwan health check", "health check"))]
@@ -1378,7 +1378,7 @@ pub type CloneHealthCheckTo = table::CloneTo<DeviceVdom, SdwanHealthCheck>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: a list of [`SdwanRule`].
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "list sd wan rules"))]
 #[doc(alias("system sdwan", "sdwan service"))]
 pub type ListRules = table::List<DeviceVdom, SdwanRule>;
@@ -1389,7 +1389,7 @@ pub type ListRules = table::List<DeviceVdom, SdwanRule>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: [`SdwanRule`].
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("get sd wan rule", "system sdwan", "sdwan service"))]
 pub type GetRule = table::Get<DeviceVdom, SdwanRule>;
@@ -1398,7 +1398,7 @@ pub type GetRule = table::Get<DeviceVdom, SdwanRule>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: `int`.
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "count sd wan rules"))]
 #[doc(alias("system sdwan", "sdwan service"))]
 pub type CountRules = table::Count<DeviceVdom, SdwanRule>;
@@ -1407,7 +1407,7 @@ pub type CountRules = table::Count<DeviceVdom, SdwanRule>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: `string`.
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service"))]
 #[doc(alias("checksum sd wan rules", "system sdwan", "sdwan service"))]
 pub type ChecksumOfRules = table::Checksum<DeviceVdom, SdwanRule>;
@@ -1416,7 +1416,7 @@ pub type ChecksumOfRules = table::Checksum<DeviceVdom, SdwanRule>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: untyped JSON.
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "schema sd wan rules"))]
 #[doc(alias("system sdwan", "sdwan service"))]
 pub type SyntaxOfRules = table::Syntax<DeviceVdom, SdwanRule>;
@@ -1428,7 +1428,7 @@ pub type SyntaxOfRules = table::Syntax<DeviceVdom, SdwanRule>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "create sd wan rule"))]
 #[doc(alias("add sd wan rule", "system sdwan", "sdwan service"))]
 pub type AddRule = table::Add<DeviceVdom, SdwanRule>;
@@ -1439,7 +1439,7 @@ pub type AddRule = table::Add<DeviceVdom, SdwanRule>;
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "create sd wan rules"))]
 #[doc(alias("add sd wan rules", "system sdwan", "sdwan service"))]
 pub type AddRules = table::AddRows<DeviceVdom, SdwanRule>;
@@ -1451,7 +1451,7 @@ pub type AddRules = table::AddRows<DeviceVdom, SdwanRule>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("set sd wan rule", "system sdwan", "sdwan service"))]
 pub type SetRule = table::Set<DeviceVdom, SdwanRule>;
@@ -1463,7 +1463,7 @@ pub type SetRule = table::Set<DeviceVdom, SdwanRule>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row,
 /// [`RowId`], if there is one.
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("update sd wan rule", "change sd wan rule", "system sdwan", "sdwan service"))]
 pub type UpdateRule = table::Update<DeviceVdom, SdwanRule>;
@@ -1475,7 +1475,7 @@ pub type UpdateRule = table::Update<DeviceVdom, SdwanRule>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "upsert sd wan rule"))]
 #[doc(alias("create or update sd wan rule", "system sdwan", "sdwan service"))]
 pub type UpsertRule = table::Upsert<DeviceVdom, SdwanRule>;
@@ -1486,7 +1486,7 @@ pub type UpsertRule = table::Upsert<DeviceVdom, SdwanRule>;
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "set sd wan rules"))]
 #[doc(alias("system sdwan", "sdwan service"))]
 pub type SetRules = table::SetRows<DeviceVdom, SdwanRule>;
@@ -1498,7 +1498,7 @@ pub type SetRules = table::SetRows<DeviceVdom, SdwanRule>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the keys of the rows, each a
 /// [`RowId`].
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "update sd wan rules"))]
 #[doc(alias("change sd wan rules", "system sdwan", "sdwan service"))]
 pub type UpdateRules = table::UpdateRows<DeviceVdom, SdwanRule>;
@@ -1509,7 +1509,7 @@ pub type UpdateRules = table::UpdateRows<DeviceVdom, SdwanRule>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: only a status.
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("delete sd wan rule", "remove sd wan rule", "system sdwan", "sdwan service"))]
 pub type DeleteRule = table::Delete<DeviceVdom, SdwanRule>;
@@ -1520,7 +1520,7 @@ pub type DeleteRule = table::Delete<DeviceVdom, SdwanRule>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: only a status.
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "delete sd wan rules"))]
 #[doc(alias("remove sd wan rules", "purge sd wan rules", "system sdwan", "sdwan service"))]
 pub type DeleteRulesWhere = table::DeleteWhere<DeviceVdom, SdwanRule>;
@@ -1532,7 +1532,7 @@ pub type DeleteRulesWhere = table::DeleteWhere<DeviceVdom, SdwanRule>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("clone sd wan rule", "copy sd wan rule", "system sdwan", "sdwan service"))]
 pub type CloneRuleTo = table::CloneTo<DeviceVdom, SdwanRule>;
@@ -1544,7 +1544,7 @@ pub type CloneRuleTo = table::CloneTo<DeviceVdom, SdwanRule>;
 /// `move /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source: that of [`SdwanRule`].
+/// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
 #[doc(alias("move sd wan rule", "system sdwan", "sdwan service"))]
 pub type MoveRuleTo = table::MoveTo<DeviceVdom, SdwanRule>;

@@ -403,7 +403,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: a list of [`IpsecPhase1`].
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("list phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -415,7 +415,7 @@ pub type ListPhases1 = table::List<DeviceVdom, IpsecPhase1>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: [`IpsecPhase1`].
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
 #[doc(alias("get phase 1 of an ipsec tunnel", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -425,7 +425,7 @@ pub type GetPhase1 = table::Get<DeviceVdom, IpsecPhase1>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: `int`.
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("count phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -435,7 +435,7 @@ pub type CountPhases1 = table::Count<DeviceVdom, IpsecPhase1>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: `string`.
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("checksum phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -445,7 +445,7 @@ pub type ChecksumOfPhases1 = table::Checksum<DeviceVdom, IpsecPhase1>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: untyped JSON.
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("schema phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -458,7 +458,7 @@ pub type SyntaxOfPhases1 = table::Syntax<DeviceVdom, IpsecPhase1>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("create phase 1 of an ipsec tunnel", "add phase 1 of an ipsec tunnel", "vpn ipsec"))]
 #[doc(alias("ipsec phase1 interface", "phase1 interface"))]
@@ -471,7 +471,7 @@ pub type AddPhase1 = table::Add<DeviceVdom, IpsecPhase1>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("create phase 1 of an ipsec tunnels", "add phase 1 of an ipsec tunnels", "vpn ipsec"))]
 #[doc(alias("ipsec phase1 interface", "phase1 interface"))]
@@ -484,7 +484,7 @@ pub type AddPhases1 = table::AddRows<DeviceVdom, IpsecPhase1>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
 #[doc(alias("set phase 1 of an ipsec tunnel", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -497,7 +497,7 @@ pub type SetPhase1 = table::Set<DeviceVdom, IpsecPhase1>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
 #[doc(alias("update phase 1 of an ipsec tunnel", "change phase 1 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase1 interface", "phase1 interface"))]
@@ -510,7 +510,7 @@ pub type UpdatePhase1 = table::Update<DeviceVdom, IpsecPhase1>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("upsert phase 1 of an ipsec tunnel", "create or update phase 1 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase1 interface", "phase1 interface"))]
@@ -523,7 +523,7 @@ pub type UpsertPhase1 = table::Upsert<DeviceVdom, IpsecPhase1>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("set phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
 #[doc(alias("phase1 interface"))]
@@ -536,7 +536,7 @@ pub type SetPhases1 = table::SetRows<DeviceVdom, IpsecPhase1>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("update phase 1 of an ipsec tunnels", "change phase 1 of an ipsec tunnels"))]
 #[doc(alias("vpn ipsec", "ipsec phase1 interface", "phase1 interface"))]
@@ -548,7 +548,7 @@ pub type UpdatePhases1 = table::UpdateRows<DeviceVdom, IpsecPhase1>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: only a status.
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
 #[doc(alias("delete phase 1 of an ipsec tunnel", "remove phase 1 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase1 interface", "phase1 interface"))]
@@ -560,7 +560,7 @@ pub type DeletePhase1 = table::Delete<DeviceVdom, IpsecPhase1>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: only a status.
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
 #[doc(alias("delete phase 1 of an ipsec tunnels", "remove phase 1 of an ipsec tunnels"))]
 #[doc(alias("purge phase 1 of an ipsec tunnels", "vpn ipsec", "ipsec phase1 interface"))]
@@ -574,7 +574,7 @@ pub type DeletePhases1Where = table::DeleteWhere<DeviceVdom, IpsecPhase1>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsecPhase1`].
+/// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
 #[doc(alias("clone phase 1 of an ipsec tunnel", "copy phase 1 of an ipsec tunnel", "vpn ipsec"))]
 #[doc(alias("ipsec phase1 interface", "phase1 interface"))]
@@ -584,7 +584,7 @@ pub type ClonePhase1To = table::CloneTo<DeviceVdom, IpsecPhase1>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: a list of [`IpsecPhase2`].
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("list phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -596,7 +596,7 @@ pub type ListPhases2 = table::List<DeviceVdom, IpsecPhase2>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: [`IpsecPhase2`].
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
 #[doc(alias("get phase 2 of an ipsec tunnel", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -606,7 +606,7 @@ pub type GetPhase2 = table::Get<DeviceVdom, IpsecPhase2>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: `int`.
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("count phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -616,7 +616,7 @@ pub type CountPhases2 = table::Count<DeviceVdom, IpsecPhase2>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: `string`.
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("checksum phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -626,7 +626,7 @@ pub type ChecksumOfPhases2 = table::Checksum<DeviceVdom, IpsecPhase2>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: untyped JSON.
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("schema phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -639,7 +639,7 @@ pub type SyntaxOfPhases2 = table::Syntax<DeviceVdom, IpsecPhase2>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("create phase 2 of an ipsec tunnel", "add phase 2 of an ipsec tunnel", "vpn ipsec"))]
 #[doc(alias("ipsec phase2 interface", "phase2 interface"))]
@@ -652,7 +652,7 @@ pub type AddPhase2 = table::Add<DeviceVdom, IpsecPhase2>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("create phase 2 of an ipsec tunnels", "add phase 2 of an ipsec tunnels", "vpn ipsec"))]
 #[doc(alias("ipsec phase2 interface", "phase2 interface"))]
@@ -665,7 +665,7 @@ pub type AddPhases2 = table::AddRows<DeviceVdom, IpsecPhase2>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
 #[doc(alias("set phase 2 of an ipsec tunnel", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -678,7 +678,7 @@ pub type SetPhase2 = table::Set<DeviceVdom, IpsecPhase2>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
 #[doc(alias("update phase 2 of an ipsec tunnel", "change phase 2 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase2 interface", "phase2 interface"))]
@@ -691,7 +691,7 @@ pub type UpdatePhase2 = table::Update<DeviceVdom, IpsecPhase2>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("upsert phase 2 of an ipsec tunnel", "create or update phase 2 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase2 interface", "phase2 interface"))]
@@ -704,7 +704,7 @@ pub type UpsertPhase2 = table::Upsert<DeviceVdom, IpsecPhase2>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("set phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
 #[doc(alias("phase2 interface"))]
@@ -717,7 +717,7 @@ pub type SetPhases2 = table::SetRows<DeviceVdom, IpsecPhase2>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("update phase 2 of an ipsec tunnels", "change phase 2 of an ipsec tunnels"))]
 #[doc(alias("vpn ipsec", "ipsec phase2 interface", "phase2 interface"))]
@@ -729,7 +729,7 @@ pub type UpdatePhases2 = table::UpdateRows<DeviceVdom, IpsecPhase2>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: only a status.
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
 #[doc(alias("delete phase 2 of an ipsec tunnel", "remove phase 2 of an ipsec tunnel"))]
 #[doc(alias("vpn ipsec", "ipsec phase2 interface", "phase2 interface"))]
@@ -741,7 +741,7 @@ pub type DeletePhase2 = table::Delete<DeviceVdom, IpsecPhase2>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: only a status.
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
 #[doc(alias("delete phase 2 of an ipsec tunnels", "remove phase 2 of an ipsec tunnels"))]
 #[doc(alias("purge phase 2 of an ipsec tunnels", "vpn ipsec", "ipsec phase2 interface"))]
@@ -755,7 +755,7 @@ pub type DeletePhases2Where = table::DeleteWhere<DeviceVdom, IpsecPhase2>;
 /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: the key of the row,
 /// [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsecPhase2`].
+/// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
 #[doc(alias("clone phase 2 of an ipsec tunnel", "copy phase 2 of an ipsec tunnel", "vpn ipsec"))]
 #[doc(alias("ipsec phase2 interface", "phase2 interface"))]

@@ -196,7 +196,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: a list of [`DhcpServer`].
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "list dhcp servers"))]
 #[doc(alias("list servers", "system dhcp", "dhcp server"))]
 pub type List = table::List<DeviceVdom, DhcpServer>;
@@ -207,7 +207,7 @@ pub type List = table::List<DeviceVdom, DhcpServer>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: [`DhcpServer`].
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", "get dhcp server"))]
 #[doc(alias("get server", "system dhcp", "dhcp server"))]
 pub type Get = table::Get<DeviceVdom, DhcpServer>;
@@ -216,7 +216,7 @@ pub type Get = table::Get<DeviceVdom, DhcpServer>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: `int`.
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "count dhcp servers"))]
 #[doc(alias("count servers", "system dhcp", "dhcp server"))]
 pub type Count = table::Count<DeviceVdom, DhcpServer>;
@@ -225,7 +225,7 @@ pub type Count = table::Count<DeviceVdom, DhcpServer>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: `string`.
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "checksum dhcp servers"))]
 #[doc(alias("checksum servers", "system dhcp", "dhcp server"))]
 pub type Checksum = table::Checksum<DeviceVdom, DhcpServer>;
@@ -234,7 +234,7 @@ pub type Checksum = table::Checksum<DeviceVdom, DhcpServer>;
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: untyped JSON.
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "schema dhcp servers"))]
 #[doc(alias("schema servers", "system dhcp", "dhcp server"))]
 pub type Syntax = table::Syntax<DeviceVdom, DhcpServer>;
@@ -260,7 +260,7 @@ pub type Add = table::Add<DeviceVdom, DhcpServer>;
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
 /// [`DhcpServerId`].
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "create dhcp servers"))]
 #[doc(alias("create servers", "add dhcp servers", "add servers", "system dhcp", "dhcp server"))]
 pub type AddRows = table::AddRows<DeviceVdom, DhcpServer>;
@@ -301,7 +301,7 @@ pub type Update = table::Update<DeviceVdom, DhcpServer>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the key of the row, [`DhcpServerId`], if
 /// there is one.
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "upsert dhcp server"))]
 #[doc(alias("upsert server", "create or update dhcp server", "create or update server"))]
 #[doc(alias("system dhcp", "dhcp server"))]
@@ -314,7 +314,7 @@ pub type Upsert = table::Upsert<DeviceVdom, DhcpServer>;
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
 /// [`DhcpServerId`].
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "set dhcp servers"))]
 #[doc(alias("set servers", "system dhcp", "dhcp server"))]
 pub type SetRows = table::SetRows<DeviceVdom, DhcpServer>;
@@ -326,7 +326,7 @@ pub type SetRows = table::SetRows<DeviceVdom, DhcpServer>;
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
 /// [`DhcpServerId`].
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "update dhcp servers"))]
 #[doc(alias("update servers", "change dhcp servers", "change servers", "system dhcp"))]
 #[doc(alias("dhcp server"))]
@@ -338,7 +338,7 @@ pub type UpdateRows = table::UpdateRows<DeviceVdom, DhcpServer>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: only a status.
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"))]
 #[doc(alias("delete dhcp server", "delete server", "remove dhcp server", "remove server"))]
 #[doc(alias("system dhcp", "dhcp server"))]
@@ -350,7 +350,7 @@ pub type Delete = table::Delete<DeviceVdom, DhcpServer>;
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: only a status.
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "delete dhcp servers"))]
 #[doc(alias("delete servers", "remove dhcp servers", "remove servers", "purge dhcp servers"))]
 #[doc(alias("purge servers", "system dhcp", "dhcp server"))]
@@ -364,8 +364,7 @@ pub type DeleteWhere = table::DeleteWhere<DeviceVdom, DhcpServer>;
 /// [`DhcpServerId`], if there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to clone a firewall address?; inferred, that a DHCP server is copied as other objects
-/// are.
+/// 002_objects_management, How to clone a firewall address? Inferred: A DHCP server is copied as other objects are.
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"))]
 #[doc(alias("clone dhcp server", "clone server", "copy dhcp server", "copy server"))]
 #[doc(alias("system dhcp", "dhcp server"))]

@@ -239,7 +239,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: a list of [`DosPolicy`].
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "list dos policies"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type List = table::List<Package, DosPolicy>;
@@ -250,7 +250,7 @@ pub type List = table::List<Package, DosPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: [`DosPolicy`].
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>", "get dos policy"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Get = table::Get<Package, DosPolicy>;
@@ -259,7 +259,7 @@ pub type Get = table::Get<Package, DosPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: `int`.
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "count dos policies"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Count = table::Count<Package, DosPolicy>;
@@ -268,7 +268,7 @@ pub type Count = table::Count<Package, DosPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: `string`.
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "checksum dos policies"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Checksum = table::Checksum<Package, DosPolicy>;
@@ -277,7 +277,7 @@ pub type Checksum = table::Checksum<Package, DosPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: untyped JSON.
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "schema dos policies"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Syntax = table::Syntax<Package, DosPolicy>;
@@ -289,7 +289,7 @@ pub type Syntax = table::Syntax<Package, DosPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "create dos policy"))]
 #[doc(alias("add dos policy", "firewall dos policy", "dos policy"))]
 pub type Add = table::Add<Package, DosPolicy>;
@@ -300,7 +300,7 @@ pub type Add = table::Add<Package, DosPolicy>;
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "create dos policies"))]
 #[doc(alias("add dos policies", "firewall dos policy", "dos policy"))]
 pub type AddRows = table::AddRows<Package, DosPolicy>;
@@ -312,7 +312,7 @@ pub type AddRows = table::AddRows<Package, DosPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>", "set dos policy"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Set = table::Set<Package, DosPolicy>;
@@ -324,7 +324,7 @@ pub type Set = table::Set<Package, DosPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>"))]
 #[doc(alias("update dos policy", "change dos policy", "firewall dos policy", "dos policy"))]
 pub type Update = table::Update<Package, DosPolicy>;
@@ -336,7 +336,7 @@ pub type Update = table::Update<Package, DosPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "upsert dos policy"))]
 #[doc(alias("create or update dos policy", "firewall dos policy", "dos policy"))]
 pub type Upsert = table::Upsert<Package, DosPolicy>;
@@ -347,7 +347,7 @@ pub type Upsert = table::Upsert<Package, DosPolicy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "set dos policies"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type SetRows = table::SetRows<Package, DosPolicy>;
@@ -358,7 +358,7 @@ pub type SetRows = table::SetRows<Package, DosPolicy>;
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "update dos policies"))]
 #[doc(alias("change dos policies", "firewall dos policy", "dos policy"))]
 pub type UpdateRows = table::UpdateRows<Package, DosPolicy>;
@@ -369,7 +369,7 @@ pub type UpdateRows = table::UpdateRows<Package, DosPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: only a status.
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>"))]
 #[doc(alias("delete dos policy", "remove dos policy", "firewall dos policy", "dos policy"))]
 pub type Delete = table::Delete<Package, DosPolicy>;
@@ -380,7 +380,7 @@ pub type Delete = table::Delete<Package, DosPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: only a status.
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "delete dos policies"))]
 #[doc(alias("remove dos policies", "purge dos policies", "firewall dos policy", "dos policy"))]
 pub type DeleteWhere = table::DeleteWhere<Package, DosPolicy>;
@@ -392,7 +392,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, DosPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>"))]
 #[doc(alias("clone dos policy", "copy dos policy", "firewall dos policy", "dos policy"))]
 pub type CloneTo = table::CloneTo<Package, DosPolicy>;
@@ -404,7 +404,7 @@ pub type CloneTo = table::CloneTo<Package, DosPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`DosPolicy`].
+/// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>", "move dos policy"))]
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type MoveTo = table::MoveTo<Package, DosPolicy>;

@@ -501,7 +501,7 @@ pub struct ReplaceSerialNumber {
 /// `exec /cli/global/exec/fgfm/autolink-device/<device>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to force a Model Device to be auto-linked?.
+/// 007_device_management, How to force a Model Device to be auto-linked?
 #[doc(alias("/cli/global/exec/fgfm/autolink-device/<device>", "link model device", "cli global"))]
 #[doc(alias("global exec", "exec fgfm", "fgfm autolink device", "autolink device"))]
 #[derive(Endpoint)]
@@ -528,8 +528,8 @@ pub struct LinkModelDevice {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/cli.exec.fgfm.163.json; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
-/// plugins/modules/fmgr_exec_fgfm_reclaimdevtunnel.py; inferred, that the device opens its connection again, since the
-/// command `execute fgfm reclaim-dev-tunnel` has the same name.
+/// plugins/modules/fmgr_exec_fgfm_reclaimdevtunnel.py. Inferred: Its purpose is that of the command `execute fgfm
+/// reclaim-dev-tunnel`, which has the same name.
 #[doc(alias("/cli/global/exec/fgfm/reclaim-dev-tunnel/<device>", "reclaim tunnel", "cli global"))]
 #[doc(alias("global exec", "exec fgfm", "fgfm reclaim dev tunnel", "reclaim dev tunnel"))]
 #[derive(Endpoint)]
@@ -552,7 +552,7 @@ pub struct ReclaimTunnel {
 /// `exec /deployment/run/cmd`. Response: untyped JSON.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to run CLI commands against a managed device?.
+/// 007_device_management, How to run CLI commands against a managed device?
 #[doc(alias("/deployment/run/cmd", "run commands", "deployment run", "run cmd"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/deployment/run/cmd", response = Value)]
@@ -689,7 +689,7 @@ pub struct DeleteGroupMembers {
 /// `exec /dvmdb/adom/<adom>/group/by-task`. Response: [`GroupMade`]. Since 8.0.1.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to create a device group from a failed task?.
+/// 007_device_management, How to create a device group from a failed task?
 #[doc(alias("/dvmdb/adom/<adom>/group/by-task", "group by task", "by task"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/dvmdb/adom/<adom>/group/by-task", response = GroupMade)]

@@ -423,7 +423,7 @@ pub type GetAdom = table::Get<Dvmdb, Adom>;
 ///
 /// `get /dvmdb/adom`. Response: `int`.
 ///
-/// Source: that of [`Adom`].
+/// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "count adoms", "dvmdb adom"))]
 pub type CountAdoms = table::Count<Dvmdb, Adom>;
 
@@ -431,7 +431,7 @@ pub type CountAdoms = table::Count<Dvmdb, Adom>;
 ///
 /// `get /dvmdb/adom`. Response: `string`.
 ///
-/// Source: that of [`Adom`].
+/// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "checksum adoms", "dvmdb adom"))]
 pub type ChecksumOfAdoms = table::Checksum<Dvmdb, Adom>;
 
@@ -439,7 +439,7 @@ pub type ChecksumOfAdoms = table::Checksum<Dvmdb, Adom>;
 ///
 /// `get /dvmdb/adom`. Response: untyped JSON.
 ///
-/// Source: that of [`Adom`].
+/// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "schema adoms", "dvmdb adom"))]
 pub type SyntaxOfAdoms = table::Syntax<Dvmdb, Adom>;
 
@@ -449,7 +449,7 @@ pub type SyntaxOfAdoms = table::Syntax<Dvmdb, Adom>;
 ///
 /// `add /dvmdb/adom`. Response: the key of the row, [`AdomName`], if there is one.
 ///
-/// Source: that of [`Adom`].
+/// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "create adom", "add adom", "dvmdb adom"))]
 pub type AddAdom = table::Add<Dvmdb, Adom>;
 
@@ -471,7 +471,7 @@ pub type SetAdom = table::Set<Dvmdb, Adom>;
 ///
 /// `update /dvmdb/adom/<adom>`. Response: the key of the row, [`AdomName`], if there is one.
 ///
-/// Source: that of [`Adom`].
+/// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom/<adom>", "update adom", "change adom", "dvmdb adom"))]
 pub type UpdateAdom = table::Update<Dvmdb, Adom>;
 
@@ -481,7 +481,7 @@ pub type UpdateAdom = table::Update<Dvmdb, Adom>;
 ///
 /// `set /dvmdb/adom`. Response: the key of the row, [`AdomName`], if there is one.
 ///
-/// Source: that of [`Adom`].
+/// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "upsert adom", "create or update adom", "dvmdb adom"))]
 pub type UpsertAdom = table::Upsert<Dvmdb, Adom>;
 
@@ -491,7 +491,7 @@ pub type UpsertAdom = table::Upsert<Dvmdb, Adom>;
 ///
 /// `set /dvmdb/adom`. Response: the keys of the rows, each a [`AdomName`].
 ///
-/// Source: that of [`Adom`].
+/// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "set adoms", "dvmdb adom"))]
 pub type SetAdoms = table::SetRows<Dvmdb, Adom>;
 
@@ -501,7 +501,7 @@ pub type SetAdoms = table::SetRows<Dvmdb, Adom>;
 ///
 /// `update /dvmdb/adom`. Response: the keys of the rows, each a [`AdomName`].
 ///
-/// Source: that of [`Adom`].
+/// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "update adoms", "change adoms", "dvmdb adom"))]
 pub type UpdateAdoms = table::UpdateRows<Dvmdb, Adom>;
 
@@ -525,7 +525,7 @@ pub type DeleteAdom = table::Delete<Dvmdb, Adom>;
 ///
 /// `delete /dvmdb/adom`. Response: only a status.
 ///
-/// Source: that of [`Adom`].
+/// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "delete adoms", "remove adoms", "purge adoms", "dvmdb adom"))]
 pub type DeleteAdomsWhere = table::DeleteWhere<Dvmdb, Adom>;
 
@@ -535,7 +535,7 @@ pub type DeleteAdomsWhere = table::DeleteWhere<Dvmdb, Adom>;
 ///
 /// `clone /dvmdb/adom/<adom>`. Response: the key of the row, [`AdomName`], if there is one.
 ///
-/// Source: that of [`Adom`].
+/// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom/<adom>", "clone adom", "copy adom", "dvmdb adom"))]
 pub type CloneAdomTo = table::CloneTo<Dvmdb, Adom>;
 
@@ -557,7 +557,7 @@ pub type ListDevices = table::List<Dvmdb, Device>;
 ///
 /// `get /dvmdb/device/<device>`. Response: [`Device`].
 ///
-/// Source: that of [`Device`].
+/// The sources are those of [`Device`].
 #[doc(alias("/dvmdb/device/<device>", "get device", "dvmdb device"))]
 pub type GetDevice = table::Get<Dvmdb, Device>;
 
@@ -565,7 +565,7 @@ pub type GetDevice = table::Get<Dvmdb, Device>;
 ///
 /// `get /dvmdb/device`. Response: `int`.
 ///
-/// Source: that of [`Device`].
+/// The sources are those of [`Device`].
 #[doc(alias("/dvmdb/device", "count devices", "dvmdb device"))]
 pub type CountDevices = table::Count<Dvmdb, Device>;
 
@@ -577,7 +577,7 @@ pub type CountDevices = table::Count<Dvmdb, Device>;
 /// `set /dvmdb/device/<device>`. Response: the key of the row, [`DeviceName`], if there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, Using /dvmdb/device/\<device\> and How to enable the auto-link flag on a Model Device?.
+/// 007_device_management, Using /dvmdb/device/\<device\> and How to enable the auto-link flag on a Model Device?
 #[doc(alias("/dvmdb/device/<device>", "set device", "dvmdb device"))]
 pub type SetDevice = table::Set<Dvmdb, Device>;
 
@@ -594,7 +594,7 @@ pub type UpdateDevice = table::Update<Dvmdb, Device>;
 ///
 /// `get /dvmdb/device/<device>/vdom`. Response: a list of [`DeviceVdom`].
 ///
-/// Source: that of [`DeviceVdom`].
+/// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "list vdom of a devices"))]
 pub type ListVdoms = table::List<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -604,7 +604,7 @@ pub type ListVdoms = table::List<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `get /dvmdb/device/<device>/vdom/<vdom>`. Response: [`DeviceVdom`].
 ///
-/// Source: that of [`DeviceVdom`].
+/// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "get vdom of a device"))]
 pub type GetVdom = table::Get<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -612,7 +612,7 @@ pub type GetVdom = table::Get<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `get /dvmdb/device/<device>/vdom`. Response: `int`.
 ///
-/// Source: that of [`DeviceVdom`].
+/// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "count vdom of a devices"))]
 pub type CountVdoms = table::Count<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -620,7 +620,7 @@ pub type CountVdoms = table::Count<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `get /dvmdb/device/<device>/vdom`. Response: untyped JSON.
 ///
-/// Source: that of [`DeviceVdom`].
+/// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "schema vdom of a devices"))]
 pub type SyntaxOfVdoms = table::Syntax<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -632,7 +632,7 @@ pub type SyntaxOfVdoms = table::Syntax<RowOf<Dvmdb, Device>, DeviceVdom>;
 /// `add /dvmdb/device/<device>/vdom`. Response: the key of the row, [`VdomName`], if there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to add a NAT VDOM?.
+/// 007_device_management, How to add a NAT VDOM?
 #[doc(alias("/dvmdb/device/<device>/vdom", "create vdom of a device", "add vdom of a device"))]
 pub type AddVdom = table::Add<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -642,7 +642,7 @@ pub type AddVdom = table::Add<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `add /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
 ///
-/// Source: that of [`DeviceVdom`].
+/// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "create vdom of a devices", "add vdom of a devices"))]
 pub type AddVdoms = table::AddRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -652,7 +652,7 @@ pub type AddVdoms = table::AddRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `set /dvmdb/device/<device>/vdom/<vdom>`. Response: the key of the row, [`VdomName`], if there is one.
 ///
-/// Source: that of [`DeviceVdom`].
+/// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "set vdom of a device"))]
 pub type SetVdom = table::Set<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -662,7 +662,7 @@ pub type SetVdom = table::Set<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `update /dvmdb/device/<device>/vdom/<vdom>`. Response: the key of the row, [`VdomName`], if there is one.
 ///
-/// Source: that of [`DeviceVdom`].
+/// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "update vdom of a device"))]
 #[doc(alias("change vdom of a device"))]
 pub type UpdateVdom = table::Update<RowOf<Dvmdb, Device>, DeviceVdom>;
@@ -673,7 +673,7 @@ pub type UpdateVdom = table::Update<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `set /dvmdb/device/<device>/vdom`. Response: the key of the row, [`VdomName`], if there is one.
 ///
-/// Source: that of [`DeviceVdom`].
+/// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "upsert vdom of a device"))]
 #[doc(alias("create or update vdom of a device"))]
 pub type UpsertVdom = table::Upsert<RowOf<Dvmdb, Device>, DeviceVdom>;
@@ -684,7 +684,7 @@ pub type UpsertVdom = table::Upsert<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `set /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
 ///
-/// Source: that of [`DeviceVdom`].
+/// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "set vdom of a devices"))]
 pub type SetVdoms = table::SetRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 
@@ -694,7 +694,7 @@ pub type SetVdoms = table::SetRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `update /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
 ///
-/// Source: that of [`DeviceVdom`].
+/// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "update vdom of a devices"))]
 #[doc(alias("change vdom of a devices"))]
 pub type UpdateVdoms = table::UpdateRows<RowOf<Dvmdb, Device>, DeviceVdom>;
@@ -705,7 +705,7 @@ pub type UpdateVdoms = table::UpdateRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `delete /dvmdb/device/<device>/vdom/<vdom>`. Response: only a status.
 ///
-/// Source: that of [`DeviceVdom`].
+/// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "delete vdom of a device"))]
 #[doc(alias("remove vdom of a device"))]
 pub type DeleteVdom = table::Delete<RowOf<Dvmdb, Device>, DeviceVdom>;
@@ -714,7 +714,7 @@ pub type DeleteVdom = table::Delete<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// `get /dvmdb/_meta_fields/device`. Response: a list of [`DeviceMetaField`].
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "list meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
 pub type ListDeviceMetaFields = table::List<Dvmdb, DeviceMetaField>;
@@ -725,7 +725,7 @@ pub type ListDeviceMetaFields = table::List<Dvmdb, DeviceMetaField>;
 ///
 /// `get /dvmdb/_meta_fields/device/<name>`. Response: [`DeviceMetaField`].
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "get meta field of devices"))]
 #[doc(alias("dvmdb meta fields", "meta fields device", "meta fields"))]
 pub type GetDeviceMetaField = table::Get<Dvmdb, DeviceMetaField>;
@@ -734,7 +734,7 @@ pub type GetDeviceMetaField = table::Get<Dvmdb, DeviceMetaField>;
 ///
 /// `get /dvmdb/_meta_fields/device`. Response: `int`.
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "count meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
 pub type CountDeviceMetaFields = table::Count<Dvmdb, DeviceMetaField>;
@@ -743,7 +743,7 @@ pub type CountDeviceMetaFields = table::Count<Dvmdb, DeviceMetaField>;
 ///
 /// `get /dvmdb/_meta_fields/device`. Response: `string`.
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "checksum meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
 pub type ChecksumOfDeviceMetaFields = table::Checksum<Dvmdb, DeviceMetaField>;
@@ -752,7 +752,7 @@ pub type ChecksumOfDeviceMetaFields = table::Checksum<Dvmdb, DeviceMetaField>;
 ///
 /// `get /dvmdb/_meta_fields/device`. Response: untyped JSON.
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "schema meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
 pub type SyntaxOfDeviceMetaFields = table::Syntax<Dvmdb, DeviceMetaField>;
@@ -763,7 +763,7 @@ pub type SyntaxOfDeviceMetaFields = table::Syntax<Dvmdb, DeviceMetaField>;
 ///
 /// `add /dvmdb/_meta_fields/device`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "create meta field of devices"))]
 #[doc(alias("add meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -775,7 +775,7 @@ pub type AddDeviceMetaField = table::Add<Dvmdb, DeviceMetaField>;
 ///
 /// `add /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "create meta field of devices"))]
 #[doc(alias("add meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -787,7 +787,7 @@ pub type AddDeviceMetaFields = table::AddRows<Dvmdb, DeviceMetaField>;
 ///
 /// `set /dvmdb/_meta_fields/device/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "set meta field of devices"))]
 #[doc(alias("dvmdb meta fields", "meta fields device", "meta fields"))]
 pub type SetDeviceMetaField = table::Set<Dvmdb, DeviceMetaField>;
@@ -798,7 +798,7 @@ pub type SetDeviceMetaField = table::Set<Dvmdb, DeviceMetaField>;
 ///
 /// `update /dvmdb/_meta_fields/device/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "update meta field of devices"))]
 #[doc(alias("change meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -810,7 +810,7 @@ pub type UpdateDeviceMetaField = table::Update<Dvmdb, DeviceMetaField>;
 ///
 /// `set /dvmdb/_meta_fields/device`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "upsert meta field of devices"))]
 #[doc(alias("create or update meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -822,7 +822,7 @@ pub type UpsertDeviceMetaField = table::Upsert<Dvmdb, DeviceMetaField>;
 ///
 /// `set /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "set meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
 pub type SetDeviceMetaFields = table::SetRows<Dvmdb, DeviceMetaField>;
@@ -833,7 +833,7 @@ pub type SetDeviceMetaFields = table::SetRows<Dvmdb, DeviceMetaField>;
 ///
 /// `update /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "update meta field of devices"))]
 #[doc(alias("change meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -845,7 +845,7 @@ pub type UpdateDeviceMetaFields = table::UpdateRows<Dvmdb, DeviceMetaField>;
 ///
 /// `delete /dvmdb/_meta_fields/device/<name>`. Response: only a status.
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "delete meta field of devices"))]
 #[doc(alias("remove meta field of devices", "dvmdb meta fields", "meta fields device"))]
 #[doc(alias("meta fields"))]
@@ -857,7 +857,7 @@ pub type DeleteDeviceMetaField = table::Delete<Dvmdb, DeviceMetaField>;
 ///
 /// `delete /dvmdb/_meta_fields/device`. Response: only a status.
 ///
-/// Source: that of [`DeviceMetaField`].
+/// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "delete meta field of devices"))]
 #[doc(alias("remove meta field of devices", "purge meta field of devices", "dvmdb meta fields"))]
 #[doc(alias("meta fields device", "meta fields"))]
@@ -903,7 +903,7 @@ pub struct AddAdoms {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; How to
 /// FortiManager API? FortiManager operations, excerpt, faz/cmd/sync/dvmdb; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Single Pane of Glass, How
-/// to sync a FortiManager ADOM?.
+/// to sync a FortiManager ADOM?
 #[doc(alias("/faz/cmd/sync/dvmdb", "sync analyzer", "faz cmd", "cmd sync", "sync dvmdb"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/faz/cmd/sync/dvmdb", response = Option<SyncAnalyzerStarted>)]

@@ -161,7 +161,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource`. Response: a list of [`ExternalResource`].
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "list external resources"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type List = table::List<Objects, ExternalResource>;
@@ -172,7 +172,7 @@ pub type List = table::List<Objects, ExternalResource>;
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource/<name>`. Response: [`ExternalResource`].
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "get external resource"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Get = table::Get<Objects, ExternalResource>;
@@ -181,7 +181,7 @@ pub type Get = table::Get<Objects, ExternalResource>;
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource`. Response: `int`.
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "count external resources"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Count = table::Count<Objects, ExternalResource>;
@@ -190,7 +190,7 @@ pub type Count = table::Count<Objects, ExternalResource>;
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource`. Response: `string`.
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "checksum external resources"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Checksum = table::Checksum<Objects, ExternalResource>;
@@ -199,7 +199,7 @@ pub type Checksum = table::Checksum<Objects, ExternalResource>;
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource`. Response: untyped JSON.
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "schema external resources"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Syntax = table::Syntax<Objects, ExternalResource>;
@@ -211,7 +211,7 @@ pub type Syntax = table::Syntax<Objects, ExternalResource>;
 /// `add /pm/config/<scope>/obj/system/external-resource`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "create external resource"))]
 #[doc(alias("add external resource", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -223,7 +223,7 @@ pub type Add = table::Add<Objects, ExternalResource>;
 ///
 /// `add /pm/config/<scope>/obj/system/external-resource`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "create external resources"))]
 #[doc(alias("add external resources", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -236,7 +236,7 @@ pub type AddRows = table::AddRows<Objects, ExternalResource>;
 /// `set /pm/config/<scope>/obj/system/external-resource/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "set external resource"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Set = table::Set<Objects, ExternalResource>;
@@ -248,7 +248,7 @@ pub type Set = table::Set<Objects, ExternalResource>;
 /// `update /pm/config/<scope>/obj/system/external-resource/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "update external resource"))]
 #[doc(alias("change external resource", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -261,7 +261,7 @@ pub type Update = table::Update<Objects, ExternalResource>;
 /// `set /pm/config/<scope>/obj/system/external-resource`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "upsert external resource"))]
 #[doc(alias("create or update external resource", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -273,7 +273,7 @@ pub type Upsert = table::Upsert<Objects, ExternalResource>;
 ///
 /// `set /pm/config/<scope>/obj/system/external-resource`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "set external resources"))]
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type SetRows = table::SetRows<Objects, ExternalResource>;
@@ -284,7 +284,7 @@ pub type SetRows = table::SetRows<Objects, ExternalResource>;
 ///
 /// `update /pm/config/<scope>/obj/system/external-resource`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "update external resources"))]
 #[doc(alias("change external resources", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -296,7 +296,7 @@ pub type UpdateRows = table::UpdateRows<Objects, ExternalResource>;
 ///
 /// `delete /pm/config/<scope>/obj/system/external-resource/<name>`. Response: only a status.
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "delete external resource"))]
 #[doc(alias("remove external resource", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]
@@ -308,7 +308,7 @@ pub type Delete = table::Delete<Objects, ExternalResource>;
 ///
 /// `delete /pm/config/<scope>/obj/system/external-resource`. Response: only a status.
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "delete external resources"))]
 #[doc(alias("remove external resources", "purge external resources", "obj system"))]
 #[doc(alias("system external resource", "external resource"))]
@@ -321,7 +321,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, ExternalResource>;
 /// `clone /pm/config/<scope>/obj/system/external-resource/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`ExternalResource`].
+/// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "clone external resource"))]
 #[doc(alias("copy external resource", "obj system", "system external resource"))]
 #[doc(alias("external resource"))]

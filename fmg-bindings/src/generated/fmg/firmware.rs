@@ -79,7 +79,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the list of firmware images for FortiGate device? and 007_device_management,
-/// How to get list of available firmware for a specific platform?.
+/// How to get list of available firmware for a specific platform?
 #[doc(alias("/um/image/version/list", "um image", "image version", "version list"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/um/image/version/list", response = FirmwareVersions)]
@@ -106,7 +106,7 @@ pub struct Versions {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to get list of firmwares available on FortiManager drive? and How to get list of
-/// firmwares available on FortiManager drive for a specific product?.
+/// firmwares available on FortiManager drive for a specific product?
 #[doc(alias("/um/image/list", "um image", "image list"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/um/image/list", response = FirmwareImages)]
@@ -124,7 +124,7 @@ pub struct Images {
 /// `exec /um/image/download`. Response: [`FirmwareStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 014_fortiguard_management, How to download a firmware image?.
+/// 014_fortiguard_management, How to download a firmware image?
 #[doc(alias("/um/image/download", "um image", "image download"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/um/image/download", response = FirmwareStarted)]
@@ -193,7 +193,7 @@ pub struct Upgrade {
 /// `exec /um/image/upgrade/ext`. Response: [`FirmwareStarted`]. Since 7.0.0.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 007_device_management, How to upgrade a device? and How to get the upgrade path?.
+/// 007_device_management, How to upgrade a device? and How to get the upgrade path?
 #[doc(alias("/um/image/upgrade/ext", "upgrade with template", "um image", "image upgrade"))]
 #[doc(alias("upgrade ext"))]
 #[derive(Endpoint)]

@@ -101,7 +101,7 @@ impl<'c, C> Calls<'c, C> {
 /// `get /um/misc/fgd_db_ver`. Response: a map of [`FortiguardDatabase`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 014_fortiguard_management, How to get the FMG FortiGuard object versions?.
+/// 014_fortiguard_management, How to get the FMG FortiGuard object versions?
 #[doc(alias("/um/misc/fgd_db_ver", "um misc", "misc fgd db ver", "fgd db ver"))]
 #[derive(Endpoint)]
 #[endpoint(get, "/um/misc/fgd_db_ver", response = BTreeMap<String, FortiguardDatabase>)]
@@ -119,7 +119,7 @@ pub struct Databases {
 /// `get /um/misc/server_list`. Response: [`FortiguardServers`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 014_fortiguard_management, How to get the FMG upstream servers list?.
+/// 014_fortiguard_management, How to get the FMG upstream servers list?
 #[doc(alias("/um/misc/server_list", "um misc", "misc server list", "server list"))]
 #[derive(Endpoint)]
 #[endpoint(get, "/um/misc/server_list", response = FortiguardServers)]
@@ -137,7 +137,7 @@ pub struct Servers {
 /// `get /um/object/list`. Response: [`FortiguardPackages`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 014_fortiguard_management, How to get the list of FortiGuard objects downloaded by FortiManager?.
+/// 014_fortiguard_management, How to get the list of FortiGuard objects downloaded by FortiManager?
 #[doc(alias("/um/object/list", "um object", "object list"))]
 #[derive(Endpoint)]
 #[endpoint(get, "/um/object/list", response = FortiguardPackages)]
@@ -156,7 +156,7 @@ pub struct Packages {
 /// `get /um/misc/update_history`. Response: [`FortiguardHistories`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 014_fortiguard_management, How to get the update history for a specific FortiGuard objects?.
+/// 014_fortiguard_management, How to get the update history for a specific FortiGuard objects?
 #[doc(alias("/um/misc/update_history", "um misc", "misc update history", "update history"))]
 #[derive(Endpoint)]
 #[endpoint(get, "/um/misc/update_history", response = FortiguardHistories)]
@@ -178,7 +178,7 @@ pub struct History {
 /// `exec /um/object/export`. Response: [`FortiguardExported`]. Since 7.2.2.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 014_fortiguard_management, How to export a FortiGuard Object?.
+/// 014_fortiguard_management, How to export a FortiGuard Object?
 #[doc(alias("/um/object/export", "um object", "object export"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/um/object/export", response = FortiguardExported)]
@@ -199,7 +199,7 @@ pub struct Export {
 /// `exec /um/object/import`. Response: [`FortiguardImportStarted`]. Since 7.2.2.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 014_fortiguard_management, How to import a FortiGuard Object?.
+/// 014_fortiguard_management, How to import a FortiGuard Object?
 #[doc(alias("/um/object/import", "um object", "object import"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/um/object/import", response = FortiguardImportStarted)]
@@ -215,7 +215,7 @@ pub struct Import {
 /// `exec /um/device/object`. Response: [`DevicePackagesList`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 014_fortiguard_management, How to get the package versions for your managed devices?.
+/// 014_fortiguard_management, How to get the package versions for your managed devices?
 #[doc(alias("/um/device/object", "device packages", "um device", "device object"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/um/device/object", response = DevicePackagesList)]

@@ -393,7 +393,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: a list of [`HeaderPolicy`].
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "list header policies"))]
 #[doc(alias("global header", "header policy"))]
 pub type ListHeaders = table::List<GlobalPackage, HeaderPolicy>;
@@ -404,7 +404,7 @@ pub type ListHeaders = table::List<GlobalPackage, HeaderPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: [`HeaderPolicy`].
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("get header policy", "global header", "header policy"))]
 pub type GetHeader = table::Get<GlobalPackage, HeaderPolicy>;
@@ -413,7 +413,7 @@ pub type GetHeader = table::Get<GlobalPackage, HeaderPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: `int`.
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "count header policies"))]
 #[doc(alias("global header", "header policy"))]
 pub type CountHeaders = table::Count<GlobalPackage, HeaderPolicy>;
@@ -422,7 +422,7 @@ pub type CountHeaders = table::Count<GlobalPackage, HeaderPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: `string`.
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "checksum header policies"))]
 #[doc(alias("global header", "header policy"))]
 pub type ChecksumOfHeaders = table::Checksum<GlobalPackage, HeaderPolicy>;
@@ -431,7 +431,7 @@ pub type ChecksumOfHeaders = table::Checksum<GlobalPackage, HeaderPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: untyped JSON.
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "schema header policies"))]
 #[doc(alias("global header", "header policy"))]
 pub type SyntaxOfHeaders = table::Syntax<GlobalPackage, HeaderPolicy>;
@@ -443,7 +443,7 @@ pub type SyntaxOfHeaders = table::Syntax<GlobalPackage, HeaderPolicy>;
 /// `add /pm/config/global/pkg/<package>/global/header/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "create header policy"))]
 #[doc(alias("add header policy", "global header", "header policy"))]
 pub type AddHeader = table::Add<GlobalPackage, HeaderPolicy>;
@@ -454,7 +454,7 @@ pub type AddHeader = table::Add<GlobalPackage, HeaderPolicy>;
 ///
 /// `add /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "create header policies"))]
 #[doc(alias("add header policies", "global header", "header policy"))]
 pub type AddHeaders = table::AddRows<GlobalPackage, HeaderPolicy>;
@@ -466,7 +466,7 @@ pub type AddHeaders = table::AddRows<GlobalPackage, HeaderPolicy>;
 /// `set /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("set header policy", "global header", "header policy"))]
 pub type SetHeader = table::Set<GlobalPackage, HeaderPolicy>;
@@ -478,7 +478,7 @@ pub type SetHeader = table::Set<GlobalPackage, HeaderPolicy>;
 /// `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("update header policy", "change header policy", "global header", "header policy"))]
 pub type UpdateHeader = table::Update<GlobalPackage, HeaderPolicy>;
@@ -490,7 +490,7 @@ pub type UpdateHeader = table::Update<GlobalPackage, HeaderPolicy>;
 /// `set /pm/config/global/pkg/<package>/global/header/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "upsert header policy"))]
 #[doc(alias("create or update header policy", "global header", "header policy"))]
 pub type UpsertHeader = table::Upsert<GlobalPackage, HeaderPolicy>;
@@ -501,7 +501,7 @@ pub type UpsertHeader = table::Upsert<GlobalPackage, HeaderPolicy>;
 ///
 /// `set /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "set header policies"))]
 #[doc(alias("global header", "header policy"))]
 pub type SetHeaders = table::SetRows<GlobalPackage, HeaderPolicy>;
@@ -512,7 +512,7 @@ pub type SetHeaders = table::SetRows<GlobalPackage, HeaderPolicy>;
 ///
 /// `update /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "update header policies"))]
 #[doc(alias("change header policies", "global header", "header policy"))]
 pub type UpdateHeaders = table::UpdateRows<GlobalPackage, HeaderPolicy>;
@@ -523,7 +523,7 @@ pub type UpdateHeaders = table::UpdateRows<GlobalPackage, HeaderPolicy>;
 ///
 /// `delete /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: only a status.
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("delete header policy", "remove header policy", "global header", "header policy"))]
 pub type DeleteHeader = table::Delete<GlobalPackage, HeaderPolicy>;
@@ -534,7 +534,7 @@ pub type DeleteHeader = table::Delete<GlobalPackage, HeaderPolicy>;
 ///
 /// `delete /pm/config/global/pkg/<package>/global/header/policy`. Response: only a status.
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "delete header policies"))]
 #[doc(alias("remove header policies", "purge header policies", "global header", "header policy"))]
 pub type DeleteHeadersWhere = table::DeleteWhere<GlobalPackage, HeaderPolicy>;
@@ -546,7 +546,7 @@ pub type DeleteHeadersWhere = table::DeleteWhere<GlobalPackage, HeaderPolicy>;
 /// `clone /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("clone header policy", "copy header policy", "global header", "header policy"))]
 pub type CloneHeaderTo = table::CloneTo<GlobalPackage, HeaderPolicy>;
@@ -558,7 +558,7 @@ pub type CloneHeaderTo = table::CloneTo<GlobalPackage, HeaderPolicy>;
 /// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`HeaderPolicy`].
+/// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
 #[doc(alias("move header policy", "global header", "header policy"))]
 pub type MoveHeaderTo = table::MoveTo<GlobalPackage, HeaderPolicy>;
@@ -567,7 +567,7 @@ pub type MoveHeaderTo = table::MoveTo<GlobalPackage, HeaderPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: a list of [`FooterPolicy`].
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "list footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
 pub type ListFooters = table::List<GlobalPackage, FooterPolicy>;
@@ -578,7 +578,7 @@ pub type ListFooters = table::List<GlobalPackage, FooterPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: [`FooterPolicy`].
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("get footer policy", "global footer", "footer policy"))]
 pub type GetFooter = table::Get<GlobalPackage, FooterPolicy>;
@@ -587,7 +587,7 @@ pub type GetFooter = table::Get<GlobalPackage, FooterPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: `int`.
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "count footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
 pub type CountFooters = table::Count<GlobalPackage, FooterPolicy>;
@@ -596,7 +596,7 @@ pub type CountFooters = table::Count<GlobalPackage, FooterPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: `string`.
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "checksum footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
 pub type ChecksumOfFooters = table::Checksum<GlobalPackage, FooterPolicy>;
@@ -605,7 +605,7 @@ pub type ChecksumOfFooters = table::Checksum<GlobalPackage, FooterPolicy>;
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: untyped JSON.
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "schema footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
 pub type SyntaxOfFooters = table::Syntax<GlobalPackage, FooterPolicy>;
@@ -617,7 +617,7 @@ pub type SyntaxOfFooters = table::Syntax<GlobalPackage, FooterPolicy>;
 /// `add /pm/config/global/pkg/<package>/global/footer/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "create footer policy"))]
 #[doc(alias("add footer policy", "global footer", "footer policy"))]
 pub type AddFooter = table::Add<GlobalPackage, FooterPolicy>;
@@ -628,7 +628,7 @@ pub type AddFooter = table::Add<GlobalPackage, FooterPolicy>;
 ///
 /// `add /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "create footer policies"))]
 #[doc(alias("add footer policies", "global footer", "footer policy"))]
 pub type AddFooters = table::AddRows<GlobalPackage, FooterPolicy>;
@@ -640,7 +640,7 @@ pub type AddFooters = table::AddRows<GlobalPackage, FooterPolicy>;
 /// `set /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("set footer policy", "global footer", "footer policy"))]
 pub type SetFooter = table::Set<GlobalPackage, FooterPolicy>;
@@ -652,7 +652,7 @@ pub type SetFooter = table::Set<GlobalPackage, FooterPolicy>;
 /// `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("update footer policy", "change footer policy", "global footer", "footer policy"))]
 pub type UpdateFooter = table::Update<GlobalPackage, FooterPolicy>;
@@ -664,7 +664,7 @@ pub type UpdateFooter = table::Update<GlobalPackage, FooterPolicy>;
 /// `set /pm/config/global/pkg/<package>/global/footer/policy`. Response: the key of the row, [`PolicyId`], if there is
 /// one.
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "upsert footer policy"))]
 #[doc(alias("create or update footer policy", "global footer", "footer policy"))]
 pub type UpsertFooter = table::Upsert<GlobalPackage, FooterPolicy>;
@@ -675,7 +675,7 @@ pub type UpsertFooter = table::Upsert<GlobalPackage, FooterPolicy>;
 ///
 /// `set /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "set footer policies"))]
 #[doc(alias("global footer", "footer policy"))]
 pub type SetFooters = table::SetRows<GlobalPackage, FooterPolicy>;
@@ -686,7 +686,7 @@ pub type SetFooters = table::SetRows<GlobalPackage, FooterPolicy>;
 ///
 /// `update /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "update footer policies"))]
 #[doc(alias("change footer policies", "global footer", "footer policy"))]
 pub type UpdateFooters = table::UpdateRows<GlobalPackage, FooterPolicy>;
@@ -697,7 +697,7 @@ pub type UpdateFooters = table::UpdateRows<GlobalPackage, FooterPolicy>;
 ///
 /// `delete /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: only a status.
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("delete footer policy", "remove footer policy", "global footer", "footer policy"))]
 pub type DeleteFooter = table::Delete<GlobalPackage, FooterPolicy>;
@@ -708,7 +708,7 @@ pub type DeleteFooter = table::Delete<GlobalPackage, FooterPolicy>;
 ///
 /// `delete /pm/config/global/pkg/<package>/global/footer/policy`. Response: only a status.
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "delete footer policies"))]
 #[doc(alias("remove footer policies", "purge footer policies", "global footer", "footer policy"))]
 pub type DeleteFootersWhere = table::DeleteWhere<GlobalPackage, FooterPolicy>;
@@ -720,7 +720,7 @@ pub type DeleteFootersWhere = table::DeleteWhere<GlobalPackage, FooterPolicy>;
 /// `clone /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("clone footer policy", "copy footer policy", "global footer", "footer policy"))]
 pub type CloneFooterTo = table::CloneTo<GlobalPackage, FooterPolicy>;
@@ -732,7 +732,7 @@ pub type CloneFooterTo = table::CloneTo<GlobalPackage, FooterPolicy>;
 /// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`FooterPolicy`].
+/// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
 #[doc(alias("move footer policy", "global footer", "footer policy"))]
 pub type MoveFooterTo = table::MoveTo<GlobalPackage, FooterPolicy>;

@@ -490,7 +490,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool`. Response: a list of [`IpPool`].
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "list ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type ListPools = table::List<Objects, IpPool>;
@@ -501,7 +501,7 @@ pub type ListPools = table::List<Objects, IpPool>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: [`IpPool`].
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "get ipv4 pool", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type GetPool = table::Get<Objects, IpPool>;
@@ -510,7 +510,7 @@ pub type GetPool = table::Get<Objects, IpPool>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool`. Response: `int`.
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "count ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type CountPools = table::Count<Objects, IpPool>;
@@ -519,7 +519,7 @@ pub type CountPools = table::Count<Objects, IpPool>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool`. Response: `string`.
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "checksum ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type ChecksumOfPools = table::Checksum<Objects, IpPool>;
@@ -528,7 +528,7 @@ pub type ChecksumOfPools = table::Checksum<Objects, IpPool>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool`. Response: untyped JSON.
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "schema ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type SyntaxOfPools = table::Syntax<Objects, IpPool>;
@@ -539,7 +539,7 @@ pub type SyntaxOfPools = table::Syntax<Objects, IpPool>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/ippool`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "create ipv4 pool", "add ipv4 pool"))]
 #[doc(alias("obj firewall", "firewall ippool"))]
 pub type AddPool = table::Add<Objects, IpPool>;
@@ -550,7 +550,7 @@ pub type AddPool = table::Add<Objects, IpPool>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/ippool`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "create ipv4 pools", "add ipv4 pools"))]
 #[doc(alias("obj firewall", "firewall ippool"))]
 pub type AddPools = table::AddRows<Objects, IpPool>;
@@ -561,7 +561,7 @@ pub type AddPools = table::AddRows<Objects, IpPool>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "set ipv4 pool", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type SetPool = table::Set<Objects, IpPool>;
@@ -573,7 +573,7 @@ pub type SetPool = table::Set<Objects, IpPool>;
 /// `update /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "update ipv4 pool"))]
 #[doc(alias("change ipv4 pool", "obj firewall", "firewall ippool"))]
 pub type UpdatePool = table::Update<Objects, IpPool>;
@@ -584,7 +584,7 @@ pub type UpdatePool = table::Update<Objects, IpPool>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "upsert ipv4 pool"))]
 #[doc(alias("create or update ipv4 pool", "obj firewall", "firewall ippool"))]
 pub type UpsertPool = table::Upsert<Objects, IpPool>;
@@ -595,7 +595,7 @@ pub type UpsertPool = table::Upsert<Objects, IpPool>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "set ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool"))]
 pub type SetPools = table::SetRows<Objects, IpPool>;
@@ -606,7 +606,7 @@ pub type SetPools = table::SetRows<Objects, IpPool>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/ippool`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "update ipv4 pools", "change ipv4 pools"))]
 #[doc(alias("obj firewall", "firewall ippool"))]
 pub type UpdatePools = table::UpdateRows<Objects, IpPool>;
@@ -617,7 +617,7 @@ pub type UpdatePools = table::UpdateRows<Objects, IpPool>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: only a status.
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "delete ipv4 pool"))]
 #[doc(alias("remove ipv4 pool", "obj firewall", "firewall ippool"))]
 pub type DeletePool = table::Delete<Objects, IpPool>;
@@ -628,7 +628,7 @@ pub type DeletePool = table::Delete<Objects, IpPool>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool`. Response: only a status.
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "delete ipv4 pools", "remove ipv4 pools"))]
 #[doc(alias("purge ipv4 pools", "obj firewall", "firewall ippool"))]
 pub type DeletePoolsWhere = table::DeleteWhere<Objects, IpPool>;
@@ -640,7 +640,7 @@ pub type DeletePoolsWhere = table::DeleteWhere<Objects, IpPool>;
 /// `clone /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`IpPool`].
+/// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "clone ipv4 pool", "copy ipv4 pool"))]
 #[doc(alias("obj firewall", "firewall ippool"))]
 pub type ClonePoolTo = table::CloneTo<Objects, IpPool>;
@@ -649,7 +649,7 @@ pub type ClonePoolTo = table::CloneTo<Objects, IpPool>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: a list of [`IpPoolMapping`].
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of an ipv4 pools", "obj firewall", "firewall ippool"))]
 #[doc(alias("dynamic mapping"))]
@@ -661,7 +661,7 @@ pub type ListPoolMappings = table::List<RowOf<Objects, IpPool>, IpPoolMapping>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: [`IpPoolMapping`].
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of an ipv4 pool", "obj firewall", "firewall ippool", "dynamic mapping"))]
 pub type GetPoolMapping = table::Get<RowOf<Objects, IpPool>, IpPoolMapping>;
@@ -670,7 +670,7 @@ pub type GetPoolMapping = table::Get<RowOf<Objects, IpPool>, IpPoolMapping>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of an ipv4 pools", "obj firewall", "firewall ippool"))]
 #[doc(alias("dynamic mapping"))]
@@ -680,7 +680,7 @@ pub type CountPoolMappings = table::Count<RowOf<Objects, IpPool>, IpPoolMapping>
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of an ipv4 pools", "obj firewall", "firewall ippool"))]
 #[doc(alias("dynamic mapping"))]
@@ -690,7 +690,7 @@ pub type ChecksumOfPoolMappings = table::Checksum<RowOf<Objects, IpPool>, IpPool
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of an ipv4 pools", "obj firewall", "firewall ippool"))]
 #[doc(alias("dynamic mapping"))]
@@ -703,7 +703,7 @@ pub type SyntaxOfPoolMappings = table::Syntax<RowOf<Objects, IpPool>, IpPoolMapp
 /// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 pool", "add mapping of an ipv4 pool", "obj firewall"))]
 #[doc(alias("firewall ippool", "dynamic mapping"))]
@@ -716,7 +716,7 @@ pub type AddPoolMapping = table::Add<RowOf<Objects, IpPool>, IpPoolMapping>;
 /// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of an ipv4 pools", "add mapping of an ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool", "dynamic mapping"))]
@@ -729,7 +729,7 @@ pub type AddPoolMappings = table::AddRows<RowOf<Objects, IpPool>, IpPoolMapping>
 /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of an ipv4 pool", "obj firewall", "firewall ippool", "dynamic mapping"))]
 pub type SetPoolMapping = table::Set<RowOf<Objects, IpPool>, IpPoolMapping>;
@@ -741,7 +741,7 @@ pub type SetPoolMapping = table::Set<RowOf<Objects, IpPool>, IpPoolMapping>;
 /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of an ipv4 pool", "change mapping of an ipv4 pool", "obj firewall"))]
 #[doc(alias("firewall ippool", "dynamic mapping"))]
@@ -754,7 +754,7 @@ pub type UpdatePoolMapping = table::Update<RowOf<Objects, IpPool>, IpPoolMapping
 /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of an ipv4 pool", "create or update mapping of an ipv4 pool"))]
 #[doc(alias("obj firewall", "firewall ippool", "dynamic mapping"))]
@@ -767,7 +767,7 @@ pub type UpsertPoolMapping = table::Upsert<RowOf<Objects, IpPool>, IpPoolMapping
 /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of an ipv4 pools", "obj firewall", "firewall ippool", "dynamic mapping"))]
 pub type SetPoolMappings = table::SetRows<RowOf<Objects, IpPool>, IpPoolMapping>;
@@ -779,7 +779,7 @@ pub type SetPoolMappings = table::SetRows<RowOf<Objects, IpPool>, IpPoolMapping>
 /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of an ipv4 pools", "change mapping of an ipv4 pools", "obj firewall"))]
 #[doc(alias("firewall ippool", "dynamic mapping"))]
@@ -791,7 +791,7 @@ pub type UpdatePoolMappings = table::UpdateRows<RowOf<Objects, IpPool>, IpPoolMa
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of an ipv4 pool", "remove mapping of an ipv4 pool", "obj firewall"))]
 #[doc(alias("firewall ippool", "dynamic mapping"))]
@@ -803,7 +803,7 @@ pub type DeletePoolMapping = table::Delete<RowOf<Objects, IpPool>, IpPoolMapping
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: that of [`IpPoolMapping`].
+/// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of an ipv4 pools", "remove mapping of an ipv4 pools"))]
 #[doc(alias("purge mapping of an ipv4 pools", "obj firewall", "firewall ippool"))]
@@ -814,7 +814,7 @@ pub type DeletePoolMappingsWhere = table::DeleteWhere<RowOf<Objects, IpPool>, Ip
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: a list of [`IpPool6`].
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "list ipv6 pools", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type ListIpv6Pools = table::List<Objects, IpPool6>;
@@ -825,7 +825,7 @@ pub type ListIpv6Pools = table::List<Objects, IpPool6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: [`IpPool6`].
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "get ipv6 pool", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type GetIpv6Pool = table::Get<Objects, IpPool6>;
@@ -834,7 +834,7 @@ pub type GetIpv6Pool = table::Get<Objects, IpPool6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: `int`.
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "count ipv6 pools", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type CountIpv6Pools = table::Count<Objects, IpPool6>;
@@ -843,7 +843,7 @@ pub type CountIpv6Pools = table::Count<Objects, IpPool6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: `string`.
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "checksum ipv6 pools", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type ChecksumOfIpv6Pools = table::Checksum<Objects, IpPool6>;
@@ -852,7 +852,7 @@ pub type ChecksumOfIpv6Pools = table::Checksum<Objects, IpPool6>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: untyped JSON.
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "schema ipv6 pools", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type SyntaxOfIpv6Pools = table::Syntax<Objects, IpPool6>;
@@ -863,7 +863,7 @@ pub type SyntaxOfIpv6Pools = table::Syntax<Objects, IpPool6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/ippool6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "create ipv6 pool", "add ipv6 pool"))]
 #[doc(alias("obj firewall", "firewall ippool6"))]
 pub type AddIpv6Pool = table::Add<Objects, IpPool6>;
@@ -874,7 +874,7 @@ pub type AddIpv6Pool = table::Add<Objects, IpPool6>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/ippool6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "create ipv6 pools", "add ipv6 pools"))]
 #[doc(alias("obj firewall", "firewall ippool6"))]
 pub type AddIpv6Pools = table::AddRows<Objects, IpPool6>;
@@ -885,7 +885,7 @@ pub type AddIpv6Pools = table::AddRows<Objects, IpPool6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "set ipv6 pool", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type SetIpv6Pool = table::Set<Objects, IpPool6>;
@@ -897,7 +897,7 @@ pub type SetIpv6Pool = table::Set<Objects, IpPool6>;
 /// `update /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "update ipv6 pool"))]
 #[doc(alias("change ipv6 pool", "obj firewall", "firewall ippool6"))]
 pub type UpdateIpv6Pool = table::Update<Objects, IpPool6>;
@@ -908,7 +908,7 @@ pub type UpdateIpv6Pool = table::Update<Objects, IpPool6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool6`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "upsert ipv6 pool"))]
 #[doc(alias("create or update ipv6 pool", "obj firewall", "firewall ippool6"))]
 pub type UpsertIpv6Pool = table::Upsert<Objects, IpPool6>;
@@ -919,7 +919,7 @@ pub type UpsertIpv6Pool = table::Upsert<Objects, IpPool6>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "set ipv6 pools", "obj firewall"))]
 #[doc(alias("firewall ippool6"))]
 pub type SetIpv6Pools = table::SetRows<Objects, IpPool6>;
@@ -930,7 +930,7 @@ pub type SetIpv6Pools = table::SetRows<Objects, IpPool6>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/ippool6`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "update ipv6 pools", "change ipv6 pools"))]
 #[doc(alias("obj firewall", "firewall ippool6"))]
 pub type UpdateIpv6Pools = table::UpdateRows<Objects, IpPool6>;
@@ -941,7 +941,7 @@ pub type UpdateIpv6Pools = table::UpdateRows<Objects, IpPool6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: only a status.
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "delete ipv6 pool"))]
 #[doc(alias("remove ipv6 pool", "obj firewall", "firewall ippool6"))]
 pub type DeleteIpv6Pool = table::Delete<Objects, IpPool6>;
@@ -952,7 +952,7 @@ pub type DeleteIpv6Pool = table::Delete<Objects, IpPool6>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool6`. Response: only a status.
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "delete ipv6 pools", "remove ipv6 pools"))]
 #[doc(alias("purge ipv6 pools", "obj firewall", "firewall ippool6"))]
 pub type DeleteIpv6PoolsWhere = table::DeleteWhere<Objects, IpPool6>;
@@ -964,7 +964,7 @@ pub type DeleteIpv6PoolsWhere = table::DeleteWhere<Objects, IpPool6>;
 /// `clone /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`IpPool6`].
+/// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "clone ipv6 pool"))]
 #[doc(alias("copy ipv6 pool", "obj firewall", "firewall ippool6"))]
 pub type CloneIpv6PoolTo = table::CloneTo<Objects, IpPool6>;

@@ -240,7 +240,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: a list of [`LocalInPolicy`].
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("list local in policies", "firewall local in policy", "local in policy"))]
 pub type List = table::List<Package, LocalInPolicy>;
@@ -251,7 +251,7 @@ pub type List = table::List<Package, LocalInPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: [`LocalInPolicy`].
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("get local in policy", "firewall local in policy", "local in policy"))]
 pub type Get = table::Get<Package, LocalInPolicy>;
@@ -260,7 +260,7 @@ pub type Get = table::Get<Package, LocalInPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: `int`.
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("count local in policies", "firewall local in policy", "local in policy"))]
 pub type Count = table::Count<Package, LocalInPolicy>;
@@ -269,7 +269,7 @@ pub type Count = table::Count<Package, LocalInPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: `string`.
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("checksum local in policies", "firewall local in policy", "local in policy"))]
 pub type Checksum = table::Checksum<Package, LocalInPolicy>;
@@ -278,7 +278,7 @@ pub type Checksum = table::Checksum<Package, LocalInPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: untyped JSON.
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("schema local in policies", "firewall local in policy", "local in policy"))]
 pub type Syntax = table::Syntax<Package, LocalInPolicy>;
@@ -290,7 +290,7 @@ pub type Syntax = table::Syntax<Package, LocalInPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("create local in policy", "add local in policy", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -303,7 +303,7 @@ pub type Add = table::Add<Package, LocalInPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("create local in policies", "add local in policies", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -316,7 +316,7 @@ pub type AddRows = table::AddRows<Package, LocalInPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("set local in policy", "firewall local in policy", "local in policy"))]
 pub type Set = table::Set<Package, LocalInPolicy>;
@@ -328,7 +328,7 @@ pub type Set = table::Set<Package, LocalInPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("update local in policy", "change local in policy", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -341,7 +341,7 @@ pub type Update = table::Update<Package, LocalInPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("upsert local in policy", "create or update local in policy"))]
 #[doc(alias("firewall local in policy", "local in policy"))]
@@ -354,7 +354,7 @@ pub type Upsert = table::Upsert<Package, LocalInPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy", "set local in policies"))]
 #[doc(alias("firewall local in policy", "local in policy"))]
 pub type SetRows = table::SetRows<Package, LocalInPolicy>;
@@ -366,7 +366,7 @@ pub type SetRows = table::SetRows<Package, LocalInPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("update local in policies", "change local in policies", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -378,7 +378,7 @@ pub type UpdateRows = table::UpdateRows<Package, LocalInPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: only a status.
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("delete local in policy", "remove local in policy", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -390,7 +390,7 @@ pub type Delete = table::Delete<Package, LocalInPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: only a status.
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
 #[doc(alias("delete local in policies", "remove local in policies", "purge local in policies"))]
 #[doc(alias("firewall local in policy", "local in policy"))]
@@ -403,7 +403,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, LocalInPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("clone local in policy", "copy local in policy", "firewall local in policy"))]
 #[doc(alias("local in policy"))]
@@ -416,7 +416,7 @@ pub type CloneTo = table::CloneTo<Package, LocalInPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`LocalInPolicy`].
+/// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
 #[doc(alias("move local in policy", "firewall local in policy", "local in policy"))]
 pub type MoveTo = table::MoveTo<Package, LocalInPolicy>;

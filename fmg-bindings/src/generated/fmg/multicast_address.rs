@@ -161,7 +161,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: a list of [`MulticastAddress`].
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "list multicast addresses"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type List = table::List<Objects, MulticastAddress>;
@@ -172,7 +172,7 @@ pub type List = table::List<Objects, MulticastAddress>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: [`MulticastAddress`].
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>", "get multicast address"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Get = table::Get<Objects, MulticastAddress>;
@@ -181,7 +181,7 @@ pub type Get = table::Get<Objects, MulticastAddress>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: `int`.
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "count multicast addresses"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Count = table::Count<Objects, MulticastAddress>;
@@ -190,7 +190,7 @@ pub type Count = table::Count<Objects, MulticastAddress>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: `string`.
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "checksum multicast addresses"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Checksum = table::Checksum<Objects, MulticastAddress>;
@@ -199,7 +199,7 @@ pub type Checksum = table::Checksum<Objects, MulticastAddress>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: untyped JSON.
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "schema multicast addresses"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Syntax = table::Syntax<Objects, MulticastAddress>;
@@ -211,7 +211,7 @@ pub type Syntax = table::Syntax<Objects, MulticastAddress>;
 /// `add /pm/config/<scope>/obj/firewall/multicast-address`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "create multicast address"))]
 #[doc(alias("add multicast address", "obj firewall", "firewall multicast address"))]
 #[doc(alias("multicast address"))]
@@ -223,7 +223,7 @@ pub type Add = table::Add<Objects, MulticastAddress>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/multicast-address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "create multicast addresses"))]
 #[doc(alias("add multicast addresses", "obj firewall", "firewall multicast address"))]
 #[doc(alias("multicast address"))]
@@ -236,7 +236,7 @@ pub type AddRows = table::AddRows<Objects, MulticastAddress>;
 /// `set /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>", "set multicast address"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Set = table::Set<Objects, MulticastAddress>;
@@ -248,7 +248,7 @@ pub type Set = table::Set<Objects, MulticastAddress>;
 /// `update /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>"))]
 #[doc(alias("update multicast address", "change multicast address", "obj firewall"))]
 #[doc(alias("firewall multicast address", "multicast address"))]
@@ -261,7 +261,7 @@ pub type Update = table::Update<Objects, MulticastAddress>;
 /// `set /pm/config/<scope>/obj/firewall/multicast-address`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "upsert multicast address"))]
 #[doc(alias("create or update multicast address", "obj firewall", "firewall multicast address"))]
 #[doc(alias("multicast address"))]
@@ -273,7 +273,7 @@ pub type Upsert = table::Upsert<Objects, MulticastAddress>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/multicast-address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "set multicast addresses"))]
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type SetRows = table::SetRows<Objects, MulticastAddress>;
@@ -284,7 +284,7 @@ pub type SetRows = table::SetRows<Objects, MulticastAddress>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/multicast-address`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "update multicast addresses"))]
 #[doc(alias("change multicast addresses", "obj firewall", "firewall multicast address"))]
 #[doc(alias("multicast address"))]
@@ -296,7 +296,7 @@ pub type UpdateRows = table::UpdateRows<Objects, MulticastAddress>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: only a status.
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>"))]
 #[doc(alias("delete multicast address", "remove multicast address", "obj firewall"))]
 #[doc(alias("firewall multicast address", "multicast address"))]
@@ -308,7 +308,7 @@ pub type Delete = table::Delete<Objects, MulticastAddress>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/multicast-address`. Response: only a status.
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "delete multicast addresses"))]
 #[doc(alias("remove multicast addresses", "purge multicast addresses", "obj firewall"))]
 #[doc(alias("firewall multicast address", "multicast address"))]
@@ -321,7 +321,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, MulticastAddress>;
 /// `clone /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`MulticastAddress`].
+/// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>"))]
 #[doc(alias("clone multicast address", "copy multicast address", "obj firewall"))]
 #[doc(alias("firewall multicast address", "multicast address"))]

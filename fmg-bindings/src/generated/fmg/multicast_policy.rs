@@ -230,7 +230,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: a list of [`MulticastPolicy`].
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("list multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type List = table::List<Package, MulticastPolicy>;
@@ -241,7 +241,7 @@ pub type List = table::List<Package, MulticastPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: [`MulticastPolicy`].
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("get multicast policy", "firewall multicast policy", "multicast policy"))]
 pub type Get = table::Get<Package, MulticastPolicy>;
@@ -250,7 +250,7 @@ pub type Get = table::Get<Package, MulticastPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: `int`.
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("count multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type Count = table::Count<Package, MulticastPolicy>;
@@ -259,7 +259,7 @@ pub type Count = table::Count<Package, MulticastPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: `string`.
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("checksum multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type Checksum = table::Checksum<Package, MulticastPolicy>;
@@ -268,7 +268,7 @@ pub type Checksum = table::Checksum<Package, MulticastPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: untyped JSON.
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("schema multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type Syntax = table::Syntax<Package, MulticastPolicy>;
@@ -280,7 +280,7 @@ pub type Syntax = table::Syntax<Package, MulticastPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("create multicast policy", "add multicast policy", "firewall multicast policy"))]
 #[doc(alias("multicast policy"))]
@@ -293,7 +293,7 @@ pub type Add = table::Add<Package, MulticastPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("create multicast policies", "add multicast policies", "firewall multicast policy"))]
 #[doc(alias("multicast policy"))]
@@ -306,7 +306,7 @@ pub type AddRows = table::AddRows<Package, MulticastPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("set multicast policy", "firewall multicast policy", "multicast policy"))]
 pub type Set = table::Set<Package, MulticastPolicy>;
@@ -318,7 +318,7 @@ pub type Set = table::Set<Package, MulticastPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("update multicast policy", "change multicast policy", "firewall multicast policy"))]
 #[doc(alias("multicast policy"))]
@@ -331,7 +331,7 @@ pub type Update = table::Update<Package, MulticastPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("upsert multicast policy", "create or update multicast policy"))]
 #[doc(alias("firewall multicast policy", "multicast policy"))]
@@ -344,7 +344,7 @@ pub type Upsert = table::Upsert<Package, MulticastPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("set multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type SetRows = table::SetRows<Package, MulticastPolicy>;
@@ -356,7 +356,7 @@ pub type SetRows = table::SetRows<Package, MulticastPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("update multicast policies", "change multicast policies"))]
 #[doc(alias("firewall multicast policy", "multicast policy"))]
@@ -368,7 +368,7 @@ pub type UpdateRows = table::UpdateRows<Package, MulticastPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: only a status.
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("delete multicast policy", "remove multicast policy", "firewall multicast policy"))]
 #[doc(alias("multicast policy"))]
@@ -380,7 +380,7 @@ pub type Delete = table::Delete<Package, MulticastPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: only a status.
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
 #[doc(alias("delete multicast policies", "remove multicast policies", "purge multicast policies"))]
 #[doc(alias("firewall multicast policy", "multicast policy"))]
@@ -393,7 +393,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, MulticastPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("clone multicast policy", "copy multicast policy", "firewall multicast policy"))]
 #[doc(alias("multicast policy"))]
@@ -406,7 +406,7 @@ pub type CloneTo = table::CloneTo<Package, MulticastPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`MulticastPolicy`].
+/// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
 #[doc(alias("move multicast policy", "firewall multicast policy", "multicast policy"))]
 pub type MoveTo = table::MoveTo<Package, MulticastPolicy>;

@@ -523,7 +523,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface`. Response: a list of [`NormalizedInterface`].
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "list normalized interfaces"))]
 #[doc(alias("list interfaces", "obj dynamic", "dynamic interface"))]
 pub type List = table::List<Objects, NormalizedInterface>;
@@ -534,7 +534,7 @@ pub type List = table::List<Objects, NormalizedInterface>;
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: [`NormalizedInterface`].
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "get normalized interface"))]
 #[doc(alias("get interface", "obj dynamic", "dynamic interface"))]
 pub type Get = table::Get<Objects, NormalizedInterface>;
@@ -543,7 +543,7 @@ pub type Get = table::Get<Objects, NormalizedInterface>;
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface`. Response: `int`.
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "count normalized interfaces"))]
 #[doc(alias("count interfaces", "obj dynamic", "dynamic interface"))]
 pub type Count = table::Count<Objects, NormalizedInterface>;
@@ -552,7 +552,7 @@ pub type Count = table::Count<Objects, NormalizedInterface>;
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface`. Response: `string`.
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "checksum normalized interfaces"))]
 #[doc(alias("checksum interfaces", "obj dynamic", "dynamic interface"))]
 pub type Checksum = table::Checksum<Objects, NormalizedInterface>;
@@ -561,7 +561,7 @@ pub type Checksum = table::Checksum<Objects, NormalizedInterface>;
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface`. Response: untyped JSON.
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "schema normalized interfaces"))]
 #[doc(alias("schema interfaces", "obj dynamic", "dynamic interface"))]
 pub type Syntax = table::Syntax<Objects, NormalizedInterface>;
@@ -572,7 +572,7 @@ pub type Syntax = table::Syntax<Objects, NormalizedInterface>;
 ///
 /// `add /pm/config/<scope>/obj/dynamic/interface`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "create normalized interface"))]
 #[doc(alias("create interface", "add normalized interface", "add interface", "obj dynamic"))]
 #[doc(alias("dynamic interface"))]
@@ -584,7 +584,7 @@ pub type Add = table::Add<Objects, NormalizedInterface>;
 ///
 /// `add /pm/config/<scope>/obj/dynamic/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "create normalized interfaces"))]
 #[doc(alias("create interfaces", "add normalized interfaces", "add interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface"))]
@@ -597,7 +597,7 @@ pub type AddRows = table::AddRows<Objects, NormalizedInterface>;
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "set normalized interface"))]
 #[doc(alias("set interface", "obj dynamic", "dynamic interface"))]
 pub type Set = table::Set<Objects, NormalizedInterface>;
@@ -609,7 +609,7 @@ pub type Set = table::Set<Objects, NormalizedInterface>;
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "update normalized interface"))]
 #[doc(alias("update interface", "change normalized interface", "change interface", "obj dynamic"))]
 #[doc(alias("dynamic interface"))]
@@ -621,7 +621,7 @@ pub type Update = table::Update<Objects, NormalizedInterface>;
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "upsert normalized interface"))]
 #[doc(alias("upsert interface", "create or update normalized interface"))]
 #[doc(alias("create or update interface", "obj dynamic", "dynamic interface"))]
@@ -633,7 +633,7 @@ pub type Upsert = table::Upsert<Objects, NormalizedInterface>;
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "set normalized interfaces"))]
 #[doc(alias("set interfaces", "obj dynamic", "dynamic interface"))]
 pub type SetRows = table::SetRows<Objects, NormalizedInterface>;
@@ -644,7 +644,7 @@ pub type SetRows = table::SetRows<Objects, NormalizedInterface>;
 ///
 /// `update /pm/config/<scope>/obj/dynamic/interface`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "update normalized interfaces"))]
 #[doc(alias("update interfaces", "change normalized interfaces", "change interfaces"))]
 #[doc(alias("obj dynamic", "dynamic interface"))]
@@ -656,7 +656,7 @@ pub type UpdateRows = table::UpdateRows<Objects, NormalizedInterface>;
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: only a status.
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "delete normalized interface"))]
 #[doc(alias("delete interface", "remove normalized interface", "remove interface", "obj dynamic"))]
 #[doc(alias("dynamic interface"))]
@@ -668,7 +668,7 @@ pub type Delete = table::Delete<Objects, NormalizedInterface>;
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface`. Response: only a status.
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "delete normalized interfaces"))]
 #[doc(alias("delete interfaces", "remove normalized interfaces", "remove interfaces"))]
 #[doc(alias("purge normalized interfaces", "purge interfaces", "obj dynamic"))]
@@ -682,7 +682,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, NormalizedInterface>;
 /// `clone /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`NormalizedInterface`].
+/// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "clone normalized interface"))]
 #[doc(alias("clone interface", "copy normalized interface", "copy interface", "obj dynamic"))]
 #[doc(alias("dynamic interface"))]
@@ -693,7 +693,7 @@ pub type CloneTo = table::CloneTo<Objects, NormalizedInterface>;
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: a list of
 /// [`NormalizedInterfaceMapping`].
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -706,7 +706,7 @@ pub type ListMappings = table::List<RowOf<Objects, NormalizedInterface>, Normali
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response:
 /// [`NormalizedInterfaceMapping`].
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -716,7 +716,7 @@ pub type GetMapping = table::Get<RowOf<Objects, NormalizedInterface>, Normalized
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -726,7 +726,7 @@ pub type CountMappings = table::Count<RowOf<Objects, NormalizedInterface>, Norma
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -736,7 +736,7 @@ pub type ChecksumOfMappings = table::Checksum<RowOf<Objects, NormalizedInterface
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -749,7 +749,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, NormalizedInterface>, N
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of a normalized interface", "add mapping of a normalized interface"))]
 #[doc(alias("obj dynamic", "dynamic interface", "dynamic mapping"))]
@@ -762,7 +762,7 @@ pub type AddMapping = table::Add<RowOf<Objects, NormalizedInterface>, Normalized
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of a normalized interfaces"))]
 #[doc(alias("add mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
@@ -776,7 +776,7 @@ pub type AddMappings = table::AddRows<RowOf<Objects, NormalizedInterface>, Norma
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -789,7 +789,7 @@ pub type SetMapping = table::Set<RowOf<Objects, NormalizedInterface>, Normalized
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of a normalized interface"))]
 #[doc(alias("change mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
@@ -803,7 +803,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, NormalizedInterface>, Norm
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
 /// if there is one.
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of a normalized interface"))]
 #[doc(alias("create or update mapping of a normalized interface", "obj dynamic"))]
@@ -817,7 +817,7 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, NormalizedInterface>, Norm
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
 #[doc(alias("dynamic mapping"))]
@@ -830,7 +830,7 @@ pub type SetMappings = table::SetRows<RowOf<Objects, NormalizedInterface>, Norma
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of a normalized interfaces"))]
 #[doc(alias("change mapping of a normalized interfaces", "obj dynamic", "dynamic interface"))]
@@ -843,7 +843,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, NormalizedInterface>,
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of a normalized interface"))]
 #[doc(alias("remove mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
@@ -856,7 +856,7 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, NormalizedInterface>, Norm
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: that of [`NormalizedInterfaceMapping`].
+/// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of a normalized interfaces"))]
 #[doc(alias("remove mapping of a normalized interfaces"))]
@@ -869,7 +869,7 @@ pub type DeleteMappingsWhere = table::DeleteWhere<RowOf<Objects, NormalizedInter
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: a list of
 /// [`NormalizedInterfacePlatform`]. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("list platform mapping of a normalized interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface", "platform mapping"))]
@@ -882,7 +882,7 @@ pub type ListPlatformMappings = table::List<RowOf<Objects, NormalizedInterface>,
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response:
 /// [`NormalizedInterfacePlatform`]. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
 #[doc(alias("get platform mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
 #[doc(alias("platform mapping"))]
@@ -892,7 +892,7 @@ pub type GetPlatformMapping = table::Get<RowOf<Objects, NormalizedInterface>, No
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: `int`. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("count platform mapping of a normalized interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface", "platform mapping"))]
@@ -902,7 +902,7 @@ pub type CountPlatformMappings = table::Count<RowOf<Objects, NormalizedInterface
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: `string`. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("checksum platform mapping of a normalized interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface", "platform mapping"))]
@@ -912,7 +912,7 @@ pub type ChecksumOfPlatformMappings = table::Checksum<RowOf<Objects, NormalizedI
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: untyped JSON. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("schema platform mapping of a normalized interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface", "platform mapping"))]
@@ -925,7 +925,7 @@ pub type SyntaxOfPlatformMappings = table::Syntax<RowOf<Objects, NormalizedInter
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the key of the row,
 /// [`ObjectName`], if there is one. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("create platform mapping of a normalized interface"))]
 #[doc(alias("add platform mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
@@ -939,7 +939,7 @@ pub type AddPlatformMapping = table::Add<RowOf<Objects, NormalizedInterface>, No
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the keys of the rows, each a
 /// [`ObjectName`]. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("create platform mapping of a normalized interfaces"))]
 #[doc(alias("add platform mapping of a normalized interfaces", "obj dynamic"))]
@@ -953,7 +953,7 @@ pub type AddPlatformMappings = table::AddRows<RowOf<Objects, NormalizedInterface
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response: the key of the row,
 /// [`ObjectName`], if there is one. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
 #[doc(alias("set platform mapping of a normalized interface", "obj dynamic", "dynamic interface"))]
 #[doc(alias("platform mapping"))]
@@ -966,7 +966,7 @@ pub type SetPlatformMapping = table::Set<RowOf<Objects, NormalizedInterface>, No
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response: the key of the row,
 /// [`ObjectName`], if there is one. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
 #[doc(alias("update platform mapping of a normalized interface"))]
 #[doc(alias("change platform mapping of a normalized interface", "obj dynamic"))]
@@ -980,7 +980,7 @@ pub type UpdatePlatformMapping = table::Update<RowOf<Objects, NormalizedInterfac
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the key of the row,
 /// [`ObjectName`], if there is one. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("upsert platform mapping of a normalized interface"))]
 #[doc(alias("create or update platform mapping of a normalized interface", "obj dynamic"))]
@@ -994,7 +994,7 @@ pub type UpsertPlatformMapping = table::Upsert<RowOf<Objects, NormalizedInterfac
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the keys of the rows, each a
 /// [`ObjectName`]. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("set platform mapping of a normalized interfaces", "obj dynamic"))]
 #[doc(alias("dynamic interface", "platform mapping"))]
@@ -1007,7 +1007,7 @@ pub type SetPlatformMappings = table::SetRows<RowOf<Objects, NormalizedInterface
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the keys of the rows, each a
 /// [`ObjectName`]. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("update platform mapping of a normalized interfaces"))]
 #[doc(alias("change platform mapping of a normalized interfaces", "obj dynamic"))]
@@ -1021,7 +1021,7 @@ pub type UpdatePlatformMappings = table::UpdateRows<RowOf<Objects, NormalizedInt
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response: only a status. Since
 /// 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
 #[doc(alias("delete platform mapping of a normalized interface"))]
 #[doc(alias("remove platform mapping of a normalized interface", "obj dynamic"))]
@@ -1034,7 +1034,7 @@ pub type DeletePlatformMapping = table::Delete<RowOf<Objects, NormalizedInterfac
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: only a status. Since 6.4.1.
 ///
-/// Source: that of [`NormalizedInterfacePlatform`].
+/// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
 #[doc(alias("delete platform mapping of a normalized interfaces"))]
 #[doc(alias("remove platform mapping of a normalized interfaces"))]

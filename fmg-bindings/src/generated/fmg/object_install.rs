@@ -96,7 +96,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, Partial installation and 008_policy_package_management, Legacy Partial Install API and
-/// 008_policy_package_management, How to trigger an install preview for a partial install?.
+/// 008_policy_package_management, How to trigger an install preview for a partial install?
 #[doc(alias("/securityconsole/install/objects", "securityconsole install", "install objects"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/install/objects", response = InstallStarted)]
@@ -182,7 +182,7 @@ pub struct Summary {
 /// `exec /securityconsole/install/global`. Response: [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to copy objects? and 008_policy_package_management, How to copy a firewall policy?.
+/// 002_objects_management, How to copy objects? and 008_policy_package_management, How to copy a firewall policy?
 #[doc(alias("/securityconsole/install/global", "copy objects", "securityconsole install"))]
 #[doc(alias("install global"))]
 #[derive(Endpoint)]
@@ -224,7 +224,7 @@ pub struct CopyObjects {
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_security_profiles, How to assign a Global IPS sensor? and 002_security_profiles, How to unassign a Global IPS
-/// sensor? and 002_objects_management, How to assign a global metadata?.
+/// sensor? and 002_objects_management, How to assign a global metadata?
 #[doc(alias("/securityconsole/assign/objs", "assign global", "securityconsole assign"))]
 #[doc(alias("assign objs"))]
 #[derive(Endpoint)]

@@ -193,7 +193,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Handling
 /// errors; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the list of Policy Package?.
+/// 008_policy_package_management, How to get the list of Policy Package?
 #[doc(alias("/pm/pkg/<scope>", "list policy packages", "list pkgs"))]
 pub type List = table::List<Packages, Package>;
 
@@ -204,7 +204,7 @@ pub type List = table::List<Packages, Package>;
 /// `get /pm/pkg/<scope>/<package>`. Response: [`Package`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get a single Policy Package?.
+/// 008_policy_package_management, How to get a single Policy Package?
 #[doc(alias("/pm/pkg/<scope>/<package>", "get policy package", "get pkg"))]
 pub type Get = table::Get<Packages, Package>;
 
@@ -212,7 +212,7 @@ pub type Get = table::Get<Packages, Package>;
 ///
 /// `get /pm/pkg/<scope>`. Response: `int`.
 ///
-/// Source: that of [`Package`].
+/// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "count policy packages", "count pkgs"))]
 pub type Count = table::Count<Packages, Package>;
 
@@ -220,7 +220,7 @@ pub type Count = table::Count<Packages, Package>;
 ///
 /// `get /pm/pkg/<scope>`. Response: `string`.
 ///
-/// Source: that of [`Package`].
+/// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "checksum policy packages", "checksum pkgs"))]
 pub type Checksum = table::Checksum<Packages, Package>;
 
@@ -228,7 +228,7 @@ pub type Checksum = table::Checksum<Packages, Package>;
 ///
 /// `get /pm/pkg/<scope>`. Response: untyped JSON.
 ///
-/// Source: that of [`Package`].
+/// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "schema policy packages", "schema pkgs"))]
 pub type Syntax = table::Syntax<Packages, Package>;
 
@@ -239,7 +239,7 @@ pub type Syntax = table::Syntax<Packages, Package>;
 /// `add /pm/pkg/<scope>`. Response: the key of the row, [`PackagePath`], if there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to add a policy package? and How to add a folder hierarchy?.
+/// 008_policy_package_management, How to add a policy package? and How to add a folder hierarchy?
 #[doc(alias("/pm/pkg/<scope>", "create policy package", "create pkg", "add policy package"))]
 #[doc(alias("add pkg"))]
 pub type Add = table::Add<Packages, Package>;
@@ -250,7 +250,7 @@ pub type Add = table::Add<Packages, Package>;
 ///
 /// `add /pm/pkg/<scope>`. Response: the keys of the rows, each a [`PackagePath`].
 ///
-/// Source: that of [`Package`].
+/// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "create policy packages", "create pkgs", "add policy packages"))]
 #[doc(alias("add pkgs"))]
 pub type AddRows = table::AddRows<Packages, Package>;
@@ -288,7 +288,7 @@ pub type Update = table::Update<Packages, Package>;
 ///
 /// `set /pm/pkg/<scope>`. Response: the key of the row, [`PackagePath`], if there is one.
 ///
-/// Source: that of [`Package`].
+/// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "upsert policy package", "upsert pkg"))]
 #[doc(alias("create or update policy package", "create or update pkg"))]
 pub type Upsert = table::Upsert<Packages, Package>;
@@ -299,7 +299,7 @@ pub type Upsert = table::Upsert<Packages, Package>;
 ///
 /// `set /pm/pkg/<scope>`. Response: the keys of the rows, each a [`PackagePath`].
 ///
-/// Source: that of [`Package`].
+/// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "set policy packages", "set pkgs"))]
 pub type SetRows = table::SetRows<Packages, Package>;
 
@@ -310,7 +310,7 @@ pub type SetRows = table::SetRows<Packages, Package>;
 /// `delete /pm/pkg/<scope>/<package>`. Response: only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to delete a policy package?.
+/// 008_policy_package_management, How to delete a policy package?
 #[doc(alias("/pm/pkg/<scope>/<package>", "delete policy package", "delete pkg"))]
 #[doc(alias("remove policy package", "remove pkg"))]
 pub type Delete = table::Delete<Packages, Package>;

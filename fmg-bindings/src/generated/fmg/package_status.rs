@@ -94,7 +94,7 @@ impl<'c, C> Calls<'c, C> {
 /// 008_policy_package_management, How to get the status of all Policy Packages in an ADOM? and
 /// 008_policy_package_management, How to get the status of a specific Policy Package using a filter? and
 /// 002_security_profiles, How to get the assign status for Global IPS sensors? and 008_policy_package_management, How
-/// to get the assignment status for Global Policy Packages?.
+/// to get the assignment status for Global Policy Packages?
 #[doc(alias("/pm/config/<scope>/_package/status", "list package status", "list status"))]
 #[doc(alias("package status"))]
 #[derive(Endpoint)]
@@ -121,7 +121,7 @@ pub struct List {
 /// `get /pm/config/adom/<adom>/pkg/<package>/_package/status`. Response: a list of [`PackageStatus`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the status of a specific Policy Package?.
+/// 008_policy_package_management, How to get the status of a specific Policy Package?
 #[doc(alias("/pm/config/adom/<adom>/pkg/<package>/_package/status", "of package"))]
 #[doc(alias("package status"))]
 #[derive(Endpoint)]
@@ -181,8 +181,8 @@ pub struct OfDevices {
 /// `get /pm/config/<scope>/_objstatus/ips/sensor`. Response: a list of [`DeviceObjectsStatus`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_security_profiles, How to get IPS Profile Usage?; inferred, that the call exists for the global database as
-/// well, as `of_variables` does.
+/// 002_security_profiles, How to get IPS Profile Usage? Inferred: The call exists for the global database as well, as
+/// `of_variables` does.
 #[doc(alias("/pm/config/<scope>/_objstatus/ips/sensor", "of ips sensors", "objstatus ips"))]
 #[doc(alias("ips sensor"))]
 #[derive(Endpoint)]
@@ -199,7 +199,7 @@ pub struct OfIpsSensors {
 /// `get /pm/config/global/_objstatus/fmg/variable`. Response: a list of [`DeviceObjectsStatus`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to get the assignement status for global metadatas?.
+/// 002_objects_management, How to get the assignement status for global metadatas?
 #[doc(alias("/pm/config/global/_objstatus/fmg/variable", "of variables", "config global"))]
 #[doc(alias("global objstatus", "objstatus fmg", "fmg variable"))]
 #[derive(Endpoint)]

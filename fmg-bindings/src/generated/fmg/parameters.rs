@@ -344,10 +344,10 @@ url_parameter! {
     /// - `_*`: Calls on a package other than its configuration, such as `_package/status` and
     ///   `_query/interface_pair_view`. Source: [How to FortiManager
     ///   API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, Policy
-    ///   Package Status and How to figure out whether interface pair view are supported by a type of policies?.
+    ///   Package Status and How to figure out whether interface pair view are supported by a type of policies?
     /// - `policy/*`: The settings of a package, `policy/package/settings`. Source: [How to FortiManager
     ///   API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How to get
-    ///   the policy package checksum?.
+    ///   the policy package checksum?
     /// - `authentication/*`, `central/*`, `firewall/*`, `global/*`, `user/*`, `videofilter/*`, `web-proxy/*`:
     ///   Categories of the tables that a package holds, such as `firewall/policy` and `global/header/policy`. Source:
     ///   [Ansible collection fortinet.fortimanager

@@ -281,7 +281,7 @@ impl<'c, C> Calls<'c, C> {
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
-/// to get a firewall policy based on its position?.
+/// to get a firewall policy based on its position?
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "list firewall policies"))]
 #[doc(alias("list policies", "firewall policy"))]
 pub type List = table::List<Package, Policy>;
@@ -292,7 +292,7 @@ pub type List = table::List<Package, Policy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: [`Policy`].
 ///
-/// Source: that of [`Policy`].
+/// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>", "get firewall policy"))]
 #[doc(alias("get policy", "firewall policy"))]
 pub type Get = table::Get<Package, Policy>;
@@ -301,7 +301,7 @@ pub type Get = table::Get<Package, Policy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: `int`.
 ///
-/// Source: that of [`Policy`].
+/// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "count firewall policies"))]
 #[doc(alias("count policies", "firewall policy"))]
 pub type Count = table::Count<Package, Policy>;
@@ -310,7 +310,7 @@ pub type Count = table::Count<Package, Policy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: `string`.
 ///
-/// Source: that of [`Policy`].
+/// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "checksum firewall policies"))]
 #[doc(alias("checksum policies", "firewall policy"))]
 pub type Checksum = table::Checksum<Package, Policy>;
@@ -319,7 +319,7 @@ pub type Checksum = table::Checksum<Package, Policy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: untyped JSON.
 ///
-/// Source: that of [`Policy`].
+/// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "schema firewall policies"))]
 #[doc(alias("schema policies", "firewall policy"))]
 pub type Syntax = table::Syntax<Package, Policy>;
@@ -334,7 +334,7 @@ pub type Syntax = table::Syntax<Package, Policy>;
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
-/// to add a firewall policy?.
+/// to add a firewall policy?
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "create firewall policy"))]
 #[doc(alias("create policy", "add firewall policy", "add policy", "firewall policy"))]
 pub type Add = table::Add<Package, Policy>;
@@ -345,7 +345,7 @@ pub type Add = table::Add<Package, Policy>;
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`Policy`].
+/// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "create firewall policies"))]
 #[doc(alias("create policies", "add firewall policies", "add policies", "firewall policy"))]
 pub type AddRows = table::AddRows<Package, Policy>;
@@ -377,7 +377,7 @@ pub type Set = table::Set<Package, Policy>;
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
-/// to update a firewall policy?.
+/// to update a firewall policy?
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("update firewall policy", "update policy", "change firewall policy", "change policy"))]
 #[doc(alias("firewall policy"))]
@@ -389,7 +389,7 @@ pub type Update = table::Update<Package, Policy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the key of the row, [`PolicyId`], if there is one.
 ///
-/// Source: that of [`Policy`].
+/// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "upsert firewall policy"))]
 #[doc(alias("upsert policy", "create or update firewall policy", "create or update policy"))]
 #[doc(alias("firewall policy"))]
@@ -401,7 +401,7 @@ pub type Upsert = table::Upsert<Package, Policy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`Policy`].
+/// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "set firewall policies"))]
 #[doc(alias("set policies", "firewall policy"))]
 pub type SetRows = table::SetRows<Package, Policy>;
@@ -412,7 +412,7 @@ pub type SetRows = table::SetRows<Package, Policy>;
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`Policy`].
+/// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "update firewall policies"))]
 #[doc(alias("update policies", "change firewall policies", "change policies", "firewall policy"))]
 pub type UpdateRows = table::UpdateRows<Package, Policy>;
@@ -426,7 +426,7 @@ pub type UpdateRows = table::UpdateRows<Package, Policy>;
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
-/// to delete a firewall policy?.
+/// to delete a firewall policy?
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("delete firewall policy", "delete policy", "remove firewall policy", "remove policy"))]
 #[doc(alias("firewall policy"))]
@@ -438,7 +438,7 @@ pub type Delete = table::Delete<Package, Policy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: only a status.
 ///
-/// Source: that of [`Policy`].
+/// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "delete firewall policies"))]
 #[doc(alias("delete policies", "remove firewall policies", "remove policies"))]
 #[doc(alias("purge firewall policies", "purge policies", "firewall policy"))]
@@ -452,7 +452,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, Policy>;
 /// there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to clone a policy?.
+/// 008_policy_package_management, How to clone a policy?
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("clone firewall policy", "clone policy", "copy firewall policy", "copy policy"))]
 #[doc(alias("firewall policy"))]
@@ -466,7 +466,7 @@ pub type CloneTo = table::CloneTo<Package, Policy>;
 /// there is one.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to move a firewall policy?.
+/// 008_policy_package_management, How to move a firewall policy?
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>"))]
 #[doc(alias("move firewall policy", "move policy", "firewall policy"))]
 pub type MoveTo = table::MoveTo<Package, Policy>;
@@ -475,7 +475,7 @@ pub type MoveTo = table::MoveTo<Package, Policy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`. Response: only a status.
 ///
-/// Source: that of [`PolicySection`].
+/// The sources are those of [`PolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value"))]
 #[doc(alias("set section of a firewall policy", "firewall policy", "section value"))]
 pub type SetSection = table::SetSingle<RowOf<Package, Policy>, PolicySection>;
@@ -486,7 +486,7 @@ pub type SetSection = table::SetSingle<RowOf<Package, Policy>, PolicySection>;
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`. Response: only a status.
 ///
-/// Source: that of [`PolicySection`].
+/// The sources are those of [`PolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value"))]
 #[doc(alias("update section of a firewall policy", "change section of a firewall policy"))]
 #[doc(alias("firewall policy", "section value"))]

@@ -270,7 +270,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: a list of [`ProxyPolicy`].
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "list proxy policies"))]
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type List = table::List<Package, ProxyPolicy>;
@@ -281,7 +281,7 @@ pub type List = table::List<Package, ProxyPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: [`ProxyPolicy`].
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("get proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type Get = table::Get<Package, ProxyPolicy>;
@@ -290,7 +290,7 @@ pub type Get = table::Get<Package, ProxyPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: `int`.
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "count proxy policies"))]
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type Count = table::Count<Package, ProxyPolicy>;
@@ -299,7 +299,7 @@ pub type Count = table::Count<Package, ProxyPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: `string`.
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "checksum proxy policies"))]
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type Checksum = table::Checksum<Package, ProxyPolicy>;
@@ -308,7 +308,7 @@ pub type Checksum = table::Checksum<Package, ProxyPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: untyped JSON.
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "schema proxy policies"))]
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type Syntax = table::Syntax<Package, ProxyPolicy>;
@@ -320,7 +320,7 @@ pub type Syntax = table::Syntax<Package, ProxyPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the key of the row, [`PolicyId`], if there
 /// is one.
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "create proxy policy"))]
 #[doc(alias("add proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type Add = table::Add<Package, ProxyPolicy>;
@@ -331,7 +331,7 @@ pub type Add = table::Add<Package, ProxyPolicy>;
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "create proxy policies"))]
 #[doc(alias("add proxy policies", "firewall proxy policy", "proxy policy"))]
 pub type AddRows = table::AddRows<Package, ProxyPolicy>;
@@ -343,7 +343,7 @@ pub type AddRows = table::AddRows<Package, ProxyPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("set proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type Set = table::Set<Package, ProxyPolicy>;
@@ -355,7 +355,7 @@ pub type Set = table::Set<Package, ProxyPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("update proxy policy", "change proxy policy", "firewall proxy policy"))]
 #[doc(alias("proxy policy"))]
@@ -368,7 +368,7 @@ pub type Update = table::Update<Package, ProxyPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the key of the row, [`PolicyId`], if there
 /// is one.
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "upsert proxy policy"))]
 #[doc(alias("create or update proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type Upsert = table::Upsert<Package, ProxyPolicy>;
@@ -379,7 +379,7 @@ pub type Upsert = table::Upsert<Package, ProxyPolicy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "set proxy policies"))]
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type SetRows = table::SetRows<Package, ProxyPolicy>;
@@ -391,7 +391,7 @@ pub type SetRows = table::SetRows<Package, ProxyPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "update proxy policies"))]
 #[doc(alias("change proxy policies", "firewall proxy policy", "proxy policy"))]
 pub type UpdateRows = table::UpdateRows<Package, ProxyPolicy>;
@@ -402,7 +402,7 @@ pub type UpdateRows = table::UpdateRows<Package, ProxyPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: only a status.
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("delete proxy policy", "remove proxy policy", "firewall proxy policy"))]
 #[doc(alias("proxy policy"))]
@@ -414,7 +414,7 @@ pub type Delete = table::Delete<Package, ProxyPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: only a status.
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "delete proxy policies"))]
 #[doc(alias("remove proxy policies", "purge proxy policies", "firewall proxy policy"))]
 #[doc(alias("proxy policy"))]
@@ -427,7 +427,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, ProxyPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("clone proxy policy", "copy proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type CloneTo = table::CloneTo<Package, ProxyPolicy>;
@@ -439,7 +439,7 @@ pub type CloneTo = table::CloneTo<Package, ProxyPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one.
 ///
-/// Source: that of [`ProxyPolicy`].
+/// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
 #[doc(alias("move proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type MoveTo = table::MoveTo<Package, ProxyPolicy>;
@@ -448,7 +448,7 @@ pub type MoveTo = table::MoveTo<Package, ProxyPolicy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`. Response: only a status.
 ///
-/// Source: that of [`ProxyPolicySection`].
+/// The sources are those of [`ProxyPolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value"))]
 #[doc(alias("set section of a proxy policy", "firewall proxy policy", "proxy policy"))]
 #[doc(alias("section value"))]
@@ -460,7 +460,7 @@ pub type SetSection = table::SetSingle<RowOf<Package, ProxyPolicy>, ProxyPolicyS
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`. Response: only a status.
 ///
-/// Source: that of [`ProxyPolicySection`].
+/// The sources are those of [`ProxyPolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value"))]
 #[doc(alias("update section of a proxy policy", "change section of a proxy policy"))]
 #[doc(alias("firewall proxy policy", "proxy policy", "section value"))]

@@ -465,7 +465,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: a list of [`OnetimeSchedule`].
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "list one time schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type ListOnetimes = table::List<Objects, OnetimeSchedule>;
@@ -476,7 +476,7 @@ pub type ListOnetimes = table::List<Objects, OnetimeSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: [`OnetimeSchedule`].
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>", "get one time schedule"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type GetOnetime = table::Get<Objects, OnetimeSchedule>;
@@ -485,7 +485,7 @@ pub type GetOnetime = table::Get<Objects, OnetimeSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: `int`.
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "count one time schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type CountOnetimes = table::Count<Objects, OnetimeSchedule>;
@@ -494,7 +494,7 @@ pub type CountOnetimes = table::Count<Objects, OnetimeSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: `string`.
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "checksum one time schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type ChecksumOfOnetimes = table::Checksum<Objects, OnetimeSchedule>;
@@ -503,7 +503,7 @@ pub type ChecksumOfOnetimes = table::Checksum<Objects, OnetimeSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: untyped JSON.
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "schema one time schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type SyntaxOfOnetimes = table::Syntax<Objects, OnetimeSchedule>;
@@ -515,7 +515,7 @@ pub type SyntaxOfOnetimes = table::Syntax<Objects, OnetimeSchedule>;
 /// `add /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "create one time schedule"))]
 #[doc(alias("add one time schedule", "obj firewall", "firewall schedule", "schedule onetime"))]
 pub type AddOnetime = table::Add<Objects, OnetimeSchedule>;
@@ -526,7 +526,7 @@ pub type AddOnetime = table::Add<Objects, OnetimeSchedule>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "create one time schedules"))]
 #[doc(alias("add one time schedules", "obj firewall", "firewall schedule", "schedule onetime"))]
 pub type AddOnetimes = table::AddRows<Objects, OnetimeSchedule>;
@@ -538,7 +538,7 @@ pub type AddOnetimes = table::AddRows<Objects, OnetimeSchedule>;
 /// `set /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>", "set one time schedule"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type SetOnetime = table::Set<Objects, OnetimeSchedule>;
@@ -550,7 +550,7 @@ pub type SetOnetime = table::Set<Objects, OnetimeSchedule>;
 /// `update /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>"))]
 #[doc(alias("update one time schedule", "change one time schedule", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule onetime"))]
@@ -563,7 +563,7 @@ pub type UpdateOnetime = table::Update<Objects, OnetimeSchedule>;
 /// `set /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "upsert one time schedule"))]
 #[doc(alias("create or update one time schedule", "obj firewall", "firewall schedule"))]
 #[doc(alias("schedule onetime"))]
@@ -575,7 +575,7 @@ pub type UpsertOnetime = table::Upsert<Objects, OnetimeSchedule>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "set one time schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type SetOnetimes = table::SetRows<Objects, OnetimeSchedule>;
@@ -586,7 +586,7 @@ pub type SetOnetimes = table::SetRows<Objects, OnetimeSchedule>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "update one time schedules"))]
 #[doc(alias("change one time schedules", "obj firewall", "firewall schedule", "schedule onetime"))]
 pub type UpdateOnetimes = table::UpdateRows<Objects, OnetimeSchedule>;
@@ -597,7 +597,7 @@ pub type UpdateOnetimes = table::UpdateRows<Objects, OnetimeSchedule>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: only a status.
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>"))]
 #[doc(alias("delete one time schedule", "remove one time schedule", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule onetime"))]
@@ -609,7 +609,7 @@ pub type DeleteOnetime = table::Delete<Objects, OnetimeSchedule>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: only a status.
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "delete one time schedules"))]
 #[doc(alias("remove one time schedules", "purge one time schedules", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule onetime"))]
@@ -622,7 +622,7 @@ pub type DeleteOnetimesWhere = table::DeleteWhere<Objects, OnetimeSchedule>;
 /// `clone /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`OnetimeSchedule`].
+/// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>", "clone one time schedule"))]
 #[doc(alias("copy one time schedule", "obj firewall", "firewall schedule", "schedule onetime"))]
 pub type CloneOnetimeTo = table::CloneTo<Objects, OnetimeSchedule>;
@@ -631,7 +631,7 @@ pub type CloneOnetimeTo = table::CloneTo<Objects, OnetimeSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: a list of [`RecurringSchedule`].
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "list recurring schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type ListRecurrings = table::List<Objects, RecurringSchedule>;
@@ -642,7 +642,7 @@ pub type ListRecurrings = table::List<Objects, RecurringSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: [`RecurringSchedule`].
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
 #[doc(alias("get recurring schedule", "obj firewall", "firewall schedule", "schedule recurring"))]
 pub type GetRecurring = table::Get<Objects, RecurringSchedule>;
@@ -651,7 +651,7 @@ pub type GetRecurring = table::Get<Objects, RecurringSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: `int`.
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "count recurring schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type CountRecurrings = table::Count<Objects, RecurringSchedule>;
@@ -660,7 +660,7 @@ pub type CountRecurrings = table::Count<Objects, RecurringSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: `string`.
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "checksum recurring schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type ChecksumOfRecurrings = table::Checksum<Objects, RecurringSchedule>;
@@ -669,7 +669,7 @@ pub type ChecksumOfRecurrings = table::Checksum<Objects, RecurringSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: untyped JSON.
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "schema recurring schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type SyntaxOfRecurrings = table::Syntax<Objects, RecurringSchedule>;
@@ -681,7 +681,7 @@ pub type SyntaxOfRecurrings = table::Syntax<Objects, RecurringSchedule>;
 /// `add /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "create recurring schedule"))]
 #[doc(alias("add recurring schedule", "obj firewall", "firewall schedule", "schedule recurring"))]
 pub type AddRecurring = table::Add<Objects, RecurringSchedule>;
@@ -692,7 +692,7 @@ pub type AddRecurring = table::Add<Objects, RecurringSchedule>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "create recurring schedules"))]
 #[doc(alias("add recurring schedules", "obj firewall", "firewall schedule", "schedule recurring"))]
 pub type AddRecurrings = table::AddRows<Objects, RecurringSchedule>;
@@ -704,7 +704,7 @@ pub type AddRecurrings = table::AddRows<Objects, RecurringSchedule>;
 /// `set /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
 #[doc(alias("set recurring schedule", "obj firewall", "firewall schedule", "schedule recurring"))]
 pub type SetRecurring = table::Set<Objects, RecurringSchedule>;
@@ -716,7 +716,7 @@ pub type SetRecurring = table::Set<Objects, RecurringSchedule>;
 /// `update /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
 #[doc(alias("update recurring schedule", "change recurring schedule", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule recurring"))]
@@ -729,7 +729,7 @@ pub type UpdateRecurring = table::Update<Objects, RecurringSchedule>;
 /// `set /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "upsert recurring schedule"))]
 #[doc(alias("create or update recurring schedule", "obj firewall", "firewall schedule"))]
 #[doc(alias("schedule recurring"))]
@@ -741,7 +741,7 @@ pub type UpsertRecurring = table::Upsert<Objects, RecurringSchedule>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "set recurring schedules"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type SetRecurrings = table::SetRows<Objects, RecurringSchedule>;
@@ -752,7 +752,7 @@ pub type SetRecurrings = table::SetRows<Objects, RecurringSchedule>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "update recurring schedules"))]
 #[doc(alias("change recurring schedules", "obj firewall", "firewall schedule"))]
 #[doc(alias("schedule recurring"))]
@@ -764,7 +764,7 @@ pub type UpdateRecurrings = table::UpdateRows<Objects, RecurringSchedule>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: only a status.
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
 #[doc(alias("delete recurring schedule", "remove recurring schedule", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule recurring"))]
@@ -776,7 +776,7 @@ pub type DeleteRecurring = table::Delete<Objects, RecurringSchedule>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: only a status.
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "delete recurring schedules"))]
 #[doc(alias("remove recurring schedules", "purge recurring schedules", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule recurring"))]
@@ -789,7 +789,7 @@ pub type DeleteRecurringsWhere = table::DeleteWhere<Objects, RecurringSchedule>;
 /// `clone /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`RecurringSchedule`].
+/// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
 #[doc(alias("clone recurring schedule", "copy recurring schedule", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule recurring"))]
@@ -799,7 +799,7 @@ pub type CloneRecurringTo = table::CloneTo<Objects, RecurringSchedule>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: a list of [`ScheduleGroup`].
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "list schedule groups"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type ListGroups = table::List<Objects, ScheduleGroup>;
@@ -810,7 +810,7 @@ pub type ListGroups = table::List<Objects, ScheduleGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: [`ScheduleGroup`].
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "get schedule group"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type GetGroup = table::Get<Objects, ScheduleGroup>;
@@ -819,7 +819,7 @@ pub type GetGroup = table::Get<Objects, ScheduleGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: `int`.
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "count schedule groups"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type CountGroups = table::Count<Objects, ScheduleGroup>;
@@ -828,7 +828,7 @@ pub type CountGroups = table::Count<Objects, ScheduleGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: `string`.
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "checksum schedule groups"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, ScheduleGroup>;
@@ -837,7 +837,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, ScheduleGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: untyped JSON.
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "schema schedule groups"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, ScheduleGroup>;
@@ -848,7 +848,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ScheduleGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/schedule/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "create schedule group"))]
 #[doc(alias("add schedule group", "obj firewall", "firewall schedule", "schedule group"))]
 pub type AddGroup = table::Add<Objects, ScheduleGroup>;
@@ -859,7 +859,7 @@ pub type AddGroup = table::Add<Objects, ScheduleGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/schedule/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "create schedule groups"))]
 #[doc(alias("add schedule groups", "obj firewall", "firewall schedule", "schedule group"))]
 pub type AddGroups = table::AddRows<Objects, ScheduleGroup>;
@@ -871,7 +871,7 @@ pub type AddGroups = table::AddRows<Objects, ScheduleGroup>;
 /// `set /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "set schedule group"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type SetGroup = table::Set<Objects, ScheduleGroup>;
@@ -883,7 +883,7 @@ pub type SetGroup = table::Set<Objects, ScheduleGroup>;
 /// `update /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "update schedule group"))]
 #[doc(alias("change schedule group", "obj firewall", "firewall schedule", "schedule group"))]
 pub type UpdateGroup = table::Update<Objects, ScheduleGroup>;
@@ -894,7 +894,7 @@ pub type UpdateGroup = table::Update<Objects, ScheduleGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "upsert schedule group"))]
 #[doc(alias("create or update schedule group", "obj firewall", "firewall schedule"))]
 #[doc(alias("schedule group"))]
@@ -906,7 +906,7 @@ pub type UpsertGroup = table::Upsert<Objects, ScheduleGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "set schedule groups"))]
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type SetGroups = table::SetRows<Objects, ScheduleGroup>;
@@ -917,7 +917,7 @@ pub type SetGroups = table::SetRows<Objects, ScheduleGroup>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "update schedule groups"))]
 #[doc(alias("change schedule groups", "obj firewall", "firewall schedule", "schedule group"))]
 pub type UpdateGroups = table::UpdateRows<Objects, ScheduleGroup>;
@@ -928,7 +928,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ScheduleGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: only a status.
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "delete schedule group"))]
 #[doc(alias("remove schedule group", "obj firewall", "firewall schedule", "schedule group"))]
 pub type DeleteGroup = table::Delete<Objects, ScheduleGroup>;
@@ -939,7 +939,7 @@ pub type DeleteGroup = table::Delete<Objects, ScheduleGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/group`. Response: only a status.
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "delete schedule groups"))]
 #[doc(alias("remove schedule groups", "purge schedule groups", "obj firewall"))]
 #[doc(alias("firewall schedule", "schedule group"))]
@@ -952,7 +952,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ScheduleGroup>;
 /// `clone /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`ScheduleGroup`].
+/// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "clone schedule group"))]
 #[doc(alias("copy schedule group", "obj firewall", "firewall schedule", "schedule group"))]
 pub type CloneGroupTo = table::CloneTo<Objects, ScheduleGroup>;

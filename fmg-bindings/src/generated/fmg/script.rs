@@ -510,7 +510,7 @@ pub struct Execute {
 /// `get /dvmdb/adom/<adom>/script/log/latest`. Response: [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 012_cli_script_management, How To get the latest CLI Script execution output?.
+/// 012_cli_script_management, How To get the latest CLI Script execution output?
 #[doc(alias("/dvmdb/adom/<adom>/script/log/latest", "latest log", "script log", "log latest"))]
 #[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/script/log/latest", response = ScriptLog)]
@@ -525,7 +525,7 @@ pub struct LatestLog {
 /// `get /dvmdb/adom/<adom>/script/log/latest/device/<device>`. Response: [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 012_cli_script_management, How To get the latest CLI Script execution output?.
+/// 012_cli_script_management, How To get the latest CLI Script execution output?
 #[doc(alias("/dvmdb/adom/<adom>/script/log/latest/device/<device>", "latest log of device"))]
 #[doc(alias("script log", "log latest", "latest device"))]
 #[derive(Endpoint)]
@@ -544,7 +544,7 @@ pub struct LatestLogOfDevice {
 /// `get /dvmdb/adom/<adom>/script/log/summary`. Response: a list of [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 012_cli_script_management, How to get a specific CLI Script execution output?.
+/// 012_cli_script_management, How to get a specific CLI Script execution output?
 #[doc(alias("/dvmdb/adom/<adom>/script/log/summary", "script log", "log summary"))]
 #[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/adom/<adom>/script/log/summary", response = Vec<ScriptLog>)]
@@ -560,7 +560,7 @@ pub struct Logs {
 /// `get /dvmdb/adom/<adom>/script/log/summary/device/<device>`. Response: a list of [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 012_cli_script_management, How to get a specific CLI Script execution output?.
+/// 012_cli_script_management, How to get a specific CLI Script execution output?
 #[doc(alias("/dvmdb/adom/<adom>/script/log/summary/device/<device>", "logs of device"))]
 #[doc(alias("script log", "log summary", "summary device"))]
 #[derive(Endpoint)]
@@ -580,7 +580,7 @@ pub struct LogsOfDevice {
 /// `get /dvmdb/adom/<adom>/script/log/output/logid/<log>`. Response: [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 012_cli_script_management, How to get a specific CLI Script execution output?.
+/// 012_cli_script_management, How to get a specific CLI Script execution output?
 #[doc(alias("/dvmdb/adom/<adom>/script/log/output/logid/<log>", "script log", "log output"))]
 #[doc(alias("output logid"))]
 #[derive(Endpoint)]
@@ -600,7 +600,7 @@ pub struct Log {
 /// `get /dvmdb/adom/<adom>/script/log/output/device/<device>/logid/<log>`. Response: [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 012_cli_script_management, How to get a specific CLI Script execution output?.
+/// 012_cli_script_management, How to get a specific CLI Script execution output?
 #[doc(alias("/dvmdb/adom/<adom>/script/log/output/device/<device>/logid/<log>", "log of device"))]
 #[doc(alias("script log", "log output", "output device"))]
 #[derive(Endpoint)]

@@ -272,7 +272,7 @@ impl<'c, C> Calls<'c, C> {
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: a list of [`SecurityPolicy`]. Since
 /// 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("list security policies", "firewall security policy", "security policy"))]
 pub type List = table::List<Package, SecurityPolicy>;
@@ -284,7 +284,7 @@ pub type List = table::List<Package, SecurityPolicy>;
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: [`SecurityPolicy`]. Since
 /// 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("get security policy", "firewall security policy", "security policy"))]
 pub type Get = table::Get<Package, SecurityPolicy>;
@@ -293,7 +293,7 @@ pub type Get = table::Get<Package, SecurityPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: `int`. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("count security policies", "firewall security policy", "security policy"))]
 pub type Count = table::Count<Package, SecurityPolicy>;
@@ -302,7 +302,7 @@ pub type Count = table::Count<Package, SecurityPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: `string`. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("checksum security policies", "firewall security policy", "security policy"))]
 pub type Checksum = table::Checksum<Package, SecurityPolicy>;
@@ -311,7 +311,7 @@ pub type Checksum = table::Checksum<Package, SecurityPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: untyped JSON. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("schema security policies", "firewall security policy", "security policy"))]
 pub type Syntax = table::Syntax<Package, SecurityPolicy>;
@@ -323,7 +323,7 @@ pub type Syntax = table::Syntax<Package, SecurityPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("create security policy", "add security policy", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -336,7 +336,7 @@ pub type Add = table::Add<Package, SecurityPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`]. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("create security policies", "add security policies", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -349,7 +349,7 @@ pub type AddRows = table::AddRows<Package, SecurityPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("set security policy", "firewall security policy", "security policy"))]
 pub type Set = table::Set<Package, SecurityPolicy>;
@@ -361,7 +361,7 @@ pub type Set = table::Set<Package, SecurityPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("update security policy", "change security policy", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -374,7 +374,7 @@ pub type Update = table::Update<Package, SecurityPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the key of the row, [`PolicyId`], if
 /// there is one. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("upsert security policy", "create or update security policy"))]
 #[doc(alias("firewall security policy", "security policy"))]
@@ -387,7 +387,7 @@ pub type Upsert = table::Upsert<Package, SecurityPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`]. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy", "set security policies"))]
 #[doc(alias("firewall security policy", "security policy"))]
 pub type SetRows = table::SetRows<Package, SecurityPolicy>;
@@ -399,7 +399,7 @@ pub type SetRows = table::SetRows<Package, SecurityPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`]. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("update security policies", "change security policies", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -411,7 +411,7 @@ pub type UpdateRows = table::UpdateRows<Package, SecurityPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: only a status. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("delete security policy", "remove security policy", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -423,7 +423,7 @@ pub type Delete = table::Delete<Package, SecurityPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: only a status. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
 #[doc(alias("delete security policies", "remove security policies", "purge security policies"))]
 #[doc(alias("firewall security policy", "security policy"))]
@@ -436,7 +436,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, SecurityPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("clone security policy", "copy security policy", "firewall security policy"))]
 #[doc(alias("security policy"))]
@@ -449,7 +449,7 @@ pub type CloneTo = table::CloneTo<Package, SecurityPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
 /// [`PolicyId`], if there is one. Since 6.2.1.
 ///
-/// Source: that of [`SecurityPolicy`].
+/// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
 #[doc(alias("move security policy", "firewall security policy", "security policy"))]
 pub type MoveTo = table::MoveTo<Package, SecurityPolicy>;
@@ -458,7 +458,7 @@ pub type MoveTo = table::MoveTo<Package, SecurityPolicy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`. Response: only a status.
 ///
-/// Source: that of [`SecurityPolicySection`].
+/// The sources are those of [`SecurityPolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value"))]
 #[doc(alias("set section of a security policy", "firewall security policy", "security policy"))]
 #[doc(alias("section value"))]
@@ -471,7 +471,7 @@ pub type SetSection = table::SetSingle<RowOf<Package, SecurityPolicy>, SecurityP
 /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`. Response: only a
 /// status.
 ///
-/// Source: that of [`SecurityPolicySection`].
+/// The sources are those of [`SecurityPolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value"))]
 #[doc(alias("update section of a security policy", "change section of a security policy"))]
 #[doc(alias("firewall security policy", "security policy", "section value"))]

@@ -1833,7 +1833,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile`. Response: a list of [`AntivirusProfile`].
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "list antivirus profiles"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type ListAntiviruses = table::List<Objects, AntivirusProfile>;
@@ -1844,7 +1844,7 @@ pub type ListAntiviruses = table::List<Objects, AntivirusProfile>;
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: [`AntivirusProfile`].
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "get antivirus profile"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type GetAntivirus = table::Get<Objects, AntivirusProfile>;
@@ -1853,7 +1853,7 @@ pub type GetAntivirus = table::Get<Objects, AntivirusProfile>;
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile`. Response: `int`.
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "count antivirus profiles"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type CountAntiviruses = table::Count<Objects, AntivirusProfile>;
@@ -1862,7 +1862,7 @@ pub type CountAntiviruses = table::Count<Objects, AntivirusProfile>;
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile`. Response: `string`.
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "checksum antivirus profiles"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type ChecksumOfAntiviruses = table::Checksum<Objects, AntivirusProfile>;
@@ -1871,7 +1871,7 @@ pub type ChecksumOfAntiviruses = table::Checksum<Objects, AntivirusProfile>;
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile`. Response: untyped JSON.
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "schema antivirus profiles"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type SyntaxOfAntiviruses = table::Syntax<Objects, AntivirusProfile>;
@@ -1882,7 +1882,7 @@ pub type SyntaxOfAntiviruses = table::Syntax<Objects, AntivirusProfile>;
 ///
 /// `add /pm/config/<scope>/obj/antivirus/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "create antivirus profile"))]
 #[doc(alias("add antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type AddAntivirus = table::Add<Objects, AntivirusProfile>;
@@ -1893,7 +1893,7 @@ pub type AddAntivirus = table::Add<Objects, AntivirusProfile>;
 ///
 /// `add /pm/config/<scope>/obj/antivirus/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "create antivirus profiles"))]
 #[doc(alias("add antivirus profiles", "obj antivirus", "antivirus profile"))]
 pub type AddAntiviruses = table::AddRows<Objects, AntivirusProfile>;
@@ -1905,7 +1905,7 @@ pub type AddAntiviruses = table::AddRows<Objects, AntivirusProfile>;
 /// `set /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "set antivirus profile"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type SetAntivirus = table::Set<Objects, AntivirusProfile>;
@@ -1917,7 +1917,7 @@ pub type SetAntivirus = table::Set<Objects, AntivirusProfile>;
 /// `update /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "update antivirus profile"))]
 #[doc(alias("change antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type UpdateAntivirus = table::Update<Objects, AntivirusProfile>;
@@ -1928,7 +1928,7 @@ pub type UpdateAntivirus = table::Update<Objects, AntivirusProfile>;
 ///
 /// `set /pm/config/<scope>/obj/antivirus/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "upsert antivirus profile"))]
 #[doc(alias("create or update antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type UpsertAntivirus = table::Upsert<Objects, AntivirusProfile>;
@@ -1939,7 +1939,7 @@ pub type UpsertAntivirus = table::Upsert<Objects, AntivirusProfile>;
 ///
 /// `set /pm/config/<scope>/obj/antivirus/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "set antivirus profiles"))]
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type SetAntiviruses = table::SetRows<Objects, AntivirusProfile>;
@@ -1950,7 +1950,7 @@ pub type SetAntiviruses = table::SetRows<Objects, AntivirusProfile>;
 ///
 /// `update /pm/config/<scope>/obj/antivirus/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "update antivirus profiles"))]
 #[doc(alias("change antivirus profiles", "obj antivirus", "antivirus profile"))]
 pub type UpdateAntiviruses = table::UpdateRows<Objects, AntivirusProfile>;
@@ -1961,7 +1961,7 @@ pub type UpdateAntiviruses = table::UpdateRows<Objects, AntivirusProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: only a status.
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "delete antivirus profile"))]
 #[doc(alias("remove antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type DeleteAntivirus = table::Delete<Objects, AntivirusProfile>;
@@ -1972,7 +1972,7 @@ pub type DeleteAntivirus = table::Delete<Objects, AntivirusProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/antivirus/profile`. Response: only a status.
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "delete antivirus profiles"))]
 #[doc(alias("remove antivirus profiles", "purge antivirus profiles", "obj antivirus"))]
 #[doc(alias("antivirus profile"))]
@@ -1985,7 +1985,7 @@ pub type DeleteAntivirusesWhere = table::DeleteWhere<Objects, AntivirusProfile>;
 /// `clone /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`AntivirusProfile`].
+/// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "clone antivirus profile"))]
 #[doc(alias("copy antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type CloneAntivirusTo = table::CloneTo<Objects, AntivirusProfile>;
@@ -1994,7 +1994,7 @@ pub type CloneAntivirusTo = table::CloneTo<Objects, AntivirusProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile`. Response: a list of [`WebFilterProfile`].
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "list web filter profiles"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type ListWebFilters = table::List<Objects, WebFilterProfile>;
@@ -2005,7 +2005,7 @@ pub type ListWebFilters = table::List<Objects, WebFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: [`WebFilterProfile`].
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "get web filter profile"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type GetWebFilter = table::Get<Objects, WebFilterProfile>;
@@ -2014,7 +2014,7 @@ pub type GetWebFilter = table::Get<Objects, WebFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile`. Response: `int`.
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "count web filter profiles"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type CountWebFilters = table::Count<Objects, WebFilterProfile>;
@@ -2023,7 +2023,7 @@ pub type CountWebFilters = table::Count<Objects, WebFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile`. Response: `string`.
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "checksum web filter profiles"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type ChecksumOfWebFilters = table::Checksum<Objects, WebFilterProfile>;
@@ -2032,7 +2032,7 @@ pub type ChecksumOfWebFilters = table::Checksum<Objects, WebFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile`. Response: untyped JSON.
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "schema web filter profiles"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type SyntaxOfWebFilters = table::Syntax<Objects, WebFilterProfile>;
@@ -2043,7 +2043,7 @@ pub type SyntaxOfWebFilters = table::Syntax<Objects, WebFilterProfile>;
 ///
 /// `add /pm/config/<scope>/obj/webfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "create web filter profile"))]
 #[doc(alias("add web filter profile", "obj webfilter", "webfilter profile"))]
 pub type AddWebFilter = table::Add<Objects, WebFilterProfile>;
@@ -2054,7 +2054,7 @@ pub type AddWebFilter = table::Add<Objects, WebFilterProfile>;
 ///
 /// `add /pm/config/<scope>/obj/webfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "create web filter profiles"))]
 #[doc(alias("add web filter profiles", "obj webfilter", "webfilter profile"))]
 pub type AddWebFilters = table::AddRows<Objects, WebFilterProfile>;
@@ -2066,7 +2066,7 @@ pub type AddWebFilters = table::AddRows<Objects, WebFilterProfile>;
 /// `set /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "set web filter profile"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type SetWebFilter = table::Set<Objects, WebFilterProfile>;
@@ -2078,7 +2078,7 @@ pub type SetWebFilter = table::Set<Objects, WebFilterProfile>;
 /// `update /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "update web filter profile"))]
 #[doc(alias("change web filter profile", "obj webfilter", "webfilter profile"))]
 pub type UpdateWebFilter = table::Update<Objects, WebFilterProfile>;
@@ -2089,7 +2089,7 @@ pub type UpdateWebFilter = table::Update<Objects, WebFilterProfile>;
 ///
 /// `set /pm/config/<scope>/obj/webfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "upsert web filter profile"))]
 #[doc(alias("create or update web filter profile", "obj webfilter", "webfilter profile"))]
 pub type UpsertWebFilter = table::Upsert<Objects, WebFilterProfile>;
@@ -2100,7 +2100,7 @@ pub type UpsertWebFilter = table::Upsert<Objects, WebFilterProfile>;
 ///
 /// `set /pm/config/<scope>/obj/webfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "set web filter profiles"))]
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type SetWebFilters = table::SetRows<Objects, WebFilterProfile>;
@@ -2111,7 +2111,7 @@ pub type SetWebFilters = table::SetRows<Objects, WebFilterProfile>;
 ///
 /// `update /pm/config/<scope>/obj/webfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "update web filter profiles"))]
 #[doc(alias("change web filter profiles", "obj webfilter", "webfilter profile"))]
 pub type UpdateWebFilters = table::UpdateRows<Objects, WebFilterProfile>;
@@ -2122,7 +2122,7 @@ pub type UpdateWebFilters = table::UpdateRows<Objects, WebFilterProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: only a status.
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "delete web filter profile"))]
 #[doc(alias("remove web filter profile", "obj webfilter", "webfilter profile"))]
 pub type DeleteWebFilter = table::Delete<Objects, WebFilterProfile>;
@@ -2133,7 +2133,7 @@ pub type DeleteWebFilter = table::Delete<Objects, WebFilterProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/profile`. Response: only a status.
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "delete web filter profiles"))]
 #[doc(alias("remove web filter profiles", "purge web filter profiles", "obj webfilter"))]
 #[doc(alias("webfilter profile"))]
@@ -2146,7 +2146,7 @@ pub type DeleteWebFiltersWhere = table::DeleteWhere<Objects, WebFilterProfile>;
 /// `clone /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`WebFilterProfile`].
+/// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "clone web filter profile"))]
 #[doc(alias("copy web filter profile", "obj webfilter", "webfilter profile"))]
 pub type CloneWebFilterTo = table::CloneTo<Objects, WebFilterProfile>;
@@ -2155,7 +2155,7 @@ pub type CloneWebFilterTo = table::CloneTo<Objects, WebFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: a list of [`UrlFilter`].
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "list list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type ListUrlFilters = table::List<Objects, UrlFilter>;
@@ -2166,7 +2166,7 @@ pub type ListUrlFilters = table::List<Objects, UrlFilter>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: [`UrlFilter`].
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "get list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type GetUrlFilter = table::Get<Objects, UrlFilter>;
@@ -2175,7 +2175,7 @@ pub type GetUrlFilter = table::Get<Objects, UrlFilter>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: `int`.
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "count list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type CountUrlFilters = table::Count<Objects, UrlFilter>;
@@ -2184,7 +2184,7 @@ pub type CountUrlFilters = table::Count<Objects, UrlFilter>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: `string`.
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "checksum list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type ChecksumOfUrlFilters = table::Checksum<Objects, UrlFilter>;
@@ -2193,7 +2193,7 @@ pub type ChecksumOfUrlFilters = table::Checksum<Objects, UrlFilter>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: untyped JSON.
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "schema list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type SyntaxOfUrlFilters = table::Syntax<Objects, UrlFilter>;
@@ -2204,7 +2204,7 @@ pub type SyntaxOfUrlFilters = table::Syntax<Objects, UrlFilter>;
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "create list of filtered urls"))]
 #[doc(alias("add list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type AddUrlFilter = table::Add<Objects, UrlFilter>;
@@ -2215,7 +2215,7 @@ pub type AddUrlFilter = table::Add<Objects, UrlFilter>;
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "create list of filtered urls"))]
 #[doc(alias("add list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type AddUrlFilters = table::AddRows<Objects, UrlFilter>;
@@ -2226,7 +2226,7 @@ pub type AddUrlFilters = table::AddRows<Objects, UrlFilter>;
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "set list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilter = table::Set<Objects, UrlFilter>;
@@ -2237,7 +2237,7 @@ pub type SetUrlFilter = table::Set<Objects, UrlFilter>;
 ///
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "update list of filtered urls"))]
 #[doc(alias("change list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type UpdateUrlFilter = table::Update<Objects, UrlFilter>;
@@ -2248,7 +2248,7 @@ pub type UpdateUrlFilter = table::Update<Objects, UrlFilter>;
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "upsert list of filtered urls"))]
 #[doc(alias("create or update list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type UpsertUrlFilter = table::Upsert<Objects, UrlFilter>;
@@ -2259,7 +2259,7 @@ pub type UpsertUrlFilter = table::Upsert<Objects, UrlFilter>;
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "set list of filtered urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilters = table::SetRows<Objects, UrlFilter>;
@@ -2270,7 +2270,7 @@ pub type SetUrlFilters = table::SetRows<Objects, UrlFilter>;
 ///
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "update list of filtered urls"))]
 #[doc(alias("change list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type UpdateUrlFilters = table::UpdateRows<Objects, UrlFilter>;
@@ -2281,7 +2281,7 @@ pub type UpdateUrlFilters = table::UpdateRows<Objects, UrlFilter>;
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: only a status.
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "delete list of filtered urls"))]
 #[doc(alias("remove list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type DeleteUrlFilter = table::Delete<Objects, UrlFilter>;
@@ -2292,7 +2292,7 @@ pub type DeleteUrlFilter = table::Delete<Objects, UrlFilter>;
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/urlfilter`. Response: only a status.
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "delete list of filtered urls"))]
 #[doc(alias("remove list of filtered urls", "purge list of filtered urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2304,7 +2304,7 @@ pub type DeleteUrlFiltersWhere = table::DeleteWhere<Objects, UrlFilter>;
 ///
 /// `clone /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: that of [`UrlFilter`].
+/// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "clone list of filtered urls"))]
 #[doc(alias("copy list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type CloneUrlFilterTo = table::CloneTo<Objects, UrlFilter>;
@@ -2313,7 +2313,7 @@ pub type CloneUrlFilterTo = table::CloneTo<Objects, UrlFilter>;
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: a list of [`UrlFilterEntry`].
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("list entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type ListUrlFilterEntries = table::List<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2324,7 +2324,7 @@ pub type ListUrlFilterEntries = table::List<RowOf<Objects, UrlFilter>, UrlFilter
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: [`UrlFilterEntry`].
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
 #[doc(alias("get entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type GetUrlFilterEntry = table::Get<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2333,7 +2333,7 @@ pub type GetUrlFilterEntry = table::Get<RowOf<Objects, UrlFilter>, UrlFilterEntr
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: `int`.
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("count entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type CountUrlFilterEntries = table::Count<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2342,7 +2342,7 @@ pub type CountUrlFilterEntries = table::Count<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: `string`.
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("checksum entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type ChecksumOfUrlFilterEntries = table::Checksum<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2351,7 +2351,7 @@ pub type ChecksumOfUrlFilterEntries = table::Checksum<RowOf<Objects, UrlFilter>,
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: untyped JSON.
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("schema entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type SyntaxOfUrlFilterEntries = table::Syntax<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2363,7 +2363,7 @@ pub type SyntaxOfUrlFilterEntries = table::Syntax<RowOf<Objects, UrlFilter>, Url
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("create entry of a list of urls", "add entry of a list of urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2375,7 +2375,7 @@ pub type AddUrlFilterEntry = table::Add<RowOf<Objects, UrlFilter>, UrlFilterEntr
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("create entry of a list of urls", "add entry of a list of urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2388,7 +2388,7 @@ pub type AddUrlFilterEntries = table::AddRows<RowOf<Objects, UrlFilter>, UrlFilt
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
 #[doc(alias("set entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilterEntry = table::Set<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2400,7 +2400,7 @@ pub type SetUrlFilterEntry = table::Set<RowOf<Objects, UrlFilter>, UrlFilterEntr
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: the key of the row, [`RowId`],
 /// if there is one.
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
 #[doc(alias("update entry of a list of urls", "change entry of a list of urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2413,7 +2413,7 @@ pub type UpdateUrlFilterEntry = table::Update<RowOf<Objects, UrlFilter>, UrlFilt
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("upsert entry of a list of urls", "create or update entry of a list of urls"))]
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
@@ -2425,7 +2425,7 @@ pub type UpsertUrlFilterEntry = table::Upsert<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("set entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilterEntries = table::SetRows<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2436,7 +2436,7 @@ pub type SetUrlFilterEntries = table::SetRows<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("update entry of a list of urls", "change entry of a list of urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2448,7 +2448,7 @@ pub type UpdateUrlFilterEntries = table::UpdateRows<RowOf<Objects, UrlFilter>, U
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: only a status.
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
 #[doc(alias("delete entry of a list of urls", "remove entry of a list of urls", "obj webfilter"))]
 #[doc(alias("webfilter urlfilter"))]
@@ -2460,7 +2460,7 @@ pub type DeleteUrlFilterEntry = table::Delete<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: only a status.
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
 #[doc(alias("delete entry of a list of urls", "remove entry of a list of urls"))]
 #[doc(alias("purge entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
@@ -2473,7 +2473,7 @@ pub type DeleteUrlFilterEntriesWhere = table::DeleteWhere<RowOf<Objects, UrlFilt
 /// `move /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: that of [`UrlFilterEntry`].
+/// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
 #[doc(alias("move entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type MoveUrlFilterEntryTo = table::MoveTo<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
@@ -2482,7 +2482,7 @@ pub type MoveUrlFilterEntryTo = table::MoveTo<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor`. Response: a list of [`IpsSensor`].
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "list ips sensors", "obj ips", "ips sensor"))]
 pub type ListIpsSensors = table::List<Objects, IpsSensor>;
 
@@ -2492,7 +2492,7 @@ pub type ListIpsSensors = table::List<Objects, IpsSensor>;
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>`. Response: [`IpsSensor`].
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "get ips sensor", "obj ips"))]
 #[doc(alias("ips sensor"))]
 pub type GetIpsSensor = table::Get<Objects, IpsSensor>;
@@ -2501,7 +2501,7 @@ pub type GetIpsSensor = table::Get<Objects, IpsSensor>;
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor`. Response: `int`.
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "count ips sensors", "obj ips", "ips sensor"))]
 pub type CountIpsSensors = table::Count<Objects, IpsSensor>;
 
@@ -2509,7 +2509,7 @@ pub type CountIpsSensors = table::Count<Objects, IpsSensor>;
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor`. Response: `string`.
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "checksum ips sensors", "obj ips", "ips sensor"))]
 pub type ChecksumOfIpsSensors = table::Checksum<Objects, IpsSensor>;
 
@@ -2517,7 +2517,7 @@ pub type ChecksumOfIpsSensors = table::Checksum<Objects, IpsSensor>;
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor`. Response: untyped JSON.
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "schema ips sensors", "obj ips", "ips sensor"))]
 pub type SyntaxOfIpsSensors = table::Syntax<Objects, IpsSensor>;
 
@@ -2527,7 +2527,7 @@ pub type SyntaxOfIpsSensors = table::Syntax<Objects, IpsSensor>;
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "create ips sensor", "add ips sensor"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type AddIpsSensor = table::Add<Objects, IpsSensor>;
@@ -2538,7 +2538,7 @@ pub type AddIpsSensor = table::Add<Objects, IpsSensor>;
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "create ips sensors", "add ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type AddIpsSensors = table::AddRows<Objects, IpsSensor>;
@@ -2549,7 +2549,7 @@ pub type AddIpsSensors = table::AddRows<Objects, IpsSensor>;
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "set ips sensor", "obj ips"))]
 #[doc(alias("ips sensor"))]
 pub type SetIpsSensor = table::Set<Objects, IpsSensor>;
@@ -2560,7 +2560,7 @@ pub type SetIpsSensor = table::Set<Objects, IpsSensor>;
 ///
 /// `update /pm/config/<scope>/obj/ips/sensor/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "update ips sensor", "change ips sensor"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type UpdateIpsSensor = table::Update<Objects, IpsSensor>;
@@ -2571,7 +2571,7 @@ pub type UpdateIpsSensor = table::Update<Objects, IpsSensor>;
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "upsert ips sensor"))]
 #[doc(alias("create or update ips sensor", "obj ips", "ips sensor"))]
 pub type UpsertIpsSensor = table::Upsert<Objects, IpsSensor>;
@@ -2582,7 +2582,7 @@ pub type UpsertIpsSensor = table::Upsert<Objects, IpsSensor>;
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "set ips sensors", "obj ips", "ips sensor"))]
 pub type SetIpsSensors = table::SetRows<Objects, IpsSensor>;
 
@@ -2592,7 +2592,7 @@ pub type SetIpsSensors = table::SetRows<Objects, IpsSensor>;
 ///
 /// `update /pm/config/<scope>/obj/ips/sensor`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "update ips sensors", "change ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type UpdateIpsSensors = table::UpdateRows<Objects, IpsSensor>;
@@ -2603,7 +2603,7 @@ pub type UpdateIpsSensors = table::UpdateRows<Objects, IpsSensor>;
 ///
 /// `delete /pm/config/<scope>/obj/ips/sensor/<name>`. Response: only a status.
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "delete ips sensor", "remove ips sensor"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type DeleteIpsSensor = table::Delete<Objects, IpsSensor>;
@@ -2614,7 +2614,7 @@ pub type DeleteIpsSensor = table::Delete<Objects, IpsSensor>;
 ///
 /// `delete /pm/config/<scope>/obj/ips/sensor`. Response: only a status.
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "delete ips sensors", "remove ips sensors"))]
 #[doc(alias("purge ips sensors", "obj ips", "ips sensor"))]
 pub type DeleteIpsSensorsWhere = table::DeleteWhere<Objects, IpsSensor>;
@@ -2625,7 +2625,7 @@ pub type DeleteIpsSensorsWhere = table::DeleteWhere<Objects, IpsSensor>;
 ///
 /// `clone /pm/config/<scope>/obj/ips/sensor/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`IpsSensor`].
+/// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "clone ips sensor", "copy ips sensor"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type CloneIpsSensorTo = table::CloneTo<Objects, IpsSensor>;
@@ -2634,7 +2634,7 @@ pub type CloneIpsSensorTo = table::CloneTo<Objects, IpsSensor>;
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: a list of [`IpsSensorEntry`].
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "list entry of an ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type ListIpsSensorEntries = table::List<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2645,7 +2645,7 @@ pub type ListIpsSensorEntries = table::List<RowOf<Objects, IpsSensor>, IpsSensor
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: [`IpsSensorEntry`].
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
 #[doc(alias("get entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type GetIpsSensorEntry = table::Get<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2654,7 +2654,7 @@ pub type GetIpsSensorEntry = table::Get<RowOf<Objects, IpsSensor>, IpsSensorEntr
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: `int`.
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "count entry of an ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type CountIpsSensorEntries = table::Count<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2663,7 +2663,7 @@ pub type CountIpsSensorEntries = table::Count<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: `string`.
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries"))]
 #[doc(alias("checksum entry of an ips sensors", "obj ips", "ips sensor"))]
 pub type ChecksumOfIpsSensorEntries = table::Checksum<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2672,7 +2672,7 @@ pub type ChecksumOfIpsSensorEntries = table::Checksum<RowOf<Objects, IpsSensor>,
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: untyped JSON.
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "schema entry of an ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type SyntaxOfIpsSensorEntries = table::Syntax<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2683,7 +2683,7 @@ pub type SyntaxOfIpsSensorEntries = table::Syntax<RowOf<Objects, IpsSensor>, Ips
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "create entry of an ips sensor"))]
 #[doc(alias("add entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type AddIpsSensorEntry = table::Add<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2694,7 +2694,7 @@ pub type AddIpsSensorEntry = table::Add<RowOf<Objects, IpsSensor>, IpsSensorEntr
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "create entry of an ips sensors"))]
 #[doc(alias("add entry of an ips sensors", "obj ips", "ips sensor"))]
 pub type AddIpsSensorEntries = table::AddRows<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2706,7 +2706,7 @@ pub type AddIpsSensorEntries = table::AddRows<RowOf<Objects, IpsSensor>, IpsSens
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
 #[doc(alias("set entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type SetIpsSensorEntry = table::Set<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2718,7 +2718,7 @@ pub type SetIpsSensorEntry = table::Set<RowOf<Objects, IpsSensor>, IpsSensorEntr
 /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
 #[doc(alias("update entry of an ips sensor", "change entry of an ips sensor", "obj ips"))]
 #[doc(alias("ips sensor"))]
@@ -2730,7 +2730,7 @@ pub type UpdateIpsSensorEntry = table::Update<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the key of the row, [`RowId`], if there is one.
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "upsert entry of an ips sensor"))]
 #[doc(alias("create or update entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type UpsertIpsSensorEntry = table::Upsert<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2741,7 +2741,7 @@ pub type UpsertIpsSensorEntry = table::Upsert<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "set entry of an ips sensors"))]
 #[doc(alias("obj ips", "ips sensor"))]
 pub type SetIpsSensorEntries = table::SetRows<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2752,7 +2752,7 @@ pub type SetIpsSensorEntries = table::SetRows<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "update entry of an ips sensors"))]
 #[doc(alias("change entry of an ips sensors", "obj ips", "ips sensor"))]
 pub type UpdateIpsSensorEntries = table::UpdateRows<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2763,7 +2763,7 @@ pub type UpdateIpsSensorEntries = table::UpdateRows<RowOf<Objects, IpsSensor>, I
 ///
 /// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: only a status.
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
 #[doc(alias("delete entry of an ips sensor", "remove entry of an ips sensor", "obj ips"))]
 #[doc(alias("ips sensor"))]
@@ -2775,7 +2775,7 @@ pub type DeleteIpsSensorEntry = table::Delete<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: only a status.
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "delete entry of an ips sensors"))]
 #[doc(alias("remove entry of an ips sensors", "purge entry of an ips sensors", "obj ips"))]
 #[doc(alias("ips sensor"))]
@@ -2788,7 +2788,7 @@ pub type DeleteIpsSensorEntriesWhere = table::DeleteWhere<RowOf<Objects, IpsSens
 /// `move /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if there
 /// is one.
 ///
-/// Source: that of [`IpsSensorEntry`].
+/// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
 #[doc(alias("move entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type MoveIpsSensorEntryTo = table::MoveTo<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
@@ -2797,7 +2797,7 @@ pub type MoveIpsSensorEntryTo = table::MoveTo<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// `get /pm/config/<scope>/obj/application/list`. Response: a list of [`ApplicationList`].
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "list application control lists"))]
 #[doc(alias("obj application", "application list"))]
 pub type ListApplicationLists = table::List<Objects, ApplicationList>;
@@ -2808,7 +2808,7 @@ pub type ListApplicationLists = table::List<Objects, ApplicationList>;
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>`. Response: [`ApplicationList`].
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "get application control list"))]
 #[doc(alias("obj application", "application list"))]
 pub type GetApplicationList = table::Get<Objects, ApplicationList>;
@@ -2817,7 +2817,7 @@ pub type GetApplicationList = table::Get<Objects, ApplicationList>;
 ///
 /// `get /pm/config/<scope>/obj/application/list`. Response: `int`.
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "count application control lists"))]
 #[doc(alias("obj application", "application list"))]
 pub type CountApplicationLists = table::Count<Objects, ApplicationList>;
@@ -2826,7 +2826,7 @@ pub type CountApplicationLists = table::Count<Objects, ApplicationList>;
 ///
 /// `get /pm/config/<scope>/obj/application/list`. Response: `string`.
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "checksum application control lists"))]
 #[doc(alias("obj application", "application list"))]
 pub type ChecksumOfApplicationLists = table::Checksum<Objects, ApplicationList>;
@@ -2835,7 +2835,7 @@ pub type ChecksumOfApplicationLists = table::Checksum<Objects, ApplicationList>;
 ///
 /// `get /pm/config/<scope>/obj/application/list`. Response: untyped JSON.
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "schema application control lists"))]
 #[doc(alias("obj application", "application list"))]
 pub type SyntaxOfApplicationLists = table::Syntax<Objects, ApplicationList>;
@@ -2846,7 +2846,7 @@ pub type SyntaxOfApplicationLists = table::Syntax<Objects, ApplicationList>;
 ///
 /// `add /pm/config/<scope>/obj/application/list`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "create application control list"))]
 #[doc(alias("add application control list", "obj application", "application list"))]
 pub type AddApplicationList = table::Add<Objects, ApplicationList>;
@@ -2857,7 +2857,7 @@ pub type AddApplicationList = table::Add<Objects, ApplicationList>;
 ///
 /// `add /pm/config/<scope>/obj/application/list`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "create application control lists"))]
 #[doc(alias("add application control lists", "obj application", "application list"))]
 pub type AddApplicationLists = table::AddRows<Objects, ApplicationList>;
@@ -2868,7 +2868,7 @@ pub type AddApplicationLists = table::AddRows<Objects, ApplicationList>;
 ///
 /// `set /pm/config/<scope>/obj/application/list/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "set application control list"))]
 #[doc(alias("obj application", "application list"))]
 pub type SetApplicationList = table::Set<Objects, ApplicationList>;
@@ -2880,7 +2880,7 @@ pub type SetApplicationList = table::Set<Objects, ApplicationList>;
 /// `update /pm/config/<scope>/obj/application/list/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "update application control list"))]
 #[doc(alias("change application control list", "obj application", "application list"))]
 pub type UpdateApplicationList = table::Update<Objects, ApplicationList>;
@@ -2891,7 +2891,7 @@ pub type UpdateApplicationList = table::Update<Objects, ApplicationList>;
 ///
 /// `set /pm/config/<scope>/obj/application/list`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "upsert application control list"))]
 #[doc(alias("create or update application control list", "obj application", "application list"))]
 pub type UpsertApplicationList = table::Upsert<Objects, ApplicationList>;
@@ -2902,7 +2902,7 @@ pub type UpsertApplicationList = table::Upsert<Objects, ApplicationList>;
 ///
 /// `set /pm/config/<scope>/obj/application/list`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "set application control lists"))]
 #[doc(alias("obj application", "application list"))]
 pub type SetApplicationLists = table::SetRows<Objects, ApplicationList>;
@@ -2913,7 +2913,7 @@ pub type SetApplicationLists = table::SetRows<Objects, ApplicationList>;
 ///
 /// `update /pm/config/<scope>/obj/application/list`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "update application control lists"))]
 #[doc(alias("change application control lists", "obj application", "application list"))]
 pub type UpdateApplicationLists = table::UpdateRows<Objects, ApplicationList>;
@@ -2924,7 +2924,7 @@ pub type UpdateApplicationLists = table::UpdateRows<Objects, ApplicationList>;
 ///
 /// `delete /pm/config/<scope>/obj/application/list/<name>`. Response: only a status.
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "delete application control list"))]
 #[doc(alias("remove application control list", "obj application", "application list"))]
 pub type DeleteApplicationList = table::Delete<Objects, ApplicationList>;
@@ -2935,7 +2935,7 @@ pub type DeleteApplicationList = table::Delete<Objects, ApplicationList>;
 ///
 /// `delete /pm/config/<scope>/obj/application/list`. Response: only a status.
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "delete application control lists"))]
 #[doc(alias("remove application control lists", "purge application control lists"))]
 #[doc(alias("obj application", "application list"))]
@@ -2948,7 +2948,7 @@ pub type DeleteApplicationListsWhere = table::DeleteWhere<Objects, ApplicationLi
 /// `clone /pm/config/<scope>/obj/application/list/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`ApplicationList`].
+/// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "clone application control list"))]
 #[doc(alias("copy application control list", "obj application", "application list"))]
 pub type CloneApplicationListTo = table::CloneTo<Objects, ApplicationList>;
@@ -2957,7 +2957,7 @@ pub type CloneApplicationListTo = table::CloneTo<Objects, ApplicationList>;
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: a list of [`ApplicationListEntry`].
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("list entry of an application control lists", "obj application", "application list"))]
 pub type ListApplicationListEntries = table::List<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -2968,7 +2968,7 @@ pub type ListApplicationListEntries = table::List<RowOf<Objects, ApplicationList
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: [`ApplicationListEntry`].
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
 #[doc(alias("get entry of an application control list", "obj application", "application list"))]
 pub type GetApplicationListEntry = table::Get<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -2977,7 +2977,7 @@ pub type GetApplicationListEntry = table::Get<RowOf<Objects, ApplicationList>, A
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: `int`.
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("count entry of an application control lists", "obj application", "application list"))]
 pub type CountApplicationListEntries = table::Count<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -2986,7 +2986,7 @@ pub type CountApplicationListEntries = table::Count<RowOf<Objects, ApplicationLi
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: `string`.
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("checksum entry of an application control lists", "obj application"))]
 #[doc(alias("application list"))]
@@ -2996,7 +2996,7 @@ pub type ChecksumOfApplicationListEntries = table::Checksum<RowOf<Objects, Appli
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: untyped JSON.
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("schema entry of an application control lists", "obj application"))]
 #[doc(alias("application list"))]
@@ -3009,7 +3009,7 @@ pub type SyntaxOfApplicationListEntries = table::Syntax<RowOf<Objects, Applicati
 /// `add /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("create entry of an application control list"))]
 #[doc(alias("add entry of an application control list", "obj application", "application list"))]
@@ -3021,7 +3021,7 @@ pub type AddApplicationListEntry = table::Add<RowOf<Objects, ApplicationList>, A
 ///
 /// `add /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("create entry of an application control lists"))]
 #[doc(alias("add entry of an application control lists", "obj application", "application list"))]
@@ -3034,7 +3034,7 @@ pub type AddApplicationListEntries = table::AddRows<RowOf<Objects, ApplicationLi
 /// `set /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
 #[doc(alias("set entry of an application control list", "obj application", "application list"))]
 pub type SetApplicationListEntry = table::Set<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -3046,7 +3046,7 @@ pub type SetApplicationListEntry = table::Set<RowOf<Objects, ApplicationList>, A
 /// `update /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
 #[doc(alias("update entry of an application control list"))]
 #[doc(alias("change entry of an application control list", "obj application", "application list"))]
@@ -3059,7 +3059,7 @@ pub type UpdateApplicationListEntry = table::Update<RowOf<Objects, ApplicationLi
 /// `set /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the key of the row, [`RowId`], if there is
 /// one.
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("upsert entry of an application control list"))]
 #[doc(alias("create or update entry of an application control list", "obj application"))]
@@ -3072,7 +3072,7 @@ pub type UpsertApplicationListEntry = table::Upsert<RowOf<Objects, ApplicationLi
 ///
 /// `set /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("set entry of an application control lists", "obj application", "application list"))]
 pub type SetApplicationListEntries = table::SetRows<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -3083,7 +3083,7 @@ pub type SetApplicationListEntries = table::SetRows<RowOf<Objects, ApplicationLi
 ///
 /// `update /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("update entry of an application control lists"))]
 #[doc(alias("change entry of an application control lists", "obj application"))]
@@ -3096,7 +3096,7 @@ pub type UpdateApplicationListEntries = table::UpdateRows<RowOf<Objects, Applica
 ///
 /// `delete /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: only a status.
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
 #[doc(alias("delete entry of an application control list"))]
 #[doc(alias("remove entry of an application control list", "obj application", "application list"))]
@@ -3108,7 +3108,7 @@ pub type DeleteApplicationListEntry = table::Delete<RowOf<Objects, ApplicationLi
 ///
 /// `delete /pm/config/<scope>/obj/application/list/<name>/entries`. Response: only a status.
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
 #[doc(alias("delete entry of an application control lists"))]
 #[doc(alias("remove entry of an application control lists"))]
@@ -3122,7 +3122,7 @@ pub type DeleteApplicationListEntriesWhere = table::DeleteWhere<RowOf<Objects, A
 /// `move /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if
 /// there is one.
 ///
-/// Source: that of [`ApplicationListEntry`].
+/// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
 #[doc(alias("move entry of an application control list", "obj application", "application list"))]
 pub type MoveApplicationListEntryTo = table::MoveTo<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
@@ -3131,7 +3131,7 @@ pub type MoveApplicationListEntryTo = table::MoveTo<RowOf<Objects, ApplicationLi
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: a list of [`DnsFilterProfile`].
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "list dns filter profiles"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type ListDnsFilters = table::List<Objects, DnsFilterProfile>;
@@ -3142,7 +3142,7 @@ pub type ListDnsFilters = table::List<Objects, DnsFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: [`DnsFilterProfile`].
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "get dns filter profile"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type GetDnsFilter = table::Get<Objects, DnsFilterProfile>;
@@ -3151,7 +3151,7 @@ pub type GetDnsFilter = table::Get<Objects, DnsFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: `int`.
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "count dns filter profiles"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type CountDnsFilters = table::Count<Objects, DnsFilterProfile>;
@@ -3160,7 +3160,7 @@ pub type CountDnsFilters = table::Count<Objects, DnsFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: `string`.
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "checksum dns filter profiles"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type ChecksumOfDnsFilters = table::Checksum<Objects, DnsFilterProfile>;
@@ -3169,7 +3169,7 @@ pub type ChecksumOfDnsFilters = table::Checksum<Objects, DnsFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: untyped JSON.
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "schema dns filter profiles"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type SyntaxOfDnsFilters = table::Syntax<Objects, DnsFilterProfile>;
@@ -3180,7 +3180,7 @@ pub type SyntaxOfDnsFilters = table::Syntax<Objects, DnsFilterProfile>;
 ///
 /// `add /pm/config/<scope>/obj/dnsfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "create dns filter profile"))]
 #[doc(alias("add dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type AddDnsFilter = table::Add<Objects, DnsFilterProfile>;
@@ -3191,7 +3191,7 @@ pub type AddDnsFilter = table::Add<Objects, DnsFilterProfile>;
 ///
 /// `add /pm/config/<scope>/obj/dnsfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "create dns filter profiles"))]
 #[doc(alias("add dns filter profiles", "obj dnsfilter", "dnsfilter profile"))]
 pub type AddDnsFilters = table::AddRows<Objects, DnsFilterProfile>;
@@ -3203,7 +3203,7 @@ pub type AddDnsFilters = table::AddRows<Objects, DnsFilterProfile>;
 /// `set /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "set dns filter profile"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type SetDnsFilter = table::Set<Objects, DnsFilterProfile>;
@@ -3215,7 +3215,7 @@ pub type SetDnsFilter = table::Set<Objects, DnsFilterProfile>;
 /// `update /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "update dns filter profile"))]
 #[doc(alias("change dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type UpdateDnsFilter = table::Update<Objects, DnsFilterProfile>;
@@ -3226,7 +3226,7 @@ pub type UpdateDnsFilter = table::Update<Objects, DnsFilterProfile>;
 ///
 /// `set /pm/config/<scope>/obj/dnsfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "upsert dns filter profile"))]
 #[doc(alias("create or update dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type UpsertDnsFilter = table::Upsert<Objects, DnsFilterProfile>;
@@ -3237,7 +3237,7 @@ pub type UpsertDnsFilter = table::Upsert<Objects, DnsFilterProfile>;
 ///
 /// `set /pm/config/<scope>/obj/dnsfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "set dns filter profiles"))]
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type SetDnsFilters = table::SetRows<Objects, DnsFilterProfile>;
@@ -3248,7 +3248,7 @@ pub type SetDnsFilters = table::SetRows<Objects, DnsFilterProfile>;
 ///
 /// `update /pm/config/<scope>/obj/dnsfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "update dns filter profiles"))]
 #[doc(alias("change dns filter profiles", "obj dnsfilter", "dnsfilter profile"))]
 pub type UpdateDnsFilters = table::UpdateRows<Objects, DnsFilterProfile>;
@@ -3259,7 +3259,7 @@ pub type UpdateDnsFilters = table::UpdateRows<Objects, DnsFilterProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: only a status.
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "delete dns filter profile"))]
 #[doc(alias("remove dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type DeleteDnsFilter = table::Delete<Objects, DnsFilterProfile>;
@@ -3270,7 +3270,7 @@ pub type DeleteDnsFilter = table::Delete<Objects, DnsFilterProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/dnsfilter/profile`. Response: only a status.
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "delete dns filter profiles"))]
 #[doc(alias("remove dns filter profiles", "purge dns filter profiles", "obj dnsfilter"))]
 #[doc(alias("dnsfilter profile"))]
@@ -3283,7 +3283,7 @@ pub type DeleteDnsFiltersWhere = table::DeleteWhere<Objects, DnsFilterProfile>;
 /// `clone /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`DnsFilterProfile`].
+/// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "clone dns filter profile"))]
 #[doc(alias("copy dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type CloneDnsFilterTo = table::CloneTo<Objects, DnsFilterProfile>;
@@ -3292,7 +3292,7 @@ pub type CloneDnsFilterTo = table::CloneTo<Objects, DnsFilterProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: a list of [`SslSshProfile`].
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("list profile for ssl and ssh inspections", "obj firewall"))]
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
@@ -3304,7 +3304,7 @@ pub type ListSslSshs = table::List<Objects, SslSshProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: [`SslSshProfile`].
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
 #[doc(alias("get profile for ssl and ssh inspection", "obj firewall", "firewall ssl ssh profile"))]
 #[doc(alias("ssl ssh profile"))]
@@ -3314,7 +3314,7 @@ pub type GetSslSsh = table::Get<Objects, SslSshProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: `int`.
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("count profile for ssl and ssh inspections", "obj firewall"))]
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
@@ -3324,7 +3324,7 @@ pub type CountSslSshs = table::Count<Objects, SslSshProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: `string`.
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("checksum profile for ssl and ssh inspections", "obj firewall"))]
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
@@ -3334,7 +3334,7 @@ pub type ChecksumOfSslSshs = table::Checksum<Objects, SslSshProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: untyped JSON.
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("schema profile for ssl and ssh inspections", "obj firewall"))]
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
@@ -3347,7 +3347,7 @@ pub type SyntaxOfSslSshs = table::Syntax<Objects, SslSshProfile>;
 /// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("create profile for ssl and ssh inspection"))]
 #[doc(alias("add profile for ssl and ssh inspection", "obj firewall", "firewall ssl ssh profile"))]
@@ -3360,7 +3360,7 @@ pub type AddSslSsh = table::Add<Objects, SslSshProfile>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("create profile for ssl and ssh inspections"))]
 #[doc(alias("add profile for ssl and ssh inspections", "obj firewall"))]
@@ -3374,7 +3374,7 @@ pub type AddSslSshs = table::AddRows<Objects, SslSshProfile>;
 /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
 #[doc(alias("set profile for ssl and ssh inspection", "obj firewall", "firewall ssl ssh profile"))]
 #[doc(alias("ssl ssh profile"))]
@@ -3387,7 +3387,7 @@ pub type SetSslSsh = table::Set<Objects, SslSshProfile>;
 /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
 #[doc(alias("update profile for ssl and ssh inspection"))]
 #[doc(alias("change profile for ssl and ssh inspection", "obj firewall"))]
@@ -3401,7 +3401,7 @@ pub type UpdateSslSsh = table::Update<Objects, SslSshProfile>;
 /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("upsert profile for ssl and ssh inspection"))]
 #[doc(alias("create or update profile for ssl and ssh inspection", "obj firewall"))]
@@ -3414,7 +3414,7 @@ pub type UpsertSslSsh = table::Upsert<Objects, SslSshProfile>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("set profile for ssl and ssh inspections", "obj firewall"))]
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
@@ -3426,7 +3426,7 @@ pub type SetSslSshs = table::SetRows<Objects, SslSshProfile>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("update profile for ssl and ssh inspections"))]
 #[doc(alias("change profile for ssl and ssh inspections", "obj firewall"))]
@@ -3439,7 +3439,7 @@ pub type UpdateSslSshs = table::UpdateRows<Objects, SslSshProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: only a status.
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
 #[doc(alias("delete profile for ssl and ssh inspection"))]
 #[doc(alias("remove profile for ssl and ssh inspection", "obj firewall"))]
@@ -3452,7 +3452,7 @@ pub type DeleteSslSsh = table::Delete<Objects, SslSshProfile>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: only a status.
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
 #[doc(alias("delete profile for ssl and ssh inspections"))]
 #[doc(alias("remove profile for ssl and ssh inspections"))]
@@ -3467,7 +3467,7 @@ pub type DeleteSslSshsWhere = table::DeleteWhere<Objects, SslSshProfile>;
 /// `clone /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`SslSshProfile`].
+/// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
 #[doc(alias("clone profile for ssl and ssh inspection"))]
 #[doc(alias("copy profile for ssl and ssh inspection", "obj firewall"))]
@@ -3478,7 +3478,7 @@ pub type CloneSslSshTo = table::CloneTo<Objects, SslSshProfile>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: a list of [`ProfileGroup`].
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "list group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
 pub type ListGroups = table::List<Objects, ProfileGroup>;
@@ -3489,7 +3489,7 @@ pub type ListGroups = table::List<Objects, ProfileGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: [`ProfileGroup`].
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
 #[doc(alias("get group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -3499,7 +3499,7 @@ pub type GetGroup = table::Get<Objects, ProfileGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: `int`.
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "count group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
 pub type CountGroups = table::Count<Objects, ProfileGroup>;
@@ -3508,7 +3508,7 @@ pub type CountGroups = table::Count<Objects, ProfileGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: `string`.
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group"))]
 #[doc(alias("checksum group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -3518,7 +3518,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, ProfileGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: untyped JSON.
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "schema group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, ProfileGroup>;
@@ -3529,7 +3529,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ProfileGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/profile-group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "create group of security profiles"))]
 #[doc(alias("add group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -3541,7 +3541,7 @@ pub type AddGroup = table::Add<Objects, ProfileGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/profile-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "create group of security profiles"))]
 #[doc(alias("add group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -3554,7 +3554,7 @@ pub type AddGroups = table::AddRows<Objects, ProfileGroup>;
 /// `set /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
 #[doc(alias("set group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -3567,7 +3567,7 @@ pub type SetGroup = table::Set<Objects, ProfileGroup>;
 /// `update /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
 #[doc(alias("update group of security profiles", "change group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
@@ -3579,7 +3579,7 @@ pub type UpdateGroup = table::Update<Objects, ProfileGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/profile-group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "upsert group of security profiles"))]
 #[doc(alias("create or update group of security profiles", "obj firewall"))]
 #[doc(alias("firewall profile group", "profile group"))]
@@ -3591,7 +3591,7 @@ pub type UpsertGroup = table::Upsert<Objects, ProfileGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/profile-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "set group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
 pub type SetGroups = table::SetRows<Objects, ProfileGroup>;
@@ -3602,7 +3602,7 @@ pub type SetGroups = table::SetRows<Objects, ProfileGroup>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/profile-group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "update group of security profiles"))]
 #[doc(alias("change group of security profiles", "obj firewall", "firewall profile group"))]
 #[doc(alias("profile group"))]
@@ -3614,7 +3614,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ProfileGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: only a status.
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
 #[doc(alias("delete group of security profiles", "remove group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
@@ -3626,7 +3626,7 @@ pub type DeleteGroup = table::Delete<Objects, ProfileGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/profile-group`. Response: only a status.
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "delete group of security profiles"))]
 #[doc(alias("remove group of security profiles", "purge group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
@@ -3639,7 +3639,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ProfileGroup>;
 /// `clone /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`ProfileGroup`].
+/// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
 #[doc(alias("clone group of security profiles", "copy group of security profiles"))]
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]

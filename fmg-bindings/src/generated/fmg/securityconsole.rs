@@ -340,7 +340,7 @@ pub struct InstallPreview {
 /// plugins/modules/fmgr_securityconsole_preview_result.py; [FortiManager Ansible Collection
 /// Documentation](https://ansible-galaxy-fortimanager-docs.readthedocs.io), fmgr_securityconsole_preview_result; [How
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 008_policy_package_management, How
-/// to trigger an install preview for a single device?.
+/// to trigger an install preview for a single device?
 #[doc(alias("/securityconsole/preview/result", "preview result", "securityconsole preview"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/securityconsole/preview/result", response = InstallPreviewResult)]

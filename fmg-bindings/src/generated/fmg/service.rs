@@ -453,7 +453,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: a list of [`Service`].
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "list services", "obj firewall"))]
 #[doc(alias("firewall service", "service custom"))]
 pub type ListServices = table::List<Objects, Service>;
@@ -464,7 +464,7 @@ pub type ListServices = table::List<Objects, Service>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: [`Service`].
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "get service"))]
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type GetService = table::Get<Objects, Service>;
@@ -473,7 +473,7 @@ pub type GetService = table::Get<Objects, Service>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: `int`.
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "count services", "obj firewall"))]
 #[doc(alias("firewall service", "service custom"))]
 pub type CountServices = table::Count<Objects, Service>;
@@ -482,7 +482,7 @@ pub type CountServices = table::Count<Objects, Service>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: `string`.
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "checksum services"))]
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type ChecksumOfServices = table::Checksum<Objects, Service>;
@@ -491,7 +491,7 @@ pub type ChecksumOfServices = table::Checksum<Objects, Service>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: untyped JSON.
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "schema services", "obj firewall"))]
 #[doc(alias("firewall service", "service custom"))]
 pub type SyntaxOfServices = table::Syntax<Objects, Service>;
@@ -502,7 +502,7 @@ pub type SyntaxOfServices = table::Syntax<Objects, Service>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/custom`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "create service", "add service"))]
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type AddService = table::Add<Objects, Service>;
@@ -513,7 +513,7 @@ pub type AddService = table::Add<Objects, Service>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/custom`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "create services", "add services"))]
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type AddServices = table::AddRows<Objects, Service>;
@@ -525,7 +525,7 @@ pub type AddServices = table::AddRows<Objects, Service>;
 /// `set /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "set service"))]
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type SetService = table::Set<Objects, Service>;
@@ -537,7 +537,7 @@ pub type SetService = table::Set<Objects, Service>;
 /// `update /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "update service"))]
 #[doc(alias("change service", "obj firewall", "firewall service", "service custom"))]
 pub type UpdateService = table::Update<Objects, Service>;
@@ -548,7 +548,7 @@ pub type UpdateService = table::Update<Objects, Service>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/custom`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "upsert service"))]
 #[doc(alias("create or update service", "obj firewall", "firewall service", "service custom"))]
 pub type UpsertService = table::Upsert<Objects, Service>;
@@ -559,7 +559,7 @@ pub type UpsertService = table::Upsert<Objects, Service>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/custom`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "set services", "obj firewall"))]
 #[doc(alias("firewall service", "service custom"))]
 pub type SetServices = table::SetRows<Objects, Service>;
@@ -570,7 +570,7 @@ pub type SetServices = table::SetRows<Objects, Service>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/custom`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "update services"))]
 #[doc(alias("change services", "obj firewall", "firewall service", "service custom"))]
 pub type UpdateServices = table::UpdateRows<Objects, Service>;
@@ -581,7 +581,7 @@ pub type UpdateServices = table::UpdateRows<Objects, Service>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: only a status.
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "delete service"))]
 #[doc(alias("remove service", "obj firewall", "firewall service", "service custom"))]
 pub type DeleteService = table::Delete<Objects, Service>;
@@ -592,7 +592,7 @@ pub type DeleteService = table::Delete<Objects, Service>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/custom`. Response: only a status.
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "delete services"))]
 #[doc(alias("remove services", "purge services", "obj firewall", "firewall service"))]
 #[doc(alias("service custom"))]
@@ -605,7 +605,7 @@ pub type DeleteServicesWhere = table::DeleteWhere<Objects, Service>;
 /// `clone /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`Service`].
+/// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "clone service"))]
 #[doc(alias("copy service", "obj firewall", "firewall service", "service custom"))]
 pub type CloneServiceTo = table::CloneTo<Objects, Service>;
@@ -614,7 +614,7 @@ pub type CloneServiceTo = table::CloneTo<Objects, Service>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group`. Response: a list of [`ServiceGroup`].
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "list service groups"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type ListGroups = table::List<Objects, ServiceGroup>;
@@ -625,7 +625,7 @@ pub type ListGroups = table::List<Objects, ServiceGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: [`ServiceGroup`].
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "get service group"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type GetGroup = table::Get<Objects, ServiceGroup>;
@@ -634,7 +634,7 @@ pub type GetGroup = table::Get<Objects, ServiceGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group`. Response: `int`.
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "count service groups"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type CountGroups = table::Count<Objects, ServiceGroup>;
@@ -643,7 +643,7 @@ pub type CountGroups = table::Count<Objects, ServiceGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group`. Response: `string`.
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "checksum service groups"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, ServiceGroup>;
@@ -652,7 +652,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, ServiceGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group`. Response: untyped JSON.
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "schema service groups"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, ServiceGroup>;
@@ -663,7 +663,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ServiceGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "create service group"))]
 #[doc(alias("add service group", "obj firewall", "firewall service", "service group"))]
 pub type AddGroup = table::Add<Objects, ServiceGroup>;
@@ -674,7 +674,7 @@ pub type AddGroup = table::Add<Objects, ServiceGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "create service groups"))]
 #[doc(alias("add service groups", "obj firewall", "firewall service", "service group"))]
 pub type AddGroups = table::AddRows<Objects, ServiceGroup>;
@@ -686,7 +686,7 @@ pub type AddGroups = table::AddRows<Objects, ServiceGroup>;
 /// `set /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "set service group"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type SetGroup = table::Set<Objects, ServiceGroup>;
@@ -698,7 +698,7 @@ pub type SetGroup = table::Set<Objects, ServiceGroup>;
 /// `update /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "update service group"))]
 #[doc(alias("change service group", "obj firewall", "firewall service", "service group"))]
 pub type UpdateGroup = table::Update<Objects, ServiceGroup>;
@@ -709,7 +709,7 @@ pub type UpdateGroup = table::Update<Objects, ServiceGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "upsert service group"))]
 #[doc(alias("create or update service group", "obj firewall", "firewall service"))]
 #[doc(alias("service group"))]
@@ -721,7 +721,7 @@ pub type UpsertGroup = table::Upsert<Objects, ServiceGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "set service groups"))]
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type SetGroups = table::SetRows<Objects, ServiceGroup>;
@@ -732,7 +732,7 @@ pub type SetGroups = table::SetRows<Objects, ServiceGroup>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "update service groups"))]
 #[doc(alias("change service groups", "obj firewall", "firewall service", "service group"))]
 pub type UpdateGroups = table::UpdateRows<Objects, ServiceGroup>;
@@ -743,7 +743,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ServiceGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: only a status.
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "delete service group"))]
 #[doc(alias("remove service group", "obj firewall", "firewall service", "service group"))]
 pub type DeleteGroup = table::Delete<Objects, ServiceGroup>;
@@ -754,7 +754,7 @@ pub type DeleteGroup = table::Delete<Objects, ServiceGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/group`. Response: only a status.
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "delete service groups"))]
 #[doc(alias("remove service groups", "purge service groups", "obj firewall", "firewall service"))]
 #[doc(alias("service group"))]
@@ -767,7 +767,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ServiceGroup>;
 /// `clone /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`ServiceGroup`].
+/// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "clone service group"))]
 #[doc(alias("copy service group", "obj firewall", "firewall service", "service group"))]
 pub type CloneGroupTo = table::CloneTo<Objects, ServiceGroup>;
@@ -776,7 +776,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, ServiceGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category`. Response: a list of [`ServiceCategory`].
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "list service categories"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type ListCategories = table::List<Objects, ServiceCategory>;
@@ -787,7 +787,7 @@ pub type ListCategories = table::List<Objects, ServiceCategory>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: [`ServiceCategory`].
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "get service category"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type GetCategory = table::Get<Objects, ServiceCategory>;
@@ -796,7 +796,7 @@ pub type GetCategory = table::Get<Objects, ServiceCategory>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category`. Response: `int`.
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "count service categories"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type CountCategories = table::Count<Objects, ServiceCategory>;
@@ -805,7 +805,7 @@ pub type CountCategories = table::Count<Objects, ServiceCategory>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category`. Response: `string`.
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "checksum service categories"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type ChecksumOfCategories = table::Checksum<Objects, ServiceCategory>;
@@ -814,7 +814,7 @@ pub type ChecksumOfCategories = table::Checksum<Objects, ServiceCategory>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category`. Response: untyped JSON.
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "schema service categories"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type SyntaxOfCategories = table::Syntax<Objects, ServiceCategory>;
@@ -826,7 +826,7 @@ pub type SyntaxOfCategories = table::Syntax<Objects, ServiceCategory>;
 /// `add /pm/config/<scope>/obj/firewall/service/category`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "create service category"))]
 #[doc(alias("add service category", "obj firewall", "firewall service", "service category"))]
 pub type AddCategory = table::Add<Objects, ServiceCategory>;
@@ -837,7 +837,7 @@ pub type AddCategory = table::Add<Objects, ServiceCategory>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/category`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "create service categories"))]
 #[doc(alias("add service categories", "obj firewall", "firewall service", "service category"))]
 pub type AddCategories = table::AddRows<Objects, ServiceCategory>;
@@ -849,7 +849,7 @@ pub type AddCategories = table::AddRows<Objects, ServiceCategory>;
 /// `set /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "set service category"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type SetCategory = table::Set<Objects, ServiceCategory>;
@@ -861,7 +861,7 @@ pub type SetCategory = table::Set<Objects, ServiceCategory>;
 /// `update /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "update service category"))]
 #[doc(alias("change service category", "obj firewall", "firewall service", "service category"))]
 pub type UpdateCategory = table::Update<Objects, ServiceCategory>;
@@ -873,7 +873,7 @@ pub type UpdateCategory = table::Update<Objects, ServiceCategory>;
 /// `set /pm/config/<scope>/obj/firewall/service/category`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "upsert service category"))]
 #[doc(alias("create or update service category", "obj firewall", "firewall service"))]
 #[doc(alias("service category"))]
@@ -885,7 +885,7 @@ pub type UpsertCategory = table::Upsert<Objects, ServiceCategory>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/category`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "set service categories"))]
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type SetCategories = table::SetRows<Objects, ServiceCategory>;
@@ -896,7 +896,7 @@ pub type SetCategories = table::SetRows<Objects, ServiceCategory>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/category`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "update service categories"))]
 #[doc(alias("change service categories", "obj firewall", "firewall service", "service category"))]
 pub type UpdateCategories = table::UpdateRows<Objects, ServiceCategory>;
@@ -907,7 +907,7 @@ pub type UpdateCategories = table::UpdateRows<Objects, ServiceCategory>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: only a status.
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "delete service category"))]
 #[doc(alias("remove service category", "obj firewall", "firewall service", "service category"))]
 pub type DeleteCategory = table::Delete<Objects, ServiceCategory>;
@@ -918,7 +918,7 @@ pub type DeleteCategory = table::Delete<Objects, ServiceCategory>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/category`. Response: only a status.
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "delete service categories"))]
 #[doc(alias("remove service categories", "purge service categories", "obj firewall"))]
 #[doc(alias("firewall service", "service category"))]
@@ -931,7 +931,7 @@ pub type DeleteCategoriesWhere = table::DeleteWhere<Objects, ServiceCategory>;
 /// `clone /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`ServiceCategory`].
+/// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "clone service category"))]
 #[doc(alias("copy service category", "obj firewall", "firewall service", "service category"))]
 pub type CloneCategoryTo = table::CloneTo<Objects, ServiceCategory>;

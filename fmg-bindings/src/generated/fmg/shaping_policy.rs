@@ -233,7 +233,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: a list of [`ShapingPolicy`].
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("list traffic shaping policies", "list shaping policies", "firewall shaping policy"))]
 #[doc(alias("shaping policy"))]
@@ -245,7 +245,7 @@ pub type List = table::List<Package, ShapingPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: [`ShapingPolicy`].
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("get traffic shaping policy", "get shaping policy", "firewall shaping policy"))]
 #[doc(alias("shaping policy"))]
@@ -255,7 +255,7 @@ pub type Get = table::Get<Package, ShapingPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: `int`.
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("count traffic shaping policies", "count shaping policies"))]
 #[doc(alias("firewall shaping policy", "shaping policy"))]
@@ -265,7 +265,7 @@ pub type Count = table::Count<Package, ShapingPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: `string`.
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("checksum traffic shaping policies", "checksum shaping policies"))]
 #[doc(alias("firewall shaping policy", "shaping policy"))]
@@ -275,7 +275,7 @@ pub type Checksum = table::Checksum<Package, ShapingPolicy>;
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: untyped JSON.
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("schema traffic shaping policies", "schema shaping policies"))]
 #[doc(alias("firewall shaping policy", "shaping policy"))]
@@ -288,7 +288,7 @@ pub type Syntax = table::Syntax<Package, ShapingPolicy>;
 /// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the key of the row, [`PolicyId`], if there
 /// is one.
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("create traffic shaping policy", "create shaping policy"))]
 #[doc(alias("add traffic shaping policy", "add shaping policy", "firewall shaping policy"))]
@@ -301,7 +301,7 @@ pub type Add = table::Add<Package, ShapingPolicy>;
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("create traffic shaping policies", "create shaping policies"))]
 #[doc(alias("add traffic shaping policies", "add shaping policies", "firewall shaping policy"))]
@@ -315,7 +315,7 @@ pub type AddRows = table::AddRows<Package, ShapingPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("set traffic shaping policy", "set shaping policy", "firewall shaping policy"))]
 #[doc(alias("shaping policy"))]
@@ -328,7 +328,7 @@ pub type Set = table::Set<Package, ShapingPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("update traffic shaping policy", "update shaping policy"))]
 #[doc(alias("change traffic shaping policy", "change shaping policy", "firewall shaping policy"))]
@@ -342,7 +342,7 @@ pub type Update = table::Update<Package, ShapingPolicy>;
 /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the key of the row, [`PolicyId`], if there
 /// is one.
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("upsert traffic shaping policy", "upsert shaping policy"))]
 #[doc(alias("create or update traffic shaping policy", "create or update shaping policy"))]
@@ -355,7 +355,7 @@ pub type Upsert = table::Upsert<Package, ShapingPolicy>;
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the keys of the rows, each a [`PolicyId`].
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("set traffic shaping policies", "set shaping policies", "firewall shaping policy"))]
 #[doc(alias("shaping policy"))]
@@ -368,7 +368,7 @@ pub type SetRows = table::SetRows<Package, ShapingPolicy>;
 /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the keys of the rows, each a
 /// [`PolicyId`].
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("update traffic shaping policies", "update shaping policies"))]
 #[doc(alias("change traffic shaping policies", "change shaping policies"))]
@@ -381,7 +381,7 @@ pub type UpdateRows = table::UpdateRows<Package, ShapingPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: only a status.
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("delete traffic shaping policy", "delete shaping policy"))]
 #[doc(alias("remove traffic shaping policy", "remove shaping policy", "firewall shaping policy"))]
@@ -394,7 +394,7 @@ pub type Delete = table::Delete<Package, ShapingPolicy>;
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: only a status.
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
 #[doc(alias("delete traffic shaping policies", "delete shaping policies"))]
 #[doc(alias("remove traffic shaping policies", "remove shaping policies"))]
@@ -409,7 +409,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, ShapingPolicy>;
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`],
 /// if there is one.
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("clone traffic shaping policy", "clone shaping policy"))]
 #[doc(alias("copy traffic shaping policy", "copy shaping policy", "firewall shaping policy"))]
@@ -423,7 +423,7 @@ pub type CloneTo = table::CloneTo<Package, ShapingPolicy>;
 /// `move /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`], if
 /// there is one.
 ///
-/// Source: that of [`ShapingPolicy`].
+/// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
 #[doc(alias("move traffic shaping policy", "move shaping policy", "firewall shaping policy"))]
 #[doc(alias("shaping policy"))]

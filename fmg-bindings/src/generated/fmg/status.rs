@@ -110,8 +110,7 @@ impl Code {
     pub const LOGIN_FAILED: Self = Self::new(-22);
     /// A value is not allowed for its field.
     ///
-    /// Source: inferred, from issue threads of public clients that paraphrase it; no thread that shows the reply could
-    /// be found again.
+    /// Inferred: Issue threads of public clients paraphrase it. No thread that shows the reply could be found again.
     pub const INVALID_VALUE: Self = Self::new(-9001);
     /// The object is not valid, for example because of an invalid range of IP addresses. A client of Fortinet takes
     /// this code for a duplicate; the message says which of the two it is.

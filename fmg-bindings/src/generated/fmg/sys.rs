@@ -270,7 +270,7 @@ pub struct License {
 /// `exec /sys/api/vmlicense`. Response: only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations,
-/// How to license a FortiManager-VM?.
+/// How to license a FortiManager-VM?
 #[doc(alias("/sys/api/vmlicense", "install license", "sys vmlicense"))]
 #[derive(Endpoint)]
 #[endpoint(exec, "/sys/api/vmlicense")]

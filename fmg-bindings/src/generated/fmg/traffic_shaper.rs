@@ -161,7 +161,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: a list of [`TrafficShaper`].
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "list traffic shapers"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type List = table::List<Objects, TrafficShaper>;
@@ -172,7 +172,7 @@ pub type List = table::List<Objects, TrafficShaper>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: [`TrafficShaper`].
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>", "get traffic shaper"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Get = table::Get<Objects, TrafficShaper>;
@@ -181,7 +181,7 @@ pub type Get = table::Get<Objects, TrafficShaper>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: `int`.
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "count traffic shapers"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Count = table::Count<Objects, TrafficShaper>;
@@ -190,7 +190,7 @@ pub type Count = table::Count<Objects, TrafficShaper>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: `string`.
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "checksum traffic shapers"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Checksum = table::Checksum<Objects, TrafficShaper>;
@@ -199,7 +199,7 @@ pub type Checksum = table::Checksum<Objects, TrafficShaper>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: untyped JSON.
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "schema traffic shapers"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Syntax = table::Syntax<Objects, TrafficShaper>;
@@ -211,7 +211,7 @@ pub type Syntax = table::Syntax<Objects, TrafficShaper>;
 /// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "create traffic shaper"))]
 #[doc(alias("add traffic shaper", "obj firewall", "firewall shaper", "shaper traffic shaper"))]
 #[doc(alias("traffic shaper"))]
@@ -223,7 +223,7 @@ pub type Add = table::Add<Objects, TrafficShaper>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "create traffic shapers"))]
 #[doc(alias("add traffic shapers", "obj firewall", "firewall shaper", "shaper traffic shaper"))]
 #[doc(alias("traffic shaper"))]
@@ -236,7 +236,7 @@ pub type AddRows = table::AddRows<Objects, TrafficShaper>;
 /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>", "set traffic shaper"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Set = table::Set<Objects, TrafficShaper>;
@@ -248,7 +248,7 @@ pub type Set = table::Set<Objects, TrafficShaper>;
 /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: the key of the row, [`ObjectName`],
 /// if there is one.
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>"))]
 #[doc(alias("update traffic shaper", "change traffic shaper", "obj firewall", "firewall shaper"))]
 #[doc(alias("shaper traffic shaper", "traffic shaper"))]
@@ -261,7 +261,7 @@ pub type Update = table::Update<Objects, TrafficShaper>;
 /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "upsert traffic shaper"))]
 #[doc(alias("create or update traffic shaper", "obj firewall", "firewall shaper"))]
 #[doc(alias("shaper traffic shaper", "traffic shaper"))]
@@ -273,7 +273,7 @@ pub type Upsert = table::Upsert<Objects, TrafficShaper>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "set traffic shapers"))]
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type SetRows = table::SetRows<Objects, TrafficShaper>;
@@ -285,7 +285,7 @@ pub type SetRows = table::SetRows<Objects, TrafficShaper>;
 /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "update traffic shapers"))]
 #[doc(alias("change traffic shapers", "obj firewall", "firewall shaper", "shaper traffic shaper"))]
 #[doc(alias("traffic shaper"))]
@@ -297,7 +297,7 @@ pub type UpdateRows = table::UpdateRows<Objects, TrafficShaper>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: only a status.
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>"))]
 #[doc(alias("delete traffic shaper", "remove traffic shaper", "obj firewall", "firewall shaper"))]
 #[doc(alias("shaper traffic shaper", "traffic shaper"))]
@@ -309,7 +309,7 @@ pub type Delete = table::Delete<Objects, TrafficShaper>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: only a status.
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "delete traffic shapers"))]
 #[doc(alias("remove traffic shapers", "purge traffic shapers", "obj firewall", "firewall shaper"))]
 #[doc(alias("shaper traffic shaper", "traffic shaper"))]
@@ -322,7 +322,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, TrafficShaper>;
 /// `clone /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: the key of the row, [`ObjectName`],
 /// if there is one.
 ///
-/// Source: that of [`TrafficShaper`].
+/// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>"))]
 #[doc(alias("clone traffic shaper", "copy traffic shaper", "obj firewall", "firewall shaper"))]
 #[doc(alias("shaper traffic shaper", "traffic shaper"))]

@@ -862,7 +862,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/user/local`. Response: a list of [`LocalUser`].
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "list local users", "obj user", "user local"))]
 pub type ListLocals = table::List<Objects, LocalUser>;
 
@@ -872,7 +872,7 @@ pub type ListLocals = table::List<Objects, LocalUser>;
 ///
 /// `get /pm/config/<scope>/obj/user/local/<name>`. Response: [`LocalUser`].
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "get local user", "obj user"))]
 #[doc(alias("user local"))]
 pub type GetLocal = table::Get<Objects, LocalUser>;
@@ -881,7 +881,7 @@ pub type GetLocal = table::Get<Objects, LocalUser>;
 ///
 /// `get /pm/config/<scope>/obj/user/local`. Response: `int`.
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "count local users", "obj user", "user local"))]
 pub type CountLocals = table::Count<Objects, LocalUser>;
 
@@ -889,7 +889,7 @@ pub type CountLocals = table::Count<Objects, LocalUser>;
 ///
 /// `get /pm/config/<scope>/obj/user/local`. Response: `string`.
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "checksum local users", "obj user"))]
 #[doc(alias("user local"))]
 pub type ChecksumOfLocals = table::Checksum<Objects, LocalUser>;
@@ -898,7 +898,7 @@ pub type ChecksumOfLocals = table::Checksum<Objects, LocalUser>;
 ///
 /// `get /pm/config/<scope>/obj/user/local`. Response: untyped JSON.
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "schema local users", "obj user", "user local"))]
 pub type SyntaxOfLocals = table::Syntax<Objects, LocalUser>;
 
@@ -908,7 +908,7 @@ pub type SyntaxOfLocals = table::Syntax<Objects, LocalUser>;
 ///
 /// `add /pm/config/<scope>/obj/user/local`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "create local user", "add local user"))]
 #[doc(alias("obj user", "user local"))]
 pub type AddLocal = table::Add<Objects, LocalUser>;
@@ -919,7 +919,7 @@ pub type AddLocal = table::Add<Objects, LocalUser>;
 ///
 /// `add /pm/config/<scope>/obj/user/local`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "create local users", "add local users"))]
 #[doc(alias("obj user", "user local"))]
 pub type AddLocals = table::AddRows<Objects, LocalUser>;
@@ -930,7 +930,7 @@ pub type AddLocals = table::AddRows<Objects, LocalUser>;
 ///
 /// `set /pm/config/<scope>/obj/user/local/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "set local user", "obj user"))]
 #[doc(alias("user local"))]
 pub type SetLocal = table::Set<Objects, LocalUser>;
@@ -941,7 +941,7 @@ pub type SetLocal = table::Set<Objects, LocalUser>;
 ///
 /// `update /pm/config/<scope>/obj/user/local/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "update local user", "change local user"))]
 #[doc(alias("obj user", "user local"))]
 pub type UpdateLocal = table::Update<Objects, LocalUser>;
@@ -952,7 +952,7 @@ pub type UpdateLocal = table::Update<Objects, LocalUser>;
 ///
 /// `set /pm/config/<scope>/obj/user/local`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "upsert local user"))]
 #[doc(alias("create or update local user", "obj user", "user local"))]
 pub type UpsertLocal = table::Upsert<Objects, LocalUser>;
@@ -963,7 +963,7 @@ pub type UpsertLocal = table::Upsert<Objects, LocalUser>;
 ///
 /// `set /pm/config/<scope>/obj/user/local`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "set local users", "obj user", "user local"))]
 pub type SetLocals = table::SetRows<Objects, LocalUser>;
 
@@ -973,7 +973,7 @@ pub type SetLocals = table::SetRows<Objects, LocalUser>;
 ///
 /// `update /pm/config/<scope>/obj/user/local`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "update local users", "change local users"))]
 #[doc(alias("obj user", "user local"))]
 pub type UpdateLocals = table::UpdateRows<Objects, LocalUser>;
@@ -984,7 +984,7 @@ pub type UpdateLocals = table::UpdateRows<Objects, LocalUser>;
 ///
 /// `delete /pm/config/<scope>/obj/user/local/<name>`. Response: only a status.
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "delete local user", "remove local user"))]
 #[doc(alias("obj user", "user local"))]
 pub type DeleteLocal = table::Delete<Objects, LocalUser>;
@@ -995,7 +995,7 @@ pub type DeleteLocal = table::Delete<Objects, LocalUser>;
 ///
 /// `delete /pm/config/<scope>/obj/user/local`. Response: only a status.
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "delete local users", "remove local users"))]
 #[doc(alias("purge local users", "obj user", "user local"))]
 pub type DeleteLocalsWhere = table::DeleteWhere<Objects, LocalUser>;
@@ -1006,7 +1006,7 @@ pub type DeleteLocalsWhere = table::DeleteWhere<Objects, LocalUser>;
 ///
 /// `clone /pm/config/<scope>/obj/user/local/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`LocalUser`].
+/// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "clone local user", "copy local user"))]
 #[doc(alias("obj user", "user local"))]
 pub type CloneLocalTo = table::CloneTo<Objects, LocalUser>;
@@ -1015,7 +1015,7 @@ pub type CloneLocalTo = table::CloneTo<Objects, LocalUser>;
 ///
 /// `get /pm/config/<scope>/obj/user/group`. Response: a list of [`UserGroup`].
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "list user groups", "obj user", "user group"))]
 pub type ListGroups = table::List<Objects, UserGroup>;
 
@@ -1025,7 +1025,7 @@ pub type ListGroups = table::List<Objects, UserGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/group/<name>`. Response: [`UserGroup`].
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "get user group", "obj user"))]
 #[doc(alias("user group"))]
 pub type GetGroup = table::Get<Objects, UserGroup>;
@@ -1034,7 +1034,7 @@ pub type GetGroup = table::Get<Objects, UserGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/group`. Response: `int`.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "count user groups", "obj user", "user group"))]
 pub type CountGroups = table::Count<Objects, UserGroup>;
 
@@ -1042,7 +1042,7 @@ pub type CountGroups = table::Count<Objects, UserGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/group`. Response: `string`.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "checksum user groups", "obj user"))]
 #[doc(alias("user group"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, UserGroup>;
@@ -1051,7 +1051,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, UserGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/group`. Response: untyped JSON.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "schema user groups", "obj user", "user group"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, UserGroup>;
 
@@ -1061,7 +1061,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, UserGroup>;
 ///
 /// `add /pm/config/<scope>/obj/user/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "create user group", "add user group"))]
 #[doc(alias("obj user", "user group"))]
 pub type AddGroup = table::Add<Objects, UserGroup>;
@@ -1072,7 +1072,7 @@ pub type AddGroup = table::Add<Objects, UserGroup>;
 ///
 /// `add /pm/config/<scope>/obj/user/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "create user groups", "add user groups"))]
 #[doc(alias("obj user", "user group"))]
 pub type AddGroups = table::AddRows<Objects, UserGroup>;
@@ -1083,7 +1083,7 @@ pub type AddGroups = table::AddRows<Objects, UserGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "set user group", "obj user"))]
 #[doc(alias("user group"))]
 pub type SetGroup = table::Set<Objects, UserGroup>;
@@ -1094,7 +1094,7 @@ pub type SetGroup = table::Set<Objects, UserGroup>;
 ///
 /// `update /pm/config/<scope>/obj/user/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "update user group", "change user group"))]
 #[doc(alias("obj user", "user group"))]
 pub type UpdateGroup = table::Update<Objects, UserGroup>;
@@ -1105,7 +1105,7 @@ pub type UpdateGroup = table::Update<Objects, UserGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/group`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "upsert user group"))]
 #[doc(alias("create or update user group", "obj user", "user group"))]
 pub type UpsertGroup = table::Upsert<Objects, UserGroup>;
@@ -1116,7 +1116,7 @@ pub type UpsertGroup = table::Upsert<Objects, UserGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "set user groups", "obj user", "user group"))]
 pub type SetGroups = table::SetRows<Objects, UserGroup>;
 
@@ -1126,7 +1126,7 @@ pub type SetGroups = table::SetRows<Objects, UserGroup>;
 ///
 /// `update /pm/config/<scope>/obj/user/group`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "update user groups", "change user groups"))]
 #[doc(alias("obj user", "user group"))]
 pub type UpdateGroups = table::UpdateRows<Objects, UserGroup>;
@@ -1137,7 +1137,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, UserGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/user/group/<name>`. Response: only a status.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "delete user group", "remove user group"))]
 #[doc(alias("obj user", "user group"))]
 pub type DeleteGroup = table::Delete<Objects, UserGroup>;
@@ -1148,7 +1148,7 @@ pub type DeleteGroup = table::Delete<Objects, UserGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/user/group`. Response: only a status.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "delete user groups", "remove user groups"))]
 #[doc(alias("purge user groups", "obj user", "user group"))]
 pub type DeleteGroupsWhere = table::DeleteWhere<Objects, UserGroup>;
@@ -1159,7 +1159,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, UserGroup>;
 ///
 /// `clone /pm/config/<scope>/obj/user/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "clone user group", "copy user group"))]
 #[doc(alias("obj user", "user group"))]
 pub type CloneGroupTo = table::CloneTo<Objects, UserGroup>;
@@ -1168,7 +1168,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, UserGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/ldap`. Response: a list of [`LdapServer`].
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "list ldap servers", "obj user", "user ldap"))]
 pub type ListLdaps = table::List<Objects, LdapServer>;
 
@@ -1178,7 +1178,7 @@ pub type ListLdaps = table::List<Objects, LdapServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/ldap/<name>`. Response: [`LdapServer`].
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "get ldap server", "obj user"))]
 #[doc(alias("user ldap"))]
 pub type GetLdap = table::Get<Objects, LdapServer>;
@@ -1187,7 +1187,7 @@ pub type GetLdap = table::Get<Objects, LdapServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/ldap`. Response: `int`.
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "count ldap servers", "obj user", "user ldap"))]
 pub type CountLdaps = table::Count<Objects, LdapServer>;
 
@@ -1195,7 +1195,7 @@ pub type CountLdaps = table::Count<Objects, LdapServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/ldap`. Response: `string`.
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "checksum ldap servers", "obj user", "user ldap"))]
 pub type ChecksumOfLdaps = table::Checksum<Objects, LdapServer>;
 
@@ -1203,7 +1203,7 @@ pub type ChecksumOfLdaps = table::Checksum<Objects, LdapServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/ldap`. Response: untyped JSON.
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "schema ldap servers", "obj user", "user ldap"))]
 pub type SyntaxOfLdaps = table::Syntax<Objects, LdapServer>;
 
@@ -1213,7 +1213,7 @@ pub type SyntaxOfLdaps = table::Syntax<Objects, LdapServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/ldap`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "create ldap server", "add ldap server"))]
 #[doc(alias("obj user", "user ldap"))]
 pub type AddLdap = table::Add<Objects, LdapServer>;
@@ -1224,7 +1224,7 @@ pub type AddLdap = table::Add<Objects, LdapServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/ldap`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "create ldap servers", "add ldap servers"))]
 #[doc(alias("obj user", "user ldap"))]
 pub type AddLdaps = table::AddRows<Objects, LdapServer>;
@@ -1235,7 +1235,7 @@ pub type AddLdaps = table::AddRows<Objects, LdapServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/ldap/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "set ldap server", "obj user"))]
 #[doc(alias("user ldap"))]
 pub type SetLdap = table::Set<Objects, LdapServer>;
@@ -1246,7 +1246,7 @@ pub type SetLdap = table::Set<Objects, LdapServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/ldap/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "update ldap server"))]
 #[doc(alias("change ldap server", "obj user", "user ldap"))]
 pub type UpdateLdap = table::Update<Objects, LdapServer>;
@@ -1257,7 +1257,7 @@ pub type UpdateLdap = table::Update<Objects, LdapServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/ldap`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "upsert ldap server"))]
 #[doc(alias("create or update ldap server", "obj user", "user ldap"))]
 pub type UpsertLdap = table::Upsert<Objects, LdapServer>;
@@ -1268,7 +1268,7 @@ pub type UpsertLdap = table::Upsert<Objects, LdapServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/ldap`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "set ldap servers", "obj user", "user ldap"))]
 pub type SetLdaps = table::SetRows<Objects, LdapServer>;
 
@@ -1278,7 +1278,7 @@ pub type SetLdaps = table::SetRows<Objects, LdapServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/ldap`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "update ldap servers", "change ldap servers"))]
 #[doc(alias("obj user", "user ldap"))]
 pub type UpdateLdaps = table::UpdateRows<Objects, LdapServer>;
@@ -1289,7 +1289,7 @@ pub type UpdateLdaps = table::UpdateRows<Objects, LdapServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/ldap/<name>`. Response: only a status.
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "delete ldap server"))]
 #[doc(alias("remove ldap server", "obj user", "user ldap"))]
 pub type DeleteLdap = table::Delete<Objects, LdapServer>;
@@ -1300,7 +1300,7 @@ pub type DeleteLdap = table::Delete<Objects, LdapServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/ldap`. Response: only a status.
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "delete ldap servers", "remove ldap servers"))]
 #[doc(alias("purge ldap servers", "obj user", "user ldap"))]
 pub type DeleteLdapsWhere = table::DeleteWhere<Objects, LdapServer>;
@@ -1311,7 +1311,7 @@ pub type DeleteLdapsWhere = table::DeleteWhere<Objects, LdapServer>;
 ///
 /// `clone /pm/config/<scope>/obj/user/ldap/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`LdapServer`].
+/// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "clone ldap server", "copy ldap server"))]
 #[doc(alias("obj user", "user ldap"))]
 pub type CloneLdapTo = table::CloneTo<Objects, LdapServer>;
@@ -1320,7 +1320,7 @@ pub type CloneLdapTo = table::CloneTo<Objects, LdapServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/radius`. Response: a list of [`RadiusServer`].
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "list radius servers", "obj user"))]
 #[doc(alias("user radius"))]
 pub type ListRadiusServers = table::List<Objects, RadiusServer>;
@@ -1331,7 +1331,7 @@ pub type ListRadiusServers = table::List<Objects, RadiusServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/radius/<name>`. Response: [`RadiusServer`].
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "get radius server", "obj user"))]
 #[doc(alias("user radius"))]
 pub type GetRadius = table::Get<Objects, RadiusServer>;
@@ -1340,7 +1340,7 @@ pub type GetRadius = table::Get<Objects, RadiusServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/radius`. Response: `int`.
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "count radius servers", "obj user"))]
 #[doc(alias("user radius"))]
 pub type CountRadiusServers = table::Count<Objects, RadiusServer>;
@@ -1349,7 +1349,7 @@ pub type CountRadiusServers = table::Count<Objects, RadiusServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/radius`. Response: `string`.
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "checksum radius servers", "obj user"))]
 #[doc(alias("user radius"))]
 pub type ChecksumOfRadiusServers = table::Checksum<Objects, RadiusServer>;
@@ -1358,7 +1358,7 @@ pub type ChecksumOfRadiusServers = table::Checksum<Objects, RadiusServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/radius`. Response: untyped JSON.
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "schema radius servers", "obj user"))]
 #[doc(alias("user radius"))]
 pub type SyntaxOfRadiusServers = table::Syntax<Objects, RadiusServer>;
@@ -1369,7 +1369,7 @@ pub type SyntaxOfRadiusServers = table::Syntax<Objects, RadiusServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/radius`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "create radius server", "add radius server"))]
 #[doc(alias("obj user", "user radius"))]
 pub type AddRadius = table::Add<Objects, RadiusServer>;
@@ -1380,7 +1380,7 @@ pub type AddRadius = table::Add<Objects, RadiusServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/radius`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "create radius servers", "add radius servers"))]
 #[doc(alias("obj user", "user radius"))]
 pub type AddRadiusServers = table::AddRows<Objects, RadiusServer>;
@@ -1391,7 +1391,7 @@ pub type AddRadiusServers = table::AddRows<Objects, RadiusServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/radius/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "set radius server", "obj user"))]
 #[doc(alias("user radius"))]
 pub type SetRadius = table::Set<Objects, RadiusServer>;
@@ -1402,7 +1402,7 @@ pub type SetRadius = table::Set<Objects, RadiusServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/radius/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "update radius server"))]
 #[doc(alias("change radius server", "obj user", "user radius"))]
 pub type UpdateRadius = table::Update<Objects, RadiusServer>;
@@ -1413,7 +1413,7 @@ pub type UpdateRadius = table::Update<Objects, RadiusServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/radius`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "upsert radius server"))]
 #[doc(alias("create or update radius server", "obj user", "user radius"))]
 pub type UpsertRadius = table::Upsert<Objects, RadiusServer>;
@@ -1424,7 +1424,7 @@ pub type UpsertRadius = table::Upsert<Objects, RadiusServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/radius`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "set radius servers", "obj user"))]
 #[doc(alias("user radius"))]
 pub type SetRadiusServers = table::SetRows<Objects, RadiusServer>;
@@ -1435,7 +1435,7 @@ pub type SetRadiusServers = table::SetRows<Objects, RadiusServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/radius`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "update radius servers"))]
 #[doc(alias("change radius servers", "obj user", "user radius"))]
 pub type UpdateRadiusServers = table::UpdateRows<Objects, RadiusServer>;
@@ -1446,7 +1446,7 @@ pub type UpdateRadiusServers = table::UpdateRows<Objects, RadiusServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/radius/<name>`. Response: only a status.
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "delete radius server"))]
 #[doc(alias("remove radius server", "obj user", "user radius"))]
 pub type DeleteRadius = table::Delete<Objects, RadiusServer>;
@@ -1457,7 +1457,7 @@ pub type DeleteRadius = table::Delete<Objects, RadiusServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/radius`. Response: only a status.
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "delete radius servers"))]
 #[doc(alias("remove radius servers", "purge radius servers", "obj user", "user radius"))]
 pub type DeleteRadiusServersWhere = table::DeleteWhere<Objects, RadiusServer>;
@@ -1468,7 +1468,7 @@ pub type DeleteRadiusServersWhere = table::DeleteWhere<Objects, RadiusServer>;
 ///
 /// `clone /pm/config/<scope>/obj/user/radius/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "clone radius server"))]
 #[doc(alias("copy radius server", "obj user", "user radius"))]
 pub type CloneRadiusTo = table::CloneTo<Objects, RadiusServer>;
@@ -1477,7 +1477,7 @@ pub type CloneRadiusTo = table::CloneTo<Objects, RadiusServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+`. Response: a list of [`UserTacacsServer`].
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "list tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
 pub type ListTacacsServers = table::List<Objects, UserTacacsServer>;
@@ -1488,7 +1488,7 @@ pub type ListTacacsServers = table::List<Objects, UserTacacsServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: [`UserTacacsServer`].
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "get tacacs server of users"))]
 #[doc(alias("obj user", "user tacacs"))]
 pub type GetTacacs = table::Get<Objects, UserTacacsServer>;
@@ -1497,7 +1497,7 @@ pub type GetTacacs = table::Get<Objects, UserTacacsServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+`. Response: `int`.
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "count tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
 pub type CountTacacsServers = table::Count<Objects, UserTacacsServer>;
@@ -1506,7 +1506,7 @@ pub type CountTacacsServers = table::Count<Objects, UserTacacsServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+`. Response: `string`.
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "checksum tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
 pub type ChecksumOfTacacsServers = table::Checksum<Objects, UserTacacsServer>;
@@ -1515,7 +1515,7 @@ pub type ChecksumOfTacacsServers = table::Checksum<Objects, UserTacacsServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+`. Response: untyped JSON.
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "schema tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
 pub type SyntaxOfTacacsServers = table::Syntax<Objects, UserTacacsServer>;
@@ -1526,7 +1526,7 @@ pub type SyntaxOfTacacsServers = table::Syntax<Objects, UserTacacsServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/tacacs+`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "create tacacs server of users"))]
 #[doc(alias("add tacacs server of users", "obj user", "user tacacs"))]
 pub type AddTacacs = table::Add<Objects, UserTacacsServer>;
@@ -1537,7 +1537,7 @@ pub type AddTacacs = table::Add<Objects, UserTacacsServer>;
 ///
 /// `add /pm/config/<scope>/obj/user/tacacs+`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "create tacacs server of users"))]
 #[doc(alias("add tacacs server of users", "obj user", "user tacacs"))]
 pub type AddTacacsServers = table::AddRows<Objects, UserTacacsServer>;
@@ -1548,7 +1548,7 @@ pub type AddTacacsServers = table::AddRows<Objects, UserTacacsServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "set tacacs server of users"))]
 #[doc(alias("obj user", "user tacacs"))]
 pub type SetTacacs = table::Set<Objects, UserTacacsServer>;
@@ -1559,7 +1559,7 @@ pub type SetTacacs = table::Set<Objects, UserTacacsServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "update tacacs server of users"))]
 #[doc(alias("change tacacs server of users", "obj user", "user tacacs"))]
 pub type UpdateTacacs = table::Update<Objects, UserTacacsServer>;
@@ -1570,7 +1570,7 @@ pub type UpdateTacacs = table::Update<Objects, UserTacacsServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/tacacs+`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "upsert tacacs server of users"))]
 #[doc(alias("create or update tacacs server of users", "obj user", "user tacacs"))]
 pub type UpsertTacacs = table::Upsert<Objects, UserTacacsServer>;
@@ -1581,7 +1581,7 @@ pub type UpsertTacacs = table::Upsert<Objects, UserTacacsServer>;
 ///
 /// `set /pm/config/<scope>/obj/user/tacacs+`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "set tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
 pub type SetTacacsServers = table::SetRows<Objects, UserTacacsServer>;
@@ -1592,7 +1592,7 @@ pub type SetTacacsServers = table::SetRows<Objects, UserTacacsServer>;
 ///
 /// `update /pm/config/<scope>/obj/user/tacacs+`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "update tacacs server of users"))]
 #[doc(alias("change tacacs server of users", "obj user", "user tacacs"))]
 pub type UpdateTacacsServers = table::UpdateRows<Objects, UserTacacsServer>;
@@ -1603,7 +1603,7 @@ pub type UpdateTacacsServers = table::UpdateRows<Objects, UserTacacsServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: only a status.
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "delete tacacs server of users"))]
 #[doc(alias("remove tacacs server of users", "obj user", "user tacacs"))]
 pub type DeleteTacacs = table::Delete<Objects, UserTacacsServer>;
@@ -1614,7 +1614,7 @@ pub type DeleteTacacs = table::Delete<Objects, UserTacacsServer>;
 ///
 /// `delete /pm/config/<scope>/obj/user/tacacs+`. Response: only a status.
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "delete tacacs server of users"))]
 #[doc(alias("remove tacacs server of users", "purge tacacs server of users", "obj user"))]
 #[doc(alias("user tacacs"))]
@@ -1626,7 +1626,7 @@ pub type DeleteTacacsServersWhere = table::DeleteWhere<Objects, UserTacacsServer
 ///
 /// `clone /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`UserTacacsServer`].
+/// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "clone tacacs server of users"))]
 #[doc(alias("copy tacacs server of users", "obj user", "user tacacs"))]
 pub type CloneTacacsTo = table::CloneTo<Objects, UserTacacsServer>;
@@ -1635,7 +1635,7 @@ pub type CloneTacacsTo = table::CloneTo<Objects, UserTacacsServer>;
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp`. Response: a list of [`AdGroup`].
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "list group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type ListAdGroups = table::List<Objects, AdGroup>;
@@ -1646,7 +1646,7 @@ pub type ListAdGroups = table::List<Objects, AdGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp/<name>`. Response: [`AdGroup`].
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "get group of an active directory"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type GetAdGroup = table::Get<Objects, AdGroup>;
@@ -1655,7 +1655,7 @@ pub type GetAdGroup = table::Get<Objects, AdGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp`. Response: `int`.
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "count group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type CountAdGroups = table::Count<Objects, AdGroup>;
@@ -1664,7 +1664,7 @@ pub type CountAdGroups = table::Count<Objects, AdGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp`. Response: `string`.
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "checksum group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type ChecksumOfAdGroups = table::Checksum<Objects, AdGroup>;
@@ -1673,7 +1673,7 @@ pub type ChecksumOfAdGroups = table::Checksum<Objects, AdGroup>;
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp`. Response: untyped JSON.
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "schema group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type SyntaxOfAdGroups = table::Syntax<Objects, AdGroup>;
@@ -1684,7 +1684,7 @@ pub type SyntaxOfAdGroups = table::Syntax<Objects, AdGroup>;
 ///
 /// `add /pm/config/<scope>/obj/user/adgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "create group of an active directory"))]
 #[doc(alias("add group of an active directory", "obj user", "user adgrp"))]
 pub type AddAdGroup = table::Add<Objects, AdGroup>;
@@ -1695,7 +1695,7 @@ pub type AddAdGroup = table::Add<Objects, AdGroup>;
 ///
 /// `add /pm/config/<scope>/obj/user/adgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "create group of an active directories"))]
 #[doc(alias("add group of an active directories", "obj user", "user adgrp"))]
 pub type AddAdGroups = table::AddRows<Objects, AdGroup>;
@@ -1706,7 +1706,7 @@ pub type AddAdGroups = table::AddRows<Objects, AdGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/adgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "set group of an active directory"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type SetAdGroup = table::Set<Objects, AdGroup>;
@@ -1717,7 +1717,7 @@ pub type SetAdGroup = table::Set<Objects, AdGroup>;
 ///
 /// `update /pm/config/<scope>/obj/user/adgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "update group of an active directory"))]
 #[doc(alias("change group of an active directory", "obj user", "user adgrp"))]
 pub type UpdateAdGroup = table::Update<Objects, AdGroup>;
@@ -1728,7 +1728,7 @@ pub type UpdateAdGroup = table::Update<Objects, AdGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/adgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "upsert group of an active directory"))]
 #[doc(alias("create or update group of an active directory", "obj user", "user adgrp"))]
 pub type UpsertAdGroup = table::Upsert<Objects, AdGroup>;
@@ -1739,7 +1739,7 @@ pub type UpsertAdGroup = table::Upsert<Objects, AdGroup>;
 ///
 /// `set /pm/config/<scope>/obj/user/adgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "set group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
 pub type SetAdGroups = table::SetRows<Objects, AdGroup>;
@@ -1750,7 +1750,7 @@ pub type SetAdGroups = table::SetRows<Objects, AdGroup>;
 ///
 /// `update /pm/config/<scope>/obj/user/adgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "update group of an active directories"))]
 #[doc(alias("change group of an active directories", "obj user", "user adgrp"))]
 pub type UpdateAdGroups = table::UpdateRows<Objects, AdGroup>;
@@ -1761,7 +1761,7 @@ pub type UpdateAdGroups = table::UpdateRows<Objects, AdGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/user/adgrp/<name>`. Response: only a status.
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "delete group of an active directory"))]
 #[doc(alias("remove group of an active directory", "obj user", "user adgrp"))]
 pub type DeleteAdGroup = table::Delete<Objects, AdGroup>;
@@ -1772,7 +1772,7 @@ pub type DeleteAdGroup = table::Delete<Objects, AdGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/user/adgrp`. Response: only a status.
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "delete group of an active directories"))]
 #[doc(alias("remove group of an active directories", "purge group of an active directories"))]
 #[doc(alias("obj user", "user adgrp"))]
@@ -1784,7 +1784,7 @@ pub type DeleteAdGroupsWhere = table::DeleteWhere<Objects, AdGroup>;
 ///
 /// `clone /pm/config/<scope>/obj/user/adgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`AdGroup`].
+/// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "clone group of an active directory"))]
 #[doc(alias("copy group of an active directory", "obj user", "user adgrp"))]
 pub type CloneAdGroupTo = table::CloneTo<Objects, AdGroup>;

@@ -342,7 +342,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable`. Response: a list of [`Variable`]. Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "list metadata variables", "list variables"))]
 #[doc(alias("obj fmg", "fmg variable"))]
 pub type List = table::List<Objects, Variable>;
@@ -353,7 +353,7 @@ pub type List = table::List<Objects, Variable>;
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable/<name>`. Response: [`Variable`]. Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "get metadata variable"))]
 #[doc(alias("get variable", "obj fmg", "fmg variable"))]
 pub type Get = table::Get<Objects, Variable>;
@@ -362,7 +362,7 @@ pub type Get = table::Get<Objects, Variable>;
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable`. Response: `int`. Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "count metadata variables", "count variables"))]
 #[doc(alias("obj fmg", "fmg variable"))]
 pub type Count = table::Count<Objects, Variable>;
@@ -371,7 +371,7 @@ pub type Count = table::Count<Objects, Variable>;
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable`. Response: `string`. Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "checksum metadata variables"))]
 #[doc(alias("checksum variables", "obj fmg", "fmg variable"))]
 pub type Checksum = table::Checksum<Objects, Variable>;
@@ -380,7 +380,7 @@ pub type Checksum = table::Checksum<Objects, Variable>;
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable`. Response: untyped JSON. Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "schema metadata variables"))]
 #[doc(alias("schema variables", "obj fmg", "fmg variable"))]
 pub type Syntax = table::Syntax<Objects, Variable>;
@@ -392,7 +392,7 @@ pub type Syntax = table::Syntax<Objects, Variable>;
 /// `add /pm/config/<scope>/obj/fmg/variable`. Response: the key of the row, [`ObjectName`], if there is one. Since
 /// 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "create metadata variable", "create variable"))]
 #[doc(alias("add metadata variable", "add variable", "obj fmg", "fmg variable"))]
 pub type Add = table::Add<Objects, Variable>;
@@ -403,7 +403,7 @@ pub type Add = table::Add<Objects, Variable>;
 ///
 /// `add /pm/config/<scope>/obj/fmg/variable`. Response: the keys of the rows, each a [`ObjectName`]. Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "create metadata variables"))]
 #[doc(alias("create variables", "add metadata variables", "add variables", "obj fmg"))]
 #[doc(alias("fmg variable"))]
@@ -416,7 +416,7 @@ pub type AddRows = table::AddRows<Objects, Variable>;
 /// `set /pm/config/<scope>/obj/fmg/variable/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 /// Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "set metadata variable"))]
 #[doc(alias("set variable", "obj fmg", "fmg variable"))]
 pub type Set = table::Set<Objects, Variable>;
@@ -428,7 +428,7 @@ pub type Set = table::Set<Objects, Variable>;
 /// `update /pm/config/<scope>/obj/fmg/variable/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 /// Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "update metadata variable"))]
 #[doc(alias("update variable", "change metadata variable", "change variable", "obj fmg"))]
 #[doc(alias("fmg variable"))]
@@ -441,7 +441,7 @@ pub type Update = table::Update<Objects, Variable>;
 /// `set /pm/config/<scope>/obj/fmg/variable`. Response: the key of the row, [`ObjectName`], if there is one. Since
 /// 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "upsert metadata variable", "upsert variable"))]
 #[doc(alias("create or update metadata variable", "create or update variable", "obj fmg"))]
 #[doc(alias("fmg variable"))]
@@ -453,7 +453,7 @@ pub type Upsert = table::Upsert<Objects, Variable>;
 ///
 /// `set /pm/config/<scope>/obj/fmg/variable`. Response: the keys of the rows, each a [`ObjectName`]. Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "set metadata variables", "set variables"))]
 #[doc(alias("obj fmg", "fmg variable"))]
 pub type SetRows = table::SetRows<Objects, Variable>;
@@ -464,7 +464,7 @@ pub type SetRows = table::SetRows<Objects, Variable>;
 ///
 /// `update /pm/config/<scope>/obj/fmg/variable`. Response: the keys of the rows, each a [`ObjectName`]. Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "update metadata variables"))]
 #[doc(alias("update variables", "change metadata variables", "change variables", "obj fmg"))]
 #[doc(alias("fmg variable"))]
@@ -476,7 +476,7 @@ pub type UpdateRows = table::UpdateRows<Objects, Variable>;
 ///
 /// `delete /pm/config/<scope>/obj/fmg/variable/<name>`. Response: only a status. Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "delete metadata variable"))]
 #[doc(alias("delete variable", "remove metadata variable", "remove variable", "obj fmg"))]
 #[doc(alias("fmg variable"))]
@@ -488,7 +488,7 @@ pub type Delete = table::Delete<Objects, Variable>;
 ///
 /// `delete /pm/config/<scope>/obj/fmg/variable`. Response: only a status. Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "delete metadata variables"))]
 #[doc(alias("delete variables", "remove metadata variables", "remove variables"))]
 #[doc(alias("purge metadata variables", "purge variables", "obj fmg", "fmg variable"))]
@@ -501,7 +501,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, Variable>;
 /// `clone /pm/config/<scope>/obj/fmg/variable/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 /// Since 7.2.0.
 ///
-/// Source: that of [`Variable`].
+/// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "clone metadata variable"))]
 #[doc(alias("clone variable", "copy metadata variable", "copy variable", "obj fmg"))]
 #[doc(alias("fmg variable"))]
@@ -511,7 +511,7 @@ pub type CloneTo = table::CloneTo<Objects, Variable>;
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: a list of [`VariableMapping`].
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of a metadata variables", "obj fmg", "fmg variable", "dynamic mapping"))]
 pub type ListMappings = table::List<RowOf<Objects, Variable>, VariableMapping>;
@@ -522,7 +522,7 @@ pub type ListMappings = table::List<RowOf<Objects, Variable>, VariableMapping>;
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. Response: [`VariableMapping`].
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of a metadata variable", "obj fmg", "fmg variable", "dynamic mapping"))]
 pub type GetMapping = table::Get<RowOf<Objects, Variable>, VariableMapping>;
@@ -531,7 +531,7 @@ pub type GetMapping = table::Get<RowOf<Objects, Variable>, VariableMapping>;
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of a metadata variables", "obj fmg", "fmg variable"))]
 #[doc(alias("dynamic mapping"))]
@@ -541,7 +541,7 @@ pub type CountMappings = table::Count<RowOf<Objects, Variable>, VariableMapping>
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of a metadata variables", "obj fmg", "fmg variable"))]
 #[doc(alias("dynamic mapping"))]
@@ -551,7 +551,7 @@ pub type ChecksumOfMappings = table::Checksum<RowOf<Objects, Variable>, Variable
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of a metadata variables", "obj fmg", "fmg variable"))]
 #[doc(alias("dynamic mapping"))]
@@ -564,7 +564,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, Variable>, VariableMapp
 /// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`], if
 /// there is one.
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of a metadata variable", "add mapping of a metadata variable"))]
 #[doc(alias("obj fmg", "fmg variable", "dynamic mapping"))]
@@ -577,7 +577,7 @@ pub type AddMapping = table::Add<RowOf<Objects, Variable>, VariableMapping>;
 /// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of a metadata variables", "add mapping of a metadata variables"))]
 #[doc(alias("obj fmg", "fmg variable", "dynamic mapping"))]
@@ -590,7 +590,7 @@ pub type AddMappings = table::AddRows<RowOf<Objects, Variable>, VariableMapping>
 /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of a metadata variable", "obj fmg", "fmg variable", "dynamic mapping"))]
 pub type SetMapping = table::Set<RowOf<Objects, Variable>, VariableMapping>;
@@ -602,7 +602,7 @@ pub type SetMapping = table::Set<RowOf<Objects, Variable>, VariableMapping>;
 /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of a metadata variable", "change mapping of a metadata variable"))]
 #[doc(alias("obj fmg", "fmg variable", "dynamic mapping"))]
@@ -615,7 +615,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, Variable>, VariableMapping
 /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`], if
 /// there is one.
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of a metadata variable"))]
 #[doc(alias("create or update mapping of a metadata variable", "obj fmg", "fmg variable"))]
@@ -629,7 +629,7 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, Variable>, VariableMapping
 /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of a metadata variables", "obj fmg", "fmg variable", "dynamic mapping"))]
 pub type SetMappings = table::SetRows<RowOf<Objects, Variable>, VariableMapping>;
@@ -641,7 +641,7 @@ pub type SetMappings = table::SetRows<RowOf<Objects, Variable>, VariableMapping>
 /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of a metadata variables", "change mapping of a metadata variables"))]
 #[doc(alias("obj fmg", "fmg variable", "dynamic mapping"))]
@@ -653,7 +653,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, Variable>, VariableMa
 ///
 /// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of a metadata variable", "remove mapping of a metadata variable"))]
 #[doc(alias("obj fmg", "fmg variable", "dynamic mapping"))]
@@ -665,7 +665,7 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, Variable>, VariableMapping
 ///
 /// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: that of [`VariableMapping`].
+/// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of a metadata variables", "remove mapping of a metadata variables"))]
 #[doc(alias("purge mapping of a metadata variables", "obj fmg", "fmg variable"))]

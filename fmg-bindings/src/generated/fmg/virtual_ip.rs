@@ -488,7 +488,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip`. Response: a list of [`VirtualIp`].
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "list virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type ListVips = table::List<Objects, VirtualIp>;
@@ -499,7 +499,7 @@ pub type ListVips = table::List<Objects, VirtualIp>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>`. Response: [`VirtualIp`].
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "get virtual ip", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type GetVip = table::Get<Objects, VirtualIp>;
@@ -508,7 +508,7 @@ pub type GetVip = table::Get<Objects, VirtualIp>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip`. Response: `int`.
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "count virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type CountVips = table::Count<Objects, VirtualIp>;
@@ -517,7 +517,7 @@ pub type CountVips = table::Count<Objects, VirtualIp>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip`. Response: `string`.
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "checksum virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type ChecksumOfVips = table::Checksum<Objects, VirtualIp>;
@@ -526,7 +526,7 @@ pub type ChecksumOfVips = table::Checksum<Objects, VirtualIp>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip`. Response: untyped JSON.
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "schema virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type SyntaxOfVips = table::Syntax<Objects, VirtualIp>;
@@ -537,7 +537,7 @@ pub type SyntaxOfVips = table::Syntax<Objects, VirtualIp>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/vip`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "create virtual ip", "add virtual ip"))]
 #[doc(alias("obj firewall", "firewall vip"))]
 pub type AddVip = table::Add<Objects, VirtualIp>;
@@ -548,7 +548,7 @@ pub type AddVip = table::Add<Objects, VirtualIp>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/vip`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "create virtual ips", "add virtual ips"))]
 #[doc(alias("obj firewall", "firewall vip"))]
 pub type AddVips = table::AddRows<Objects, VirtualIp>;
@@ -559,7 +559,7 @@ pub type AddVips = table::AddRows<Objects, VirtualIp>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vip/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "set virtual ip", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type SetVip = table::Set<Objects, VirtualIp>;
@@ -570,7 +570,7 @@ pub type SetVip = table::Set<Objects, VirtualIp>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/vip/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "update virtual ip"))]
 #[doc(alias("change virtual ip", "obj firewall", "firewall vip"))]
 pub type UpdateVip = table::Update<Objects, VirtualIp>;
@@ -581,7 +581,7 @@ pub type UpdateVip = table::Update<Objects, VirtualIp>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vip`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "upsert virtual ip"))]
 #[doc(alias("create or update virtual ip", "obj firewall", "firewall vip"))]
 pub type UpsertVip = table::Upsert<Objects, VirtualIp>;
@@ -592,7 +592,7 @@ pub type UpsertVip = table::Upsert<Objects, VirtualIp>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vip`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "set virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip"))]
 pub type SetVips = table::SetRows<Objects, VirtualIp>;
@@ -603,7 +603,7 @@ pub type SetVips = table::SetRows<Objects, VirtualIp>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/vip`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "update virtual ips", "change virtual ips"))]
 #[doc(alias("obj firewall", "firewall vip"))]
 pub type UpdateVips = table::UpdateRows<Objects, VirtualIp>;
@@ -614,7 +614,7 @@ pub type UpdateVips = table::UpdateRows<Objects, VirtualIp>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vip/<name>`. Response: only a status.
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "delete virtual ip"))]
 #[doc(alias("remove virtual ip", "obj firewall", "firewall vip"))]
 pub type DeleteVip = table::Delete<Objects, VirtualIp>;
@@ -625,7 +625,7 @@ pub type DeleteVip = table::Delete<Objects, VirtualIp>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vip`. Response: only a status.
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "delete virtual ips", "remove virtual ips"))]
 #[doc(alias("purge virtual ips", "obj firewall", "firewall vip"))]
 pub type DeleteVipsWhere = table::DeleteWhere<Objects, VirtualIp>;
@@ -636,7 +636,7 @@ pub type DeleteVipsWhere = table::DeleteWhere<Objects, VirtualIp>;
 ///
 /// `clone /pm/config/<scope>/obj/firewall/vip/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "clone virtual ip", "copy virtual ip"))]
 #[doc(alias("obj firewall", "firewall vip"))]
 pub type CloneVipTo = table::CloneTo<Objects, VirtualIp>;
@@ -645,7 +645,7 @@ pub type CloneVipTo = table::CloneTo<Objects, VirtualIp>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: a list of [`VirtualIpMapping`].
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("list mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type ListVipMappings = table::List<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -656,7 +656,7 @@ pub type ListVipMappings = table::List<RowOf<Objects, VirtualIp>, VirtualIpMappi
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: [`VirtualIpMapping`].
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("get mapping of a virtual ip", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type GetVipMapping = table::Get<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -665,7 +665,7 @@ pub type GetVipMapping = table::Get<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: `int`.
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("count mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type CountVipMappings = table::Count<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -674,7 +674,7 @@ pub type CountVipMappings = table::Count<RowOf<Objects, VirtualIp>, VirtualIpMap
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: `string`.
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("checksum mapping of a virtual ips", "obj firewall", "firewall vip"))]
 #[doc(alias("dynamic mapping"))]
@@ -684,7 +684,7 @@ pub type ChecksumOfVipMappings = table::Checksum<RowOf<Objects, VirtualIp>, Virt
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: untyped JSON.
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("schema mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type SyntaxOfVipMappings = table::Syntax<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -696,7 +696,7 @@ pub type SyntaxOfVipMappings = table::Syntax<RowOf<Objects, VirtualIp>, VirtualI
 /// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`], if
 /// there is one.
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of a virtual ip", "add mapping of a virtual ip", "obj firewall"))]
 #[doc(alias("firewall vip", "dynamic mapping"))]
@@ -709,7 +709,7 @@ pub type AddVipMapping = table::Add<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 /// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("create mapping of a virtual ips", "add mapping of a virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip", "dynamic mapping"))]
@@ -722,7 +722,7 @@ pub type AddVipMappings = table::AddRows<RowOf<Objects, VirtualIp>, VirtualIpMap
 /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("set mapping of a virtual ip", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type SetVipMapping = table::Set<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -734,7 +734,7 @@ pub type SetVipMapping = table::Set<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
 /// [`MappingKey`], if there is one.
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("update mapping of a virtual ip", "change mapping of a virtual ip", "obj firewall"))]
 #[doc(alias("firewall vip", "dynamic mapping"))]
@@ -747,7 +747,7 @@ pub type UpdateVipMapping = table::Update<RowOf<Objects, VirtualIp>, VirtualIpMa
 /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`], if
 /// there is one.
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("upsert mapping of a virtual ip", "create or update mapping of a virtual ip"))]
 #[doc(alias("obj firewall", "firewall vip", "dynamic mapping"))]
@@ -760,7 +760,7 @@ pub type UpsertVipMapping = table::Upsert<RowOf<Objects, VirtualIp>, VirtualIpMa
 /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("set mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type SetVipMappings = table::SetRows<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
@@ -772,7 +772,7 @@ pub type SetVipMappings = table::SetRows<RowOf<Objects, VirtualIp>, VirtualIpMap
 /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the keys of the rows, each a
 /// [`MappingKey`].
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("update mapping of a virtual ips", "change mapping of a virtual ips", "obj firewall"))]
 #[doc(alias("firewall vip", "dynamic mapping"))]
@@ -784,7 +784,7 @@ pub type UpdateVipMappings = table::UpdateRows<RowOf<Objects, VirtualIp>, Virtua
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: only a status.
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
 #[doc(alias("delete mapping of a virtual ip", "remove mapping of a virtual ip", "obj firewall"))]
 #[doc(alias("firewall vip", "dynamic mapping"))]
@@ -796,7 +796,7 @@ pub type DeleteVipMapping = table::Delete<RowOf<Objects, VirtualIp>, VirtualIpMa
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: only a status.
 ///
-/// Source: that of [`VirtualIpMapping`].
+/// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
 #[doc(alias("delete mapping of a virtual ips", "remove mapping of a virtual ips"))]
 #[doc(alias("purge mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
@@ -806,7 +806,7 @@ pub type DeleteVipMappingsWhere = table::DeleteWhere<RowOf<Objects, VirtualIp>, 
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: a list of [`VirtualIpGroup`].
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "list virtual ip groups", "obj firewall"))]
 #[doc(alias("firewall vipgrp"))]
 pub type ListGroups = table::List<Objects, VirtualIpGroup>;
@@ -817,7 +817,7 @@ pub type ListGroups = table::List<Objects, VirtualIpGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: [`VirtualIpGroup`].
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "get virtual ip group"))]
 #[doc(alias("obj firewall", "firewall vipgrp"))]
 pub type GetGroup = table::Get<Objects, VirtualIpGroup>;
@@ -826,7 +826,7 @@ pub type GetGroup = table::Get<Objects, VirtualIpGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: `int`.
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "count virtual ip groups", "obj firewall"))]
 #[doc(alias("firewall vipgrp"))]
 pub type CountGroups = table::Count<Objects, VirtualIpGroup>;
@@ -835,7 +835,7 @@ pub type CountGroups = table::Count<Objects, VirtualIpGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: `string`.
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "checksum virtual ip groups"))]
 #[doc(alias("obj firewall", "firewall vipgrp"))]
 pub type ChecksumOfGroups = table::Checksum<Objects, VirtualIpGroup>;
@@ -844,7 +844,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, VirtualIpGroup>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: untyped JSON.
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "schema virtual ip groups", "obj firewall"))]
 #[doc(alias("firewall vipgrp"))]
 pub type SyntaxOfGroups = table::Syntax<Objects, VirtualIpGroup>;
@@ -855,7 +855,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, VirtualIpGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/vipgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "create virtual ip group"))]
 #[doc(alias("add virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type AddGroup = table::Add<Objects, VirtualIpGroup>;
@@ -866,7 +866,7 @@ pub type AddGroup = table::Add<Objects, VirtualIpGroup>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/vipgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "create virtual ip groups"))]
 #[doc(alias("add virtual ip groups", "obj firewall", "firewall vipgrp"))]
 pub type AddGroups = table::AddRows<Objects, VirtualIpGroup>;
@@ -877,7 +877,7 @@ pub type AddGroups = table::AddRows<Objects, VirtualIpGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "set virtual ip group"))]
 #[doc(alias("obj firewall", "firewall vipgrp"))]
 pub type SetGroup = table::Set<Objects, VirtualIpGroup>;
@@ -889,7 +889,7 @@ pub type SetGroup = table::Set<Objects, VirtualIpGroup>;
 /// `update /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "update virtual ip group"))]
 #[doc(alias("change virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type UpdateGroup = table::Update<Objects, VirtualIpGroup>;
@@ -900,7 +900,7 @@ pub type UpdateGroup = table::Update<Objects, VirtualIpGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vipgrp`. Response: the key of the row, [`ObjectName`], if there is one.
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "upsert virtual ip group"))]
 #[doc(alias("create or update virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type UpsertGroup = table::Upsert<Objects, VirtualIpGroup>;
@@ -911,7 +911,7 @@ pub type UpsertGroup = table::Upsert<Objects, VirtualIpGroup>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/vipgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "set virtual ip groups", "obj firewall"))]
 #[doc(alias("firewall vipgrp"))]
 pub type SetGroups = table::SetRows<Objects, VirtualIpGroup>;
@@ -922,7 +922,7 @@ pub type SetGroups = table::SetRows<Objects, VirtualIpGroup>;
 ///
 /// `update /pm/config/<scope>/obj/firewall/vipgrp`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "update virtual ip groups"))]
 #[doc(alias("change virtual ip groups", "obj firewall", "firewall vipgrp"))]
 pub type UpdateGroups = table::UpdateRows<Objects, VirtualIpGroup>;
@@ -933,7 +933,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, VirtualIpGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: only a status.
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "delete virtual ip group"))]
 #[doc(alias("remove virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type DeleteGroup = table::Delete<Objects, VirtualIpGroup>;
@@ -944,7 +944,7 @@ pub type DeleteGroup = table::Delete<Objects, VirtualIpGroup>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vipgrp`. Response: only a status.
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "delete virtual ip groups"))]
 #[doc(alias("remove virtual ip groups", "purge virtual ip groups", "obj firewall"))]
 #[doc(alias("firewall vipgrp"))]
@@ -957,7 +957,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, VirtualIpGroup>;
 /// `clone /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
 /// one.
 ///
-/// Source: that of [`VirtualIpGroup`].
+/// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "clone virtual ip group"))]
 #[doc(alias("copy virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type CloneGroupTo = table::CloneTo<Objects, VirtualIpGroup>;

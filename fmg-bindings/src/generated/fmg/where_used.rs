@@ -52,7 +52,7 @@ impl<'c, C> Calls<'c, C> {
 /// `exec /cache/search/where/used/start`. Response: [`WhereUsedStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to where used from the global adom? and How to where used only for direct object usage?.
+/// 002_objects_management, How to where used from the global adom? and How to where used only for direct object usage?
 #[doc(alias("/cache/search/where/used/start", "cache search", "search where", "where used"))]
 #[doc(alias("used start"))]
 #[derive(Endpoint)]
@@ -77,7 +77,7 @@ pub struct Start {
 /// `exec cache/search/where/used/get/summary`. Response: [`WhereUsed`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to where used from the global adom?.
+/// 002_objects_management, How to where used from the global adom?
 #[doc(alias("cache/search/where/used/get/summary", "cache search", "search where", "where used"))]
 #[doc(alias("used get", "get summary"))]
 #[derive(Endpoint)]
@@ -94,7 +94,7 @@ pub struct Progress {
 /// `exec /cache/search/where/used/get/detail`. Response: [`WhereUsed`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 002_objects_management, How to where used from the global adom?.
+/// 002_objects_management, How to where used from the global adom?
 #[doc(alias("/cache/search/where/used/get/detail", "cache search", "search where", "where used"))]
 #[doc(alias("used get", "get detail"))]
 #[derive(Endpoint)]

@@ -161,7 +161,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: a list of [`WildcardFqdn`].
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "list wildcard fqdns"))]
 #[doc(alias("list customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -173,7 +173,7 @@ pub type List = table::List<Objects, WildcardFqdn>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: [`WildcardFqdn`].
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>", "get wildcard fqdn"))]
 #[doc(alias("get custom", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -183,7 +183,7 @@ pub type Get = table::Get<Objects, WildcardFqdn>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: `int`.
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "count wildcard fqdns"))]
 #[doc(alias("count customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -193,7 +193,7 @@ pub type Count = table::Count<Objects, WildcardFqdn>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: `string`.
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "checksum wildcard fqdns"))]
 #[doc(alias("checksum customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -203,7 +203,7 @@ pub type Checksum = table::Checksum<Objects, WildcardFqdn>;
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: untyped JSON.
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "schema wildcard fqdns"))]
 #[doc(alias("schema customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -216,7 +216,7 @@ pub type Syntax = table::Syntax<Objects, WildcardFqdn>;
 /// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "create wildcard fqdn"))]
 #[doc(alias("create custom", "add wildcard fqdn", "add custom", "obj firewall"))]
 #[doc(alias("firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -228,7 +228,7 @@ pub type Add = table::Add<Objects, WildcardFqdn>;
 ///
 /// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "create wildcard fqdns"))]
 #[doc(alias("create customs", "add wildcard fqdns", "add customs", "obj firewall"))]
 #[doc(alias("firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -241,7 +241,7 @@ pub type AddRows = table::AddRows<Objects, WildcardFqdn>;
 /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: the key of the row, [`ObjectName`], if
 /// there is one.
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>", "set wildcard fqdn"))]
 #[doc(alias("set custom", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -254,7 +254,7 @@ pub type Set = table::Set<Objects, WildcardFqdn>;
 /// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: the key of the row, [`ObjectName`],
 /// if there is one.
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>"))]
 #[doc(alias("update wildcard fqdn", "update custom", "change wildcard fqdn", "change custom"))]
 #[doc(alias("obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -267,7 +267,7 @@ pub type Update = table::Update<Objects, WildcardFqdn>;
 /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the key of the row, [`ObjectName`], if there
 /// is one.
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "upsert wildcard fqdn"))]
 #[doc(alias("upsert custom", "create or update wildcard fqdn", "create or update custom"))]
 #[doc(alias("obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -279,7 +279,7 @@ pub type Upsert = table::Upsert<Objects, WildcardFqdn>;
 ///
 /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the keys of the rows, each a [`ObjectName`].
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "set wildcard fqdns"))]
 #[doc(alias("set customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
 #[doc(alias("wildcard fqdn"))]
@@ -292,7 +292,7 @@ pub type SetRows = table::SetRows<Objects, WildcardFqdn>;
 /// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the keys of the rows, each a
 /// [`ObjectName`].
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "update wildcard fqdns"))]
 #[doc(alias("update customs", "change wildcard fqdns", "change customs", "obj firewall"))]
 #[doc(alias("firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -304,7 +304,7 @@ pub type UpdateRows = table::UpdateRows<Objects, WildcardFqdn>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: only a status.
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>"))]
 #[doc(alias("delete wildcard fqdn", "delete custom", "remove wildcard fqdn", "remove custom"))]
 #[doc(alias("obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
@@ -316,7 +316,7 @@ pub type Delete = table::Delete<Objects, WildcardFqdn>;
 ///
 /// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: only a status.
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "delete wildcard fqdns"))]
 #[doc(alias("delete customs", "remove wildcard fqdns", "remove customs", "purge wildcard fqdns"))]
 #[doc(alias("purge customs", "obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom"))]
@@ -330,7 +330,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, WildcardFqdn>;
 /// `clone /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: the key of the row, [`ObjectName`],
 /// if there is one.
 ///
-/// Source: that of [`WildcardFqdn`].
+/// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>", "clone wildcard fqdn"))]
 #[doc(alias("clone custom", "copy wildcard fqdn", "copy custom", "obj firewall"))]
 #[doc(alias("firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]

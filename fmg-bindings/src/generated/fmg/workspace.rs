@@ -604,7 +604,7 @@ pub struct UnlockObject {
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to detect
-/// unsaved changes?.
+/// unsaved changes?
 #[doc(alias("/dvmdb/<scope>/workspace/dirty", "workspace dirty"))]
 #[derive(Endpoint)]
 #[endpoint(get, "/dvmdb/<scope>/workspace/dirty", response = DirtyFlag)]

@@ -30,8 +30,7 @@ use crate::{Endpoint, Secret};
 /// Source: [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/httpapi/fortios.py, login; [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c084),
-/// PowerFGT/Public/Connection.ps1; inferred, that a one-time password goes into `token_code`, as it does with
-/// `/logincheck`.
+/// PowerFGT/Public/Connection.ps1. Inferred: A one-time password goes into `token_code`, as it does with `/logincheck`.
 #[doc(alias("/api/v2/authentication"))]
 #[derive(Endpoint)]
 #[endpoint(

@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::address::Set;
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn set() {

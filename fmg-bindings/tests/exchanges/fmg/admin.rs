@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::admin::{DeleteTacacs, UpsertTacacs};
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; How to
 /// FortiManager API? FortiManager operations, excerpt, /cli/global/system/admin/tacacs.
 #[test]
@@ -25,7 +25,7 @@ fn set_tacacs() {
     exchange::check_response::<UpsertTacacs>(documented, Some(expected));
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.2; How to
 /// FortiManager API? FortiManager operations, excerpt, /cli/global/system/admin/tacacs.
 #[test]

@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::certificate::{GetCa, GetCaInfo};
 
-/// [How to FortiManager API? FortiManager operations,
+/// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/certificate/ca.
 #[test]
@@ -16,7 +16,7 @@ fn get_ca() {
     exchange::check_response::<GetCa>(documented, None);
 }
 
-/// [How to FortiManager API? FortiManager operations,
+/// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), get certinfo.
 #[test]
 fn get_ca_info() {

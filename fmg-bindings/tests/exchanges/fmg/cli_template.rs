@@ -4,8 +4,8 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::cli_template::{AddGroup, DeleteTemplate};
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management, How to delete a CLI Template?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 009_provisioning_template_management, How to delete a CLI Template?
 #[test]
 fn delete_template() {
     let documented = include_str!("../../../../specs/fmg/exchanges/cli_template/delete-template.json");
@@ -15,8 +15,8 @@ fn delete_template() {
     exchange::check_response::<DeleteTemplate>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management, How to add a CLI Template Group ?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 009_provisioning_template_management, How to add a CLI Template Group ?
 #[test]
 fn add_group() {
     let documented = include_str!("../../../../specs/fmg/exchanges/cli_template/add-group.json");

@@ -4,8 +4,8 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::device_revision::{ExportConfiguration, Get, ImportConfiguration, List, Revert};
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// get the list of device revisions for a particular device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to get the list of device revisions for a particular device?
 #[test]
 fn list() {
     let documented = include_str!("../../../../specs/fmg/exchanges/device_revision/list.json");
@@ -14,8 +14,8 @@ fn list() {
     exchange::check_response::<List>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// get a specific device revision for a particular device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to get a specific device revision for a particular device?
 #[test]
 fn get() {
     let documented = include_str!("../../../../specs/fmg/exchanges/device_revision/get.json");
@@ -24,8 +24,8 @@ fn get() {
     exchange::check_response::<Get>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// get the current device database configuration for a particular device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to get the current device database configuration for a particular device?
 #[test]
 fn export_configuration() {
     let documented = include_str!("../../../../specs/fmg/exchanges/device_revision/export-configuration.json");
@@ -34,8 +34,8 @@ fn export_configuration() {
     exchange::check_response::<ExportConfiguration>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// revert to a specific device revision?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to revert to a specific device revision?
 #[test]
 fn revert() {
     let documented = include_str!("../../../../specs/fmg/exchanges/device_revision/revert.json");
@@ -44,8 +44,8 @@ fn revert() {
     exchange::check_response::<Revert>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// import a device revision?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to import a device revision?
 #[test]
 fn import_configuration() {
     let documented = include_str!("../../../../specs/fmg/exchanges/device_revision/import-configuration.json");

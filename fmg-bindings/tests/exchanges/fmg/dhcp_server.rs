@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::dhcp_server::List;
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
 /// FortiManager.
 #[test]

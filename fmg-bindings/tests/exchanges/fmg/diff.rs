@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::diff::{Objects, Package, Start};
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[test]
 fn start() {
@@ -14,7 +14,7 @@ fn start() {
     exchange::check_request(&call, documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[test]
 fn package() {
@@ -26,7 +26,7 @@ fn package() {
     exchange::check_request(&call, documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
 #[test]
 fn objects() {

@@ -8,8 +8,8 @@ use fmg_bindings::fmg::dvm::{
     UpdateDevices,
 };
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// add a real device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to add a real device?
 #[test]
 fn add_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/add-device.json");
@@ -72,8 +72,8 @@ fn add_device() {
     exchange::check_response::<AddDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// promote/authorize a real device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to promote/authorize a real device?
 #[test]
 fn promote_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/promote-device.json");
@@ -149,8 +149,8 @@ fn promote_device() {
     exchange::check_response::<AddDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// create a Model Device?, For a virtual appliance.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to create a Model Device?, For a virtual appliance.
 #[test]
 fn add_model_device_vm() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/add-model-device-vm.json");
@@ -202,8 +202,8 @@ fn add_model_device_vm() {
     exchange::check_response::<AddDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// create a Model Device?, For a hardware appliance.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to create a Model Device?, For a hardware appliance.
 #[test]
 fn add_model_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/add-model-device.json");
@@ -248,8 +248,8 @@ fn add_model_device() {
     exchange::check_response::<AddDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// create a Model Device and add in in a group with a single request?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to create a Model Device and add in in a group with a single request?
 #[test]
 fn add_model_device_to_group() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/add-model-device-to-group.json");
@@ -300,8 +300,8 @@ fn add_model_device_to_group() {
     exchange::check_response::<AddDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// add a Model Device assigned to a Policy Package?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to add a Model Device assigned to a Policy Package?
 #[test]
 fn add_model_device_with_blueprint() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/add-model-device-with-blueprint.json");
@@ -349,8 +349,8 @@ fn add_model_device_with_blueprint() {
     exchange::check_response::<AddDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// add a Model Device with the backup_mode flag enabled?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to add a Model Device with the backup_mode flag enabled?
 #[test]
 fn add_model_device_with_flags() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/add-model-device-with-flags.json");
@@ -426,8 +426,8 @@ fn add_model_device_with_flags() {
     exchange::check_response::<AddDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// add a SD-WAN Model Device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to add a SD-WAN Model Device?
 #[test]
 fn add_model_device_of_sdwan() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/add-model-device-of-sdwan.json");
@@ -479,8 +479,8 @@ fn add_model_device_of_sdwan() {
     exchange::check_response::<AddDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// enable the need_reset flag on a model device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to enable the need_reset flag on a model device?
 #[test]
 fn add_model_device_to_reset() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/add-model-device-to-reset.json");
@@ -529,8 +529,8 @@ fn add_model_device_to_reset() {
     exchange::check_response::<AddDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// add a Model HA Cluster with Device Blueprint and Metadata?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to add a Model HA Cluster with Device Blueprint and Metadata?
 #[test]
 fn add_model_cluster() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/add-model-cluster.json");
@@ -625,8 +625,8 @@ fn add_model_cluster() {
     exchange::check_response::<AddDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// add a list of Model Device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to add a list of Model Device?
 #[test]
 fn add_devices() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/add-devices.json");
@@ -686,7 +686,7 @@ fn add_devices() {
     exchange::check_response::<AddDevices>(documented, None);
 }
 
-/// [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
+/// Source: [fndn_ansible](https://github.com/ftntcorecse/fndn_ansible/tree/364b89d584),
 /// fortimanager/test/units/network/fortimanager/fixtures/test_fmgr_device.json, discover_device.
 #[test]
 fn discover_device() {
@@ -738,8 +738,8 @@ fn discover_device() {
     exchange::check_response::<DiscoverDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// delete a device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to delete a device?
 #[test]
 fn delete_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/delete-device.json");
@@ -752,8 +752,8 @@ fn delete_device() {
     exchange::check_response::<DeleteDevice>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management,
-/// Refresh one device.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, Refresh one device.
 #[test]
 fn update_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/update-device.json");
@@ -766,8 +766,8 @@ fn update_device() {
     exchange::check_response::<UpdateDevice>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management,
-/// Refresh multiple devices.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, Refresh multiple devices.
 #[test]
 fn update_devices() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/update-devices.json");
@@ -791,8 +791,8 @@ fn update_devices() {
     exchange::check_response::<UpdateDevices>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// trigger a retrieve operation?, Against a single device.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to trigger a retrieve operation?, Against a single device.
 #[test]
 fn reload_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/reload-device.json");
@@ -810,8 +810,8 @@ fn reload_device() {
     exchange::check_response::<ReloadDevices>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// trigger a retrieve operation?, Against multiple devices.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to trigger a retrieve operation?, Against multiple devices.
 #[test]
 fn reload_devices() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/reload-devices.json");
@@ -865,8 +865,8 @@ fn reload_devices() {
     exchange::check_response::<ReloadDevices>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// change the serial number of a managed device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to change the serial number of a managed device?
 #[test]
 fn replace_serial_number() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/replace-serial-number.json");
@@ -875,8 +875,8 @@ fn replace_serial_number() {
     exchange::check_response::<ReplaceSerialNumber>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// force a Model Device to be auto-linked?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to force a Model Device to be auto-linked?
 #[test]
 fn link_model_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/link-model-device.json");
@@ -885,8 +885,8 @@ fn link_model_device() {
     exchange::check_response::<LinkModelDevice>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// run CLI commands against a managed device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to run CLI commands against a managed device?
 #[test]
 fn run_commands_not_permitted() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/run-commands-not-permitted.json");
@@ -901,8 +901,8 @@ fn run_commands_not_permitted() {
     exchange::check_error::<RunCommands>(documented, -11, "No permission for the resource");
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// fail-over a cluster?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to fail-over a cluster?
 #[test]
 fn change_primary() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/change-primary.json");
@@ -921,8 +921,8 @@ fn change_primary() {
     exchange::check_response::<ChangePrimary>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management,
-/// Update/Replace the serial number of the secondary member.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, Update/Replace the serial number of the secondary member.
 #[test]
 fn update_cluster() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/update-cluster.json");
@@ -950,8 +950,8 @@ fn update_cluster() {
     exchange::check_response::<UpdateCluster>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// add multiple devices in a device group?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to add multiple devices in a device group?
 #[test]
 fn add_group_members() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/add-group-members.json");
@@ -974,8 +974,8 @@ fn add_group_members() {
     exchange::check_response::<AddGroupMembers>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// delete multiple devices from a device group?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to delete multiple devices from a device group?
 #[test]
 fn delete_group_members() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/delete-group-members.json");
@@ -998,8 +998,8 @@ fn delete_group_members() {
     exchange::check_response::<DeleteGroupMembers>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// create a device group from a failed task?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to create a device group from a failed task?
 #[test]
 fn group_by_task() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvm/group-by-task.json");

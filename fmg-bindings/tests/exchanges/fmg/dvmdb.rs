@@ -6,7 +6,7 @@ use fmg_bindings::fmg::dvmdb::{
     AddAdoms, AddVdom, GetAdom, ListDevices, SetAdom, SetDevice, SyncAnalyzer, UpsertDeviceMetaField,
 };
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.4.1.
 #[test]
 fn get_adom() {
@@ -24,7 +24,7 @@ fn get_adom() {
     exchange::check_response::<GetAdom>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
 /// FortiManager, ServiceProxy.
 #[test]
@@ -42,7 +42,7 @@ fn set_adom() {
     exchange::check_request(&call, documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9.
 #[test]
 fn list_devices() {
@@ -74,8 +74,8 @@ fn list_devices() {
     exchange::check_request(&call, documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// enable the `need_reset` flag on a model device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to enable the `need_reset` flag on a model device?
 #[test]
 fn set_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/set-device.json");
@@ -97,8 +97,8 @@ fn set_device() {
     exchange::check_response::<SetDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// add a NAT VDOM?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to add a NAT VDOM?
 #[test]
 fn add_vdom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/add-vdom.json");
@@ -116,7 +116,7 @@ fn add_vdom() {
     exchange::check_response::<AddVdom>(documented, Some(expected));
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.5; How to
 /// FortiManager API? FortiManager operations, excerpt, /dvmdb/_meta_fields/device.
 #[test]
@@ -134,7 +134,7 @@ fn set_device_meta_field() {
     exchange::check_response::<UpsertDeviceMetaField>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; How to
 /// FortiManager API? FortiManager operations, excerpt, /dvmdb/adom.
 #[test]
@@ -180,7 +180,7 @@ fn add_adom() {
     exchange::check_request(&call, documented, Some(entry));
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; How to
 /// FortiManager API? FortiManager operations, excerpt, faz/cmd/sync/dvmdb.
 #[test]
@@ -193,8 +193,8 @@ fn sync_analyzer() {
     exchange::check_request(&call, documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Single
-/// Pane of Glass, When a device is added.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, Single Pane of Glass, When a device is added.
 #[test]
 fn sync_analyzer_added() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/sync-analyzer-added.json");
@@ -207,8 +207,8 @@ fn sync_analyzer_added() {
     exchange::check_response::<SyncAnalyzer>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Single
-/// Pane of Glass, When a device is deleted.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, Single Pane of Glass, When a device is deleted.
 #[test]
 fn sync_analyzer_deleted() {
     let documented = include_str!("../../../../specs/fmg/exchanges/dvmdb/sync-analyzer-deleted.json");

@@ -4,8 +4,8 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::firmware::{Download, Images, Upgrade, UpgradeWithTemplate, Versions};
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to get the list of firmware images for FortiGate device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to get the list of firmware images for FortiGate device?
 #[test]
 fn versions() {
     let documented = include_str!("../../../../specs/fmg/exchanges/firmware/versions.json");
@@ -17,8 +17,8 @@ fn versions() {
     exchange::check_response::<Versions>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// get list of available firmware for a specific platform?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to get list of available firmware for a specific platform?
 #[test]
 fn versions_of_imported_images() {
     let documented = include_str!("../../../../specs/fmg/exchanges/firmware/versions-of-imported-images.json");
@@ -29,8 +29,8 @@ fn versions_of_imported_images() {
     exchange::check_response::<Versions>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// get list of firmwares available on FortiManager drive?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to get list of firmwares available on FortiManager drive?
 #[test]
 fn images() {
     let documented = include_str!("../../../../specs/fmg/exchanges/firmware/images.json");
@@ -39,8 +39,8 @@ fn images() {
     exchange::check_response::<Images>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// get list of firmwares available on FortiManager drive for a specific product?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to get list of firmwares available on FortiManager drive for a specific product?
 #[test]
 fn images_of_product() {
     let documented = include_str!("../../../../specs/fmg/exchanges/firmware/images-of-product.json");
@@ -50,8 +50,8 @@ fn images_of_product() {
     exchange::check_response::<Images>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to download a firmware image?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to download a firmware image?
 #[test]
 fn download() {
     let documented = include_str!("../../../../specs/fmg/exchanges/firmware/download.json");
@@ -61,8 +61,8 @@ fn download() {
     exchange::check_response::<Download>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// upgrade a device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to upgrade a device?
 #[test]
 fn upgrade() {
     let documented = include_str!("../../../../specs/fmg/exchanges/firmware/upgrade.json");
@@ -85,8 +85,8 @@ fn upgrade() {
     exchange::check_response::<Upgrade>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// get the upgrade path?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to get the upgrade path?
 #[test]
 fn upgrade_path() {
     let documented = include_str!("../../../../specs/fmg/exchanges/firmware/upgrade-path.json");
@@ -125,8 +125,8 @@ fn upgrade_path() {
     exchange::check_response::<Upgrade>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// upgrade a device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to upgrade a device?
 #[test]
 fn upgrade_with_template() {
     let documented = include_str!("../../../../specs/fmg/exchanges/firmware/upgrade-with-template.json");
@@ -148,8 +148,8 @@ fn upgrade_with_template() {
     exchange::check_response::<UpgradeWithTemplate>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// get the upgrade path?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to get the upgrade path?
 #[test]
 fn upgrade_path_with_template() {
     let documented = include_str!("../../../../specs/fmg/exchanges/firmware/upgrade-path-with-template.json");
@@ -165,8 +165,8 @@ fn upgrade_path_with_template() {
     exchange::check_response::<UpgradeWithTemplate>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// get the upgrade path?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to get the upgrade path?
 #[test]
 fn no_upgrade_path() {
     let documented = include_str!("../../../../specs/fmg/exchanges/firmware/no-upgrade-path.json");

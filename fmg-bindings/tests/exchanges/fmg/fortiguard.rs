@@ -5,8 +5,8 @@ use fmg_bindings::fmg::fortiguard::{
     Contracts, Databases, DeviceContracts, DevicePackages, Export, History, Import, Packages, Servers,
 };
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to get the FMG FortiGuard object versions?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to get the FMG FortiGuard object versions?
 #[test]
 fn databases() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/databases.json");
@@ -16,8 +16,8 @@ fn databases() {
     exchange::check_response::<Databases>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to get the FMG upstream servers list?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to get the FMG upstream servers list?
 #[test]
 fn servers() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/servers.json");
@@ -27,8 +27,8 @@ fn servers() {
     exchange::check_response::<Servers>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to get the list of FortiGuard objects downloaded by FortiManager?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to get the list of FortiGuard objects downloaded by FortiManager?
 #[test]
 fn packages() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/packages.json");
@@ -38,8 +38,8 @@ fn packages() {
     exchange::check_response::<Packages>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to get the update history for a specific FortiGuard objects?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to get the update history for a specific FortiGuard objects?
 #[test]
 fn history() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/history.json");
@@ -55,8 +55,8 @@ fn history() {
     exchange::check_response::<History>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to export a FortiGuard Object?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to export a FortiGuard Object?
 #[test]
 fn export() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/export.json");
@@ -73,8 +73,8 @@ fn export() {
     exchange::check_response::<Export>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to export a FortiGuard Object?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to export a FortiGuard Object?
 #[test]
 fn export_all() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/export-all.json");
@@ -91,8 +91,8 @@ fn export_all() {
     exchange::check_response::<Export>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to export a FortiGuard Object?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to export a FortiGuard Object?
 #[test]
 fn export_too_large() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/export-too-large.json");
@@ -109,8 +109,8 @@ fn export_too_large() {
     exchange::check_error::<Export>(documented, -10, "The data is invalid for selected url");
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to export a FortiGuard Object?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to export a FortiGuard Object?
 #[test]
 fn export_of_products() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/export-of-products.json");
@@ -133,8 +133,8 @@ fn export_of_products() {
     exchange::check_response::<Export>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to export a FortiGuard Object?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to export a FortiGuard Object?
 #[test]
 fn export_of_versions() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/export-of-versions.json");
@@ -168,8 +168,8 @@ fn export_of_versions() {
     exchange::check_response::<Export>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to import a FortiGuard Object?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to import a FortiGuard Object?
 #[test]
 fn import() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/import.json");
@@ -178,8 +178,8 @@ fn import() {
     exchange::check_response::<Import>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to get the package versions for your managed devices?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to get the package versions for your managed devices?
 #[test]
 fn device_packages() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/device-packages.json");
@@ -190,8 +190,8 @@ fn device_packages() {
     exchange::check_response::<DevicePackages>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to get contracts for managed devices?, Using /um/device/list.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to get contracts for managed devices?, Using /um/device/list.
 #[test]
 fn device_contracts() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/device-contracts.json");
@@ -201,8 +201,8 @@ fn device_contracts() {
     exchange::check_response::<DeviceContracts>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 014_fortiguard_management,
-/// How to get contracts for managed devices?, Using /um/misc/dump_contract.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 014_fortiguard_management, How to get contracts for managed devices?, Using /um/misc/dump_contract.
 #[test]
 fn contracts() {
     let documented = include_str!("../../../../specs/fmg/exchanges/fortiguard/contracts.json");

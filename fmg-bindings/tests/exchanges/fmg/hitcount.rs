@@ -4,8 +4,8 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::hitcount::{Read, Start};
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the Policy Package hitcount?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the Policy Package hitcount?
 #[test]
 fn start() {
     let documented = include_str!("../../../../specs/fmg/exchanges/hitcount/start.json");
@@ -20,8 +20,8 @@ fn start() {
     exchange::check_response::<Start>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the Policy Package hitcount?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the Policy Package hitcount?
 #[test]
 fn read() {
     let documented = include_str!("../../../../specs/fmg/exchanges/hitcount/read.json");

@@ -4,8 +4,8 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::object_install::{AssignGlobal, CopyObjects, Start, StartChanges, Summary};
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to partial install an IPS profile?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to partial install an IPS profile?
 #[test]
 fn start() {
     let documented = include_str!("../../../../specs/fmg/exchanges/object_install/start.json");
@@ -29,8 +29,8 @@ fn start() {
     exchange::check_response::<Start>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to trigger an install preview for a partial install?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to trigger an install preview for a partial install?
 #[test]
 fn start_preview() {
     let documented = include_str!("../../../../specs/fmg/exchanges/object_install/start-preview.json");
@@ -51,8 +51,8 @@ fn start_preview() {
     exchange::check_response::<Start>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to partial install an IPS profile?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to partial install an IPS profile?
 #[test]
 fn start_changes() {
     let documented = include_str!("../../../../specs/fmg/exchanges/object_install/start-changes.json");
@@ -84,7 +84,7 @@ fn start_changes() {
     exchange::check_response::<StartChanges>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, Partial install of a new policy with new/used/updated firewall addresses.
 #[test]
 fn start_changes_at_place() {
@@ -113,7 +113,7 @@ fn start_changes_at_place() {
     exchange::check_response::<StartChanges>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, Preview of a partial install of an updated policy.
 #[test]
 fn start_changes_preview() {
@@ -142,7 +142,7 @@ fn start_changes_preview() {
     exchange::check_response::<StartChanges>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, New Partial Install API JSON RPC payload.
 #[test]
 fn start_changes_of_each_kind() {
@@ -181,7 +181,7 @@ fn start_changes_of_each_kind() {
     exchange::check_request(&call, documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, Preview of a partial install of an updated policy.
 #[test]
 fn summary() {
@@ -191,8 +191,8 @@ fn summary() {
     exchange::check_response::<Summary>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to copy a firewall policy?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to copy a firewall policy?
 #[test]
 fn copy() {
     let documented = include_str!("../../../../specs/fmg/exchanges/object_install/copy.json");
@@ -219,8 +219,8 @@ fn copy() {
     exchange::check_response::<CopyObjects>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to copy objects?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to copy objects?
 #[test]
 fn copy_to_group() {
     let documented = include_str!("../../../../specs/fmg/exchanges/object_install/copy-to-group.json");
@@ -246,8 +246,8 @@ fn copy_to_group() {
     exchange::check_response::<CopyObjects>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_security_profiles, How to
-/// assign a Global IPS sensor?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_security_profiles, How to assign a Global IPS sensor?
 #[test]
 fn assign_global() {
     let documented = include_str!("../../../../specs/fmg/exchanges/object_install/assign-global.json");
@@ -295,8 +295,8 @@ fn assign_global() {
     exchange::check_response::<AssignGlobal>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_security_profiles, How to
-/// unassign a Global IPS sensor?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_security_profiles, How to unassign a Global IPS sensor?
 #[test]
 fn unassign_global() {
     let documented = include_str!("../../../../specs/fmg/exchanges/object_install/unassign-global.json");

@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::package::{CancelScheduledInstall, List, MovePackage, ScheduleInstall};
 
-/// [Fortinet Community, Technical Tip: Using FortiManager
+/// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Handling
 /// errors.
 #[test]
@@ -16,8 +16,8 @@ fn list_no_adom() {
     exchange::check_error::<List>(documented, -6, "Invalid url");
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to move a folder?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to move a folder?
 #[test]
 fn move_to_folder() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package/move-to-folder.json");
@@ -30,8 +30,8 @@ fn move_to_folder() {
     exchange::check_request(&call, documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to schedule a policy package install?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to schedule a policy package install?
 #[test]
 fn schedule_install() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package/schedule-install.json");
@@ -58,8 +58,8 @@ fn schedule_install() {
     exchange::check_response::<ScheduleInstall>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to cancel a policy package scheduled install?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to cancel a policy package scheduled install?
 #[test]
 fn cancel_scheduled_install() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package/cancel-scheduled-install.json");

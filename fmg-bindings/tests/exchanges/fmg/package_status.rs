@@ -4,8 +4,8 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::package_status::{List, OfDevices, OfIpsSensors, OfPackage, OfVariables, OfVdom};
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the status of all Policy Packages in an ADOM?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the status of all Policy Packages in an ADOM?
 #[test]
 fn list() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/list.json");
@@ -14,8 +14,8 @@ fn list() {
     exchange::check_response::<List>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the status of a specific Policy Package using a filter?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the status of a specific Policy Package using a filter?
 #[test]
 fn list_by_path() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/list-by-path.json");
@@ -36,8 +36,8 @@ fn list_by_path() {
     exchange::check_response::<List>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get list of Policy Packages according to their status?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get list of Policy Packages according to their status?
 #[test]
 fn list_modified() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/list-modified.json");
@@ -54,8 +54,8 @@ fn list_modified() {
     exchange::check_response::<List>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the assignment status for Global Policy Packages?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the assignment status for Global Policy Packages?
 #[test]
 fn list_global() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/list-global.json");
@@ -64,8 +64,8 @@ fn list_global() {
     exchange::check_response::<List>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_security_profiles, How to
-/// get the assign status for Global IPS sensors?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_security_profiles, How to get the assign status for Global IPS sensors?
 #[test]
 fn list_global_ips_sensors() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/list-global-ips-sensors.json");
@@ -76,8 +76,8 @@ fn list_global_ips_sensors() {
     exchange::check_response::<List>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the status of a specific Policy Package?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the status of a specific Policy Package?
 #[test]
 fn of_package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/of-package.json");
@@ -89,8 +89,8 @@ fn of_package() {
     exchange::check_response::<OfPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to get the status of a specific Policy Package?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to get the status of a specific Policy Package?
 #[test]
 fn of_package_never_installed() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/of-package-never-installed.json");
@@ -103,8 +103,8 @@ fn of_package_never_installed() {
     exchange::check_response::<OfPackage>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Policy
-/// Package Status for Managed devices.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, Policy Package Status for Managed devices.
 #[test]
 fn of_vdom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/of-vdom.json");
@@ -117,8 +117,8 @@ fn of_vdom() {
     exchange::check_response::<OfVdom>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, Device
-/// status.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, Device status.
 #[test]
 fn of_devices() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/of-devices.json");
@@ -127,8 +127,8 @@ fn of_devices() {
     exchange::check_response::<OfDevices>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_security_profiles, How to
-/// get IPS Profile Usage?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_security_profiles, How to get IPS Profile Usage?
 #[test]
 fn of_ips_sensors() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/of-ips-sensors.json");
@@ -137,8 +137,8 @@ fn of_ips_sensors() {
     exchange::check_response::<OfIpsSensors>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to get the assignement status for global metadatas?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to get the assignement status for global metadatas?
 #[test]
 fn of_variables() {
     let documented = include_str!("../../../../specs/fmg/exchanges/package_status/of-variables.json");

@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::policy_import::Start;
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to trigger an Import Configuration?, Collect the firewall policies, interfaces
 /// and zones.
 #[test]
@@ -23,7 +23,7 @@ fn find_policies() {
     exchange::check_response::<Start>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to trigger an Import Configuration?, Collect the objects.
 #[test]
 fn find_objects() {
@@ -41,7 +41,7 @@ fn find_objects() {
     exchange::check_response::<Start>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to trigger an Import Configuration?, Perform the import configuration.
 #[test]
 fn import() {

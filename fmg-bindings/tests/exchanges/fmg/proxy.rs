@@ -3,8 +3,8 @@
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg::proxy::Send;
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json, Add a new
-/// firewall address.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json,
+/// Add a new firewall address.
 #[test]
 fn send_post() {
     let documented = include_str!("../../../../specs/fmg/exchanges/proxy/send-post.json");
@@ -22,8 +22,8 @@ fn send_post() {
     exchange::check_response::<Send>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json, Add a new
-/// firewall address.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json,
+/// Add a new firewall address.
 #[test]
 fn send_to_group() {
     let documented = include_str!("../../../../specs/fmg/exchanges/proxy/send-to-group.json");
@@ -41,8 +41,8 @@ fn send_to_group() {
     exchange::check_response::<Send>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json, To get
-/// list of banned users.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json,
+/// To get list of banned users.
 #[test]
 fn send_get() {
     let documented = include_str!("../../../../specs/fmg/exchanges/proxy/send-get.json");
@@ -55,8 +55,8 @@ fn send_get() {
     exchange::check_response::<Send>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json, How to
-/// execute a FortiOS CLI via the FortiManager API?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json,
+/// How to execute a FortiOS CLI via the FortiManager API?
 #[test]
 fn send_commands() {
     let documented = include_str!("../../../../specs/fmg/exchanges/proxy/send-commands.json");
@@ -75,7 +75,7 @@ fn send_commands() {
     exchange::check_response::<Send>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json,
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json,
 /// Asynchronous API calls with /sys/proxy/json.
 #[test]
 fn start() {

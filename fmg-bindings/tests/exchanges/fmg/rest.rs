@@ -3,7 +3,7 @@
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg::rest::{GetAdom, Status, Upgrade};
 
-/// [How to FortiManager API? FortiManager operations,
+/// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade, REST.
 #[test]
 fn upgrade() {
@@ -11,7 +11,7 @@ fn upgrade() {
     exchange::check_response::<Upgrade>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// /sys/status.
 #[test]
@@ -20,7 +20,7 @@ fn status() {
     exchange::check_response::<Status>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// /dvmdb/adom/root.
 #[test]

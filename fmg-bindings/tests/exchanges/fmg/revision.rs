@@ -4,8 +4,8 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::revision::{List, Revert};
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to
-/// get list of ADOM revisions?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
+/// How to get list of ADOM revisions?
 #[test]
 fn list() {
     let documented = include_str!("../../../../specs/fmg/exchanges/revision/list.json");
@@ -14,8 +14,8 @@ fn list() {
     exchange::check_response::<List>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, How to
-/// revert an ADOM Revision?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
+/// How to revert an ADOM Revision?
 #[test]
 fn revert() {
     let documented = include_str!("../../../../specs/fmg/exchanges/revision/revert.json");

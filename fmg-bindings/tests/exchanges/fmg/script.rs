@@ -6,8 +6,8 @@ use fmg_bindings::fmg::script::{
     Add, Execute, LatestLog, LatestLogOfDevice, Log, LogOfDevice, Logs, LogsOfDevice, Set, SetObject,
 };
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// Add a CLI Script to be executed against a Policy Package or the ADOM database.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, Add a CLI Script to be executed against a Policy Package or the ADOM database.
 #[test]
 fn add() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/add.json");
@@ -23,8 +23,8 @@ fn add() {
     exchange::check_response::<Add>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// How to create a CLI Script Group?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, How to create a CLI Script Group?
 #[test]
 fn set_group() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/set-group.json");
@@ -48,8 +48,8 @@ fn set_group() {
     exchange::check_response::<Set>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// How to add a Jinja CLI Script to be executed against the ADOM database.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, How to add a Jinja CLI Script to be executed against the ADOM database.
 #[test]
 fn set_object() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/set-object.json");
@@ -64,8 +64,8 @@ fn set_object() {
     exchange::check_response::<SetObject>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// How to execute a CLI Script against a Policy Package?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, How to execute a CLI Script against a Policy Package?
 #[test]
 fn execute_on_package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/execute-on-package.json");
@@ -79,8 +79,8 @@ fn execute_on_package() {
     exchange::check_response::<Execute>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// How to execute a Jinja CLI Script against an ADOM?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, How to execute a Jinja CLI Script against an ADOM?
 #[test]
 fn execute_on_adom() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/execute-on-adom.json");
@@ -93,8 +93,8 @@ fn execute_on_adom() {
     exchange::check_response::<Execute>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// How to execute a CLI Script against a device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, How to execute a CLI Script against a device?
 #[test]
 fn execute_on_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/execute-on-device.json");
@@ -114,8 +114,8 @@ fn execute_on_device() {
     exchange::check_response::<Execute>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// How to execute a CLI Script against multiple devices?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, How to execute a CLI Script against multiple devices?
 #[test]
 fn execute_on_devices() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/execute-on-devices.json");
@@ -139,8 +139,8 @@ fn execute_on_devices() {
     exchange::check_response::<Execute>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// For a CLI Script executed against a Policy Package.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, For a CLI Script executed against a Policy Package.
 #[test]
 fn latest_log() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/latest-log.json");
@@ -149,8 +149,8 @@ fn latest_log() {
     exchange::check_response::<LatestLog>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// For a CLI Script executed against a specific device.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, For a CLI Script executed against a specific device.
 #[test]
 fn latest_log_of_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/latest-log-of-device.json");
@@ -162,8 +162,8 @@ fn latest_log_of_device() {
     exchange::check_response::<LatestLogOfDevice>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// How to get a specific CLI Script execution output?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, How to get a specific CLI Script execution output?
 #[test]
 fn logs() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/logs.json");
@@ -172,8 +172,8 @@ fn logs() {
     exchange::check_response::<Logs>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// How to get a specific CLI Script execution output?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, How to get a specific CLI Script execution output?
 #[test]
 fn logs_of_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/logs-of-device.json");
@@ -185,8 +185,8 @@ fn logs_of_device() {
     exchange::check_response::<LogsOfDevice>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// How to get a specific CLI Script execution output?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, How to get a specific CLI Script execution output?
 #[test]
 fn log() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/log.json");
@@ -195,8 +195,8 @@ fn log() {
     exchange::check_response::<Log>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 012_cli_script_management,
-/// How to get a specific CLI Script execution output?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 012_cli_script_management, How to get a specific CLI Script execution output?
 #[test]
 fn log_of_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/script/log-of-device.json");

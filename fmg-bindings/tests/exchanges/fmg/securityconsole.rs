@@ -7,8 +7,8 @@ use fmg_bindings::fmg::securityconsole::{
     ReinstallPackage,
 };
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to install a Policy Package?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a Policy Package?
 #[test]
 fn install_package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package.json");
@@ -24,7 +24,7 @@ fn install_package() {
     exchange::check_response::<InstallPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, Installing Security Settings.
 #[test]
 fn install_package_introduction() {
@@ -45,8 +45,8 @@ fn install_package_introduction() {
     exchange::check_response::<InstallPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to install a Policy Package against a device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a Policy Package against a device?
 #[test]
 fn install_package_on_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package-on-device.json");
@@ -66,8 +66,8 @@ fn install_package_on_device() {
     exchange::check_response::<InstallPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to install a Policy Package against a Device Group?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a Policy Package against a Device Group?
 #[test]
 fn install_package_on_group() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package-on-group.json");
@@ -86,8 +86,8 @@ fn install_package_on_group() {
     exchange::check_response::<InstallPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to install a policy package against a device's device db only?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a policy package against a device's device db only?
 #[test]
 fn install_package_copy_only() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package-copy-only.json");
@@ -107,8 +107,8 @@ fn install_package_copy_only() {
     exchange::check_response::<InstallPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to install a policy package against an offline device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a policy package against an offline device?
 #[test]
 fn install_package_generate_rev() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package-generate-rev.json");
@@ -129,8 +129,8 @@ fn install_package_generate_rev() {
     exchange::check_response::<InstallPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to trigger an install preview for multiple devices?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to trigger an install preview for multiple devices?
 #[test]
 fn install_package_preview() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-package-preview.json");
@@ -158,8 +158,8 @@ fn install_package_preview() {
     exchange::check_response::<InstallPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// trigger an Install Device Settings?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to trigger an Install Device Settings?
 #[test]
 fn install_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-device.json");
@@ -183,7 +183,7 @@ fn install_device() {
     exchange::check_response::<InstallDevice>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, Installing Device Settings.
 #[test]
 fn install_device_introduction() {
@@ -204,8 +204,8 @@ fn install_device_introduction() {
     exchange::check_response::<InstallDevice>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// trigger a Quick Install?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to trigger a Quick Install?
 #[test]
 fn quick_install() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/quick-install.json");
@@ -229,8 +229,8 @@ fn quick_install() {
     exchange::check_response::<InstallDevice>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to install multiple policy packages against multiple devices?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install multiple policy packages against multiple devices?
 #[test]
 fn reinstall_packages() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/reinstall-packages.json");
@@ -292,8 +292,8 @@ fn reinstall_packages() {
     exchange::check_response::<ReinstallPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to reinstall a policy package against a device group?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to reinstall a policy package against a device group?
 #[test]
 fn reinstall_package_on_group() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/reinstall-package-on-group.json");
@@ -317,8 +317,8 @@ fn reinstall_package_on_group() {
     exchange::check_response::<ReinstallPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to reinstall multiple policy packages against multiple devices in parallel?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to reinstall multiple policy packages against multiple devices in parallel?
 #[test]
 fn reinstall_package_preview() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/reinstall-package-preview.json");
@@ -352,8 +352,8 @@ fn reinstall_package_preview() {
     exchange::check_response::<ReinstallPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 007_device_management, How to
-/// get an Install Preview for a single device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 007_device_management, How to get an Install Preview for a single device?
 #[test]
 fn install_preview() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/install-preview.json");
@@ -371,8 +371,8 @@ fn install_preview() {
     exchange::check_response::<InstallPreview>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to install a policy package against an offline device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a policy package against an offline device?
 #[test]
 fn commit_package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/commit-package.json");
@@ -390,8 +390,8 @@ fn commit_package() {
     exchange::check_response::<CommitPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to install a policy package against an offline device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to install a policy package against an offline device?
 #[test]
 fn cancel_install() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/cancel-install.json");
@@ -400,8 +400,8 @@ fn cancel_install() {
     exchange::check_response::<CancelInstall>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to trigger an assign Global Policy Package?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to trigger an assign Global Policy Package?
 #[test]
 fn assign_package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/assign-package.json");
@@ -422,8 +422,8 @@ fn assign_package() {
     exchange::check_response::<AssignPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to trigger an assign global policy package with exclusion?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to trigger an assign global policy package with exclusion?
 #[test]
 fn assign_package_with_exclusion() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/assign-package-with-exclusion.json");
@@ -446,8 +446,8 @@ fn assign_package_with_exclusion() {
     exchange::check_response::<AssignPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 008_policy_package_management, How to trigger an unassign Global Policy Package?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 008_policy_package_management, How to trigger an unassign Global Policy Package?
 #[test]
 fn unassign_package() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/unassign-package.json");
@@ -465,8 +465,8 @@ fn unassign_package() {
     exchange::check_response::<AssignPackage>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
-/// 009_provisioning_template_management, How to check a CLI Template or a CLI Template Group?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 009_provisioning_template_management, How to check a CLI Template or a CLI Template Group?
 #[test]
 fn check_cli_template() {
     let documented = include_str!("../../../../specs/fmg/exchanges/securityconsole/check-cli-template.json");

@@ -3,7 +3,7 @@
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg::session::{Info, Login, Logout};
 
-/// [Fortinet Community, Technical Tip: Using FortiManager
+/// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
 /// login request.
 #[test]
@@ -17,7 +17,7 @@ fn login() {
     exchange::check_response::<Login>(documented, Some(expected));
 }
 
-/// [Fortinet Community, Technical Tip: Using FortiManager
+/// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
 /// logout request.
 #[test]
@@ -28,7 +28,7 @@ fn logout() {
     exchange::check_response::<Logout>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1; How to
 /// FortiManager API? FortiManager operations, excerpt, /sys/session.
 #[test]
@@ -39,7 +39,7 @@ fn info() {
     exchange::check_response::<Info>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.10; How to
 /// FortiManager API? FortiManager operations, excerpt, /sys/session.
 #[test]

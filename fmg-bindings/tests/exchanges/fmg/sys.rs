@@ -5,7 +5,7 @@ use fmg_bindings::fmg::sys::{
     Backup, HaStatus, InstallLicense, Iotop, License, Performance, Reboot, Restore, Status, SystemStatus, Top, Upgrade,
 };
 
-/// [Fortinet Community, Technical Tip: Using FortiManager
+/// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Retrieve
 /// FortiManager status.
 #[test]
@@ -16,7 +16,7 @@ fn status() {
     exchange::check_response::<Status>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.2; How to
 /// FortiManager API? FortiManager operations, excerpt, /cli/global/system/status.
 #[test]
@@ -27,7 +27,7 @@ fn system_status() {
     exchange::check_response::<SystemStatus>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; How to
 /// FortiManager API? FortiManager operations, excerpt, /sys/ha/status.
 #[test]
@@ -38,7 +38,7 @@ fn ha_status() {
     exchange::check_response::<HaStatus>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.5; How to
 /// FortiManager API? FortiManager operations, excerpt, /cli/global/system/performance.
 #[test]
@@ -49,7 +49,7 @@ fn performance() {
     exchange::check_response::<Performance>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; How to
 /// FortiManager API? FortiManager operations, excerpt, /um/license/self.
 #[test]
@@ -61,8 +61,8 @@ fn license() {
     exchange::check_response::<License>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, How to
-/// license a FortiManager-VM?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations,
+/// How to license a FortiManager-VM?
 #[test]
 fn install_license() {
     let documented = include_str!("../../../../specs/fmg/exchanges/sys/install-license.json");
@@ -71,7 +71,7 @@ fn install_license() {
     exchange::check_response::<InstallLicense>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; How to
 /// FortiManager API? FortiManager operations, excerpt, /sys/reboot.
 #[test]
@@ -83,7 +83,7 @@ fn reboot() {
     exchange::check_response::<Reboot>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.2.
 #[test]
 fn backup() {
@@ -100,7 +100,7 @@ fn backup() {
     exchange::check_response::<Backup>(documented, Some(expected));
 }
 
-/// [How to FortiManager API? FortiManager operations,
+/// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/backup.
 #[test]
 fn backup_excerpt() {
@@ -117,7 +117,7 @@ fn backup_excerpt() {
     exchange::check_response::<Backup>(documented, Some(expected));
 }
 
-/// [How to FortiManager API? FortiManager operations,
+/// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), Backup password must be
 /// set.
 #[test]
@@ -126,7 +126,7 @@ fn backup_without_password() {
     exchange::check_error::<Backup>(documented, -10, "Backup password must be set");
 }
 
-/// [How to FortiManager API? FortiManager operations,
+/// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), runtime error 0: invalid
 /// value.
 #[test]
@@ -135,7 +135,7 @@ fn backup_without_password_older() {
     exchange::check_error::<Backup>(documented, -1, "runtime error 0: invalid value");
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.2; How to
 /// FortiManager API? FortiManager operations, excerpt, /sys/restore.
 #[test]
@@ -149,7 +149,7 @@ fn restore() {
     exchange::check_response::<Restore>(documented, None);
 }
 
-/// [How to FortiManager API? FortiManager operations,
+/// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade.
 #[test]
 fn upgrade() {
@@ -159,7 +159,7 @@ fn upgrade() {
     exchange::check_response::<Upgrade>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; How to
 /// FortiManager API? FortiManager operations, excerpt, /cli/global/exec/top.
 #[test]
@@ -171,7 +171,7 @@ fn top() {
     exchange::check_request(&call, documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; How to
 /// FortiManager API? FortiManager operations, excerpt, /cli/global/exec/iotop.
 #[test]

@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::task::Delete;
 
-/// [How to FortiManager API? FortiManager operations,
+/// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /task/task.
 #[test]
 fn delete() {

@@ -4,8 +4,8 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::variable::{Add, List};
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to get the metadata mapped to a specific managed device?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to get the metadata mapped to a specific managed device?
 #[test]
 fn list_of_device() {
     let documented = include_str!("../../../../specs/fmg/exchanges/variable/list-of-device.json");
@@ -39,8 +39,8 @@ fn list_of_device() {
     exchange::check_response::<List>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to add a metadata?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to add a metadata?
 #[test]
 fn add() {
     let documented = include_str!("../../../../specs/fmg/exchanges/variable/add.json");

@@ -4,8 +4,8 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::virtual_ip::{AddGroup, AddVip};
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to add a new Firewall VIP?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to add a new Firewall VIP?
 #[test]
 fn add_vip() {
     let documented = include_str!("../../../../specs/fmg/exchanges/virtual_ip/add-vip.json");
@@ -29,8 +29,8 @@ fn add_vip() {
     exchange::check_response::<AddVip>(documented, Some(expected));
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to add a new Firewall VIP Group?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to add a new Firewall VIP Group?
 #[test]
 fn add_group() {
     let documented = include_str!("../../../../specs/fmg/exchanges/virtual_ip/add-group.json");

@@ -3,8 +3,8 @@
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg::where_used::{Detail, Progress, Start};
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to where used from the global adom?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to where used from the global adom?
 #[test]
 fn start() {
     let documented = include_str!("../../../../specs/fmg/exchanges/where_used/start.json");
@@ -13,8 +13,8 @@ fn start() {
     exchange::check_response::<Start>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to where used only for direct object usage?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to where used only for direct object usage?
 #[test]
 fn start_direct() {
     let documented = include_str!("../../../../specs/fmg/exchanges/where_used/start-direct.json");
@@ -24,8 +24,8 @@ fn start_direct() {
     exchange::check_response::<Start>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to where used from the global adom?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to where used from the global adom?
 #[test]
 fn progress() {
     let documented = include_str!("../../../../specs/fmg/exchanges/where_used/progress.json");
@@ -34,8 +34,8 @@ fn progress() {
     exchange::check_response::<Progress>(documented, None);
 }
 
-/// [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 002_objects_management, How
-/// to where used from the global adom?.
+/// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
+/// 002_objects_management, How to where used from the global adom?
 #[test]
 fn detail() {
     let documented = include_str!("../../../../specs/fmg/exchanges/where_used/detail.json");

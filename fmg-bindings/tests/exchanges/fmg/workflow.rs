@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::workflow::{Approve, Discard, DropSession, List, Reject, Repair, Save, Start, Submit};
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.3.
 #[test]
 fn list() {
@@ -31,7 +31,7 @@ fn list() {
     exchange::check_response::<List>(documented, Some(expected));
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2.
 #[test]
 fn start() {
@@ -41,7 +41,7 @@ fn start() {
     exchange::check_response::<Start>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.4.
 #[test]
 fn save() {
@@ -54,7 +54,7 @@ fn save() {
     exchange::check_response::<Save>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.5.
 #[test]
 fn discard() {
@@ -67,7 +67,7 @@ fn discard() {
     exchange::check_response::<Discard>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.6.
 #[test]
 fn submit() {
@@ -86,7 +86,7 @@ fn submit() {
     exchange::check_response::<Submit>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7.
 #[test]
 fn drop_session() {
@@ -99,7 +99,7 @@ fn drop_session() {
     exchange::check_response::<DropSession>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7.
 #[test]
 fn drop_session_denied() {
@@ -107,7 +107,7 @@ fn drop_session_denied() {
     exchange::check_error::<DropSession>(documented, -20020, "No permission");
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.8.
 #[test]
 fn reject() {
@@ -125,7 +125,7 @@ fn reject() {
     exchange::check_response::<Reject>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.9.
 #[test]
 fn repair() {
@@ -138,7 +138,7 @@ fn repair() {
     exchange::check_response::<Repair>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.10.
 #[test]
 fn approve() {

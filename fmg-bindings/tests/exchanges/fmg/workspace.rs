@@ -7,7 +7,7 @@ use fmg_bindings::fmg::workspace::{
     UnlockDevice,
 };
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.1.
 #[test]
 fn lock_adom() {
@@ -17,7 +17,7 @@ fn lock_adom() {
     exchange::check_response::<LockAdom>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn lock_adom_before_change() {
@@ -27,7 +27,7 @@ fn lock_adom_before_change() {
     exchange::check_response::<LockAdom>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.1.
 #[test]
 fn lock_adom_workflow() {
@@ -37,7 +37,7 @@ fn lock_adom_workflow() {
     exchange::check_response::<LockAdom>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.5.
 #[test]
 fn lock_device() {
@@ -50,7 +50,7 @@ fn lock_device() {
     exchange::check_response::<LockDevice>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.2.
 #[test]
 fn lock_package() {
@@ -63,7 +63,7 @@ fn lock_package() {
     exchange::check_response::<LockPackage>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.3.
 #[test]
 fn lock_policy() {
@@ -77,7 +77,7 @@ fn lock_policy() {
     exchange::check_response::<LockPolicy>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.4.
 #[test]
 fn lock_object() {
@@ -90,7 +90,7 @@ fn lock_object() {
     exchange::check_response::<LockObject>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.2.1.
 #[test]
 fn commit_adom_task() {
@@ -103,7 +103,7 @@ fn commit_adom_task() {
     exchange::check_response::<CommitAdom>(documented, Some(expected));
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn commit_adom() {
@@ -114,7 +114,7 @@ fn commit_adom() {
     exchange::check_response::<CommitAdom>(documented, Some(expected));
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.1.
 #[test]
 fn commit_device() {
@@ -128,7 +128,7 @@ fn commit_device() {
     exchange::check_response::<CommitDevice>(documented, Some(expected));
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.1.
 #[test]
 fn unlock_adom() {
@@ -138,7 +138,7 @@ fn unlock_adom() {
     exchange::check_response::<UnlockAdom>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn unlock_adom_after_change() {
@@ -148,7 +148,7 @@ fn unlock_adom_after_change() {
     exchange::check_response::<UnlockAdom>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.11.
 #[test]
 fn unlock_adom_workflow() {
@@ -158,7 +158,7 @@ fn unlock_adom_workflow() {
     exchange::check_response::<UnlockAdom>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.2.
 #[test]
 fn unlock_device() {
@@ -171,7 +171,7 @@ fn unlock_device() {
     exchange::check_response::<UnlockDevice>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn dirty_before_change() {
@@ -181,7 +181,7 @@ fn dirty_before_change() {
     exchange::check_response::<Dirty>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn dirty_after_change() {
@@ -191,7 +191,7 @@ fn dirty_after_change() {
     exchange::check_response::<Dirty>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.
 #[test]
 fn dirty_after_commit() {
@@ -201,7 +201,7 @@ fn dirty_after_commit() {
     exchange::check_response::<Dirty>(documented, None);
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.1.
 #[test]
 fn lock_info_free() {
@@ -212,7 +212,7 @@ fn lock_info_free() {
     exchange::check_response::<LockInfo>(documented, Some(expected));
 }
 
-/// [How to FortiManager API? Chapter 18, FortiManager
+/// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.2.
 #[test]
 fn lock_info_held() {

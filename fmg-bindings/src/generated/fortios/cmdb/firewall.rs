@@ -453,7 +453,7 @@ pub struct VirtualIp {
 ///
 /// A row of `/api/v2/cmdb/firewall/vip/<mkey>/realservers`, with the key `id`. Access group: `fwgrp`.
 ///
-/// Source: that of [`VirtualIp`].
+/// The sources are those of [`VirtualIp`].
 #[derive(Clone, Default)]
 pub struct VirtualIpRealServer {
     /// Number, the key of the row. 0 to 4294967295. Default: `0`.

@@ -955,7 +955,7 @@ pub struct UpdateComplexChild {
 /// Source: [Fortinet Community, Technical Tip: Using the CLI to change the order of the IPv4, traffic shaping, local-in
 /// and SD-WAN policy
 /// list](https://community.fortinet.com/t5/FortiGate/Technical-Tip-Using-the-CLI-to-change-the-order-of-the-IPV4/ta-p/197353),
-/// config system sdwan, config service; inferred, that the method and the parameters are those of a move in a table.
+/// config system sdwan, config service. Inferred: The method and the parameters are those of a move in a table.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>", "move complex child"))]
 #[derive(Endpoint)]
 #[endpoint(
@@ -1028,7 +1028,7 @@ pub struct DeleteComplexChild {
 /// `DELETE /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: not documented, so untyped JSON; `null` if it is
 /// empty.
 ///
-/// Source: inferred, that a child table is emptied as a table is, by its url without a key.
+/// Inferred: A child table is emptied as a table is, by its url without a key.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "purge complex children"))]
 #[derive(Endpoint)]
 #[endpoint(DELETE, "/api/v2/cmdb/<path>/<complex>/<child_name>", response = Value)]

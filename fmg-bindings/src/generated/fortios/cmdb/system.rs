@@ -166,7 +166,7 @@ pub struct Interface {
 ///
 /// A row of `/api/v2/cmdb/system/interface/<mkey>/secondaryip`, with the key `id`. Access group: `netgrp`.
 ///
-/// Source: that of [`Interface`].
+/// The sources are those of [`Interface`].
 #[derive(Clone, Default)]
 pub struct InterfaceSecondaryIp {
     /// Number, the key of the row. 0 to 4294967295. Default: `0`.

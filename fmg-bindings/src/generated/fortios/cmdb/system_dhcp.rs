@@ -95,7 +95,7 @@ pub struct DhcpServer {
 ///
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/ip-range`, with the key `id`. Access group: `netgrp`.
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpIpRange {
     /// Number, the key of the row. 0 to 4294967295. Default: `0`.
@@ -112,7 +112,7 @@ pub struct DhcpIpRange {
 ///
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/exclude-range`, with the key `id`. Access group: `netgrp`.
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpExcludeRange {
     /// Number, the key of the row. 0 to 4294967295. Default: `0`.
@@ -129,7 +129,7 @@ pub struct DhcpExcludeRange {
 ///
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/reserved-address`, with the key `id`. Access group: `netgrp`.
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpReservedAddress {
     /// Number, the key of the row. 0 to 4294967295. Default: `0`.
@@ -156,7 +156,7 @@ pub struct DhcpReservedAddress {
 ///
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/options`, with the key `id`. Access group: `netgrp`.
 ///
-/// Source: that of [`DhcpServer`].
+/// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpOption {
     /// Number, the key of the row. 0 to 4294967295. Default: `0`.

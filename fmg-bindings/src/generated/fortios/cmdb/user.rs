@@ -155,7 +155,7 @@ pub struct UserGroup {
 ///
 /// A row of `/api/v2/cmdb/user/group/<mkey>/match`, with the key `id`. Access group: `authgrp`.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[derive(Clone, Default)]
 pub struct UserGroupMatch {
     /// Number, the key of the row. 0 to 4294967295. Default: `0`.
@@ -173,7 +173,7 @@ pub struct UserGroupMatch {
 ///
 /// A row of `/api/v2/cmdb/user/group/<mkey>/guest`, with the key `id`. Access group: `authgrp`.
 ///
-/// Source: that of [`UserGroup`].
+/// The sources are those of [`UserGroup`].
 #[derive(Clone, Default)]
 pub struct UserGroupGuest {
     /// Number, the key of the row. 0 to 4294967295. Default: `0`. In versions from 6.2.0.
@@ -350,7 +350,7 @@ pub struct RadiusServer {
 ///
 /// A row of `/api/v2/cmdb/user/radius/<mkey>/accounting-server`, with the key `id`. Access group: `authgrp`.
 ///
-/// Source: that of [`RadiusServer`].
+/// The sources are those of [`RadiusServer`].
 #[derive(Clone, Default)]
 pub struct RadiusAccountingServer {
     /// Number, the key of the row. 0 to 4294967295. Default: `0`.

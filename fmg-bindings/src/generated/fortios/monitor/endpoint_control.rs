@@ -336,7 +336,7 @@ pub struct RegistrationDeregister {
 /// `GET /api/v2/monitor/endpoint-control/installer`. Response: a list of untyped JSON. Access group:
 /// `endpoint-control-grp` (read).
 ///
-/// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
+/// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and

@@ -702,7 +702,7 @@ pub struct SessionClose {
 ///
 /// `GET /api/v2/monitor/firewall/session-top`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
 ///
-/// It costs the appliance more than other reads: inferred, that the device goes through all of its sessions.
+/// The call costs the appliance more than other reads. Inferred: The device goes through all of its sessions.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session-top/select.
 #[doc(alias("/api/v2/monitor/firewall/session-top", "session top", "firewall session top"))]

@@ -50,7 +50,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `GET /api/v2/monitor/fortiview/statistics`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// It costs the appliance more than other reads: inferred, that the device searches its sessions and logs.
+/// The call costs the appliance more than other reads. Inferred: The device searches its sessions and logs.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/statistics/select.
 #[doc(alias("/api/v2/monitor/fortiview/statistics", "fortiview statistics"))]

@@ -100,7 +100,7 @@ pub struct DatabaseUpgrade {
 ///
 /// `GET /api/v2/monitor/license/forticare-resellers`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// It costs the appliance more than other reads: inferred, that the device asks FortiCare.
+/// The call costs the appliance more than other reads. Inferred: The device asks FortiCare.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-resellers/select.
 #[doc(alias("/api/v2/monitor/license/forticare-resellers", "forticare resellers"))]
@@ -118,7 +118,7 @@ pub struct ForticareResellers {
 ///
 /// `GET /api/v2/monitor/license/forticare-org-list`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// It costs the appliance more than other reads: inferred, that the device asks FortiCare.
+/// The call costs the appliance more than other reads. Inferred: The device asks FortiCare.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/forticare-org-list/select.
 #[doc(alias("/api/v2/monitor/license/forticare-org-list", "forticare org list"))]

@@ -1088,7 +1088,7 @@ pub struct Dhcp6Revoke {
 ///
 /// `GET /api/v2/monitor/system/firmware`. Response: [`FirmwareInfo`], or none. Access group: `mntgrp` (read).
 ///
-/// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
+/// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1130,7 +1130,7 @@ pub struct FirmwareUpgrade {
 /// `GET /api/v2/monitor/system/firmware/upgrade-paths`. Response: a list of untyped JSON. Access group: `mntgrp`
 /// (read).
 ///
-/// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
+/// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1267,7 +1267,7 @@ pub struct PasswordPolicyConformSelect {
 /// `GET /api/v2/monitor/system/csf`. Response: [`SecurityFabric`]. Access group: `sysgrp` (read). The response has an
 /// entity tag, for conditional reads.
 ///
-/// It costs the appliance more than other reads: inferred, that the device asks all devices downstream.
+/// The call costs the appliance more than other reads. Inferred: The device asks all devices downstream.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1555,7 +1555,7 @@ pub struct FswPoeReset {
 ///
 /// `GET /api/v2/monitor/system/fsw-firmware`. Response: a JSON object. Access group: `sysgrp` (read).
 ///
-/// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
+/// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw-firmware/select.
 ///
@@ -2002,7 +2002,7 @@ pub struct BotnetStat {}
 /// `GET /api/v2/monitor/system/botnet`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The response
 /// has an entity tag, for conditional reads.
 ///
-/// It costs the appliance more than other reads: inferred, that the reply has a whole database.
+/// The call costs the appliance more than other reads. Inferred: The reply has a whole database.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/select.
 #[doc(alias("/api/v2/monitor/system/botnet", "system botnet"))]
@@ -2023,7 +2023,7 @@ pub struct Botnet {
 /// `GET /api/v2/monitor/system/botnet-domains`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The
 /// response has an entity tag, for conditional reads.
 ///
-/// It costs the appliance more than other reads: inferred, that the reply has a whole database.
+/// The call costs the appliance more than other reads. Inferred: The reply has a whole database.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/select.
 #[doc(alias("/api/v2/monitor/system/botnet-domains", "botnet domains", "system botnet domains"))]

@@ -116,7 +116,7 @@ pub struct RatingLookupSelect {
 ///
 /// `GET /api/v2/monitor/utm/app-lookup`. Response: a list of untyped JSON. Any administrator may send it.
 ///
-/// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
+/// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/app-lookup/select.
 #[doc(alias("/api/v2/monitor/utm/app-lookup", "app lookup", "utm app lookup"))]

@@ -123,7 +123,7 @@ pub struct OverrideDelete {
 /// `GET /api/v2/monitor/webfilter/malicious-urls`. Response: a JSON object. Access group: `utmgrp.webfilter` (read).
 /// The response has an entity tag, for conditional reads.
 ///
-/// It costs the appliance more than other reads: inferred, that the reply has a whole database.
+/// The call costs the appliance more than other reads. Inferred: The reply has a whole database.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/select.
 #[doc(alias("/api/v2/monitor/webfilter/malicious-urls", "malicious urls"))]
@@ -240,7 +240,7 @@ pub struct FortiguardCategories {
 /// `GET /api/v2/monitor/webfilter/trusted-urls`. Response: a JSON object. Access group: `utmgrp.webfilter` (read). The
 /// response has an entity tag, for conditional reads.
 ///
-/// It costs the appliance more than other reads: inferred, that the reply has a whole database.
+/// The call costs the appliance more than other reads. Inferred: The reply has a whole database.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/trusted-urls/select.
 #[doc(alias("/api/v2/monitor/webfilter/trusted-urls", "trusted urls", "webfilter trusted urls"))]

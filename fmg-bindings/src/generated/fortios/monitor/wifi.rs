@@ -185,7 +185,7 @@ pub struct ManagedApSetStatus {
 ///
 /// `GET /api/v2/monitor/wifi/firmware`. Response: a JSON object. Access group: `wifi` (read).
 ///
-/// It costs the appliance more than other reads: inferred, that the device asks FortiGuard.
+/// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/firmware/select.
 ///

@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::gui::certificate::{GenerateRequest, Import};
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// certificate signing request.
 #[test]
@@ -33,7 +33,7 @@ fn generate_request() {
     exchange::check_response::<GenerateRequest>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// import of a signed certificate.
 #[test]

@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::gui::fortiguard::{PackageVersions, SetPackageVersion};
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, get
 /// the package versions.
 #[test]
@@ -15,7 +15,7 @@ fn package_versions() {
     exchange::check_response::<PackageVersions>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, set
 /// the package version.
 #[test]

@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::gui::installation::{InstallObjects, Log, PreviewPackage, Targets};
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// policy package diff.
 #[test]
@@ -16,7 +16,7 @@ fn preview_package() {
     exchange::check_response::<PreviewPackage>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// installation log.
 #[test]
@@ -27,7 +27,7 @@ fn log() {
     exchange::check_text::<Log>(documented);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// partial installation.
 #[test]
@@ -44,7 +44,7 @@ fn targets() {
     exchange::check_response::<Targets>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// partial installation.
 #[test]
@@ -75,7 +75,7 @@ fn install_objects() {
     exchange::check_response::<InstallObjects>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// partial installation, scope by names.
 #[test]

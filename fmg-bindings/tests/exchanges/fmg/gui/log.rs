@@ -3,7 +3,7 @@
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg::gui::log::Events;
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// event logs.
 #[test]

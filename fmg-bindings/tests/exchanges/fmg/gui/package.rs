@@ -4,7 +4,7 @@ use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg;
 use fmg_bindings::fmg::gui::package::{ConsistencyReport, ExportCsv, StartConsistencyCheck};
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// policy package check.
 #[test]
@@ -15,7 +15,7 @@ fn start_consistency_check() {
     exchange::check_response::<StartConsistencyCheck>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// policy package check.
 #[test]
@@ -44,7 +44,7 @@ fn consistency_report() {
     exchange::check_response::<ConsistencyReport>(documented, Some(expected));
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, CSV
 /// export.
 #[test]
@@ -69,7 +69,7 @@ fn export_csv() {
     exchange::check_response::<ExportCsv>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, CSV
 /// export of several kinds of policies.
 #[test]

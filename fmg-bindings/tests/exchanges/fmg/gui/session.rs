@@ -3,7 +3,7 @@
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg::gui::session::{Legacy, Login, Logout};
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// login.
 #[test]
@@ -14,7 +14,7 @@ fn login() {
     exchange::check_response::<Login>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// logout.
 #[test]
@@ -23,7 +23,7 @@ fn logout() {
     exchange::check_response::<Logout>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Using
 /// FortiManager GUI, flatui/json.
 #[test]

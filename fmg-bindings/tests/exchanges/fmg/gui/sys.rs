@@ -3,7 +3,7 @@
 use fmg_bindings::codegen::exchange;
 use fmg_bindings::fmg::gui::sys::{License, Session, Uptime};
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// licence information.
 #[test]
@@ -145,7 +145,7 @@ fn license() {
     exchange::check_response::<License>(documented, Some(expected));
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// uptime.
 #[test]
@@ -156,7 +156,7 @@ fn uptime() {
     exchange::check_response::<Uptime>(documented, None);
 }
 
-/// [How to FortiManager API? Alternative FortiManager
+/// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// session.
 #[test]
