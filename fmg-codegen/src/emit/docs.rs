@@ -61,13 +61,7 @@ pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, d
         paragraph(source);
     }
     for erratum in endpoint.errata.iter().filter(|erratum| concerns_callers(erratum)) {
-        paragraph(format!(
-            "{}: the document has `{}`; correct is `{}`. {}",
-            about(&erratum.at),
-            erratum.printed,
-            erratum.truth,
-            escape(&erratum.evidence)
-        ));
+        paragraph(format!("{} {}", mistake(erratum), escape(&erratum.evidence)));
     }
     page
 }
@@ -77,32 +71,60 @@ fn concerns_callers(erratum: &Erratum) -> bool {
     !matches!(erratum.at.as_str(), "request" | "response") && erratum.at.rsplit('.').next() != Some("doc")
 }
 
-/// The part that an erratum corrects: "The type of `role` in the query".
-fn about(at: &str) -> String {
-    let mut words = at.split('.');
-    let (place, name, property) = (words.next(), words.next(), words.next());
+/// The `printed` of an erratum about a member of a call for which the document lists none.
+const NO_PARAMETERS: &str = "no parameters";
+
+/// What a document has wrong: "For the type of `role` in the query, the document prints `string` instead of `int`."
+fn mistake(erratum: &Erratum) -> String {
+    let Erratum { printed, truth, .. } = erratum;
+    let prints = |part: &str| format!("For {part}, the document prints `{printed}` instead of `{truth}`.");
+    let mut words = erratum.at.split('.');
+    let (place, name, property) = (words.next().unwrap_or_default(), words.next(), words.next());
     let Some(name) = name else {
-        return match at {
-            "access_group" => "The access group".to_owned(),
-            "response" => "The type of the reply".to_owned(),
-            other => format!("The {other}"),
+        return match place {
+            "download" if truth == "true" => "The document does not state that the response is a file.".to_owned(),
+            "download" => "The document states that the response is a file, which it is not.".to_owned(),
+            "access_group" => prints("the access group"),
+            other => prints(&format!("the {other}")),
         };
     };
     let subject = match place {
-        Some("params") => format!("the placeholder `<{name}>`"),
-        Some("query") => format!("`{name}` in the query"),
-        Some("body") => format!("`{name}` in the body"),
-        Some("form") => format!("`{name}` in the form"),
-        Some("envelope") => format!("`{name}` on the top level of the request"),
-        Some("beside") => format!("`{name}` beside the url"),
+        "params" => format!("the placeholder `<{name}>`"),
+        "query" => format!("`{name}` in the query"),
+        "body" => format!("`{name}` in the body"),
+        "form" => format!("`{name}` in the form"),
+        "envelope" => format!("`{name}` on the top level of the request"),
+        "beside" => format!("`{name}` beside the url"),
         _ => format!("`{name}` in the data"),
     };
     match property {
-        Some("required") => format!("Whether {subject} is required"),
-        Some(property) => format!("The {property} of {subject}"),
+        Some("required") if truth == "true" => format!("The document marks {subject} as optional. It is required."),
+        Some("required") => format!("The document marks {subject} as required. It is optional."),
+        Some("values") => mistaken_values(&subject, printed, truth),
+        Some(property) => prints(&format!("the {property} of {subject}")),
         // The name of a placeholder is that of the spec; the document has a value.
-        None if place == Some("params") => format!("The value of `<{name}>`"),
-        None => format!("The name of {subject}"),
+        None if place == "params" => prints(&subject),
+        None if printed == NO_PARAMETERS => format!("The document lists no parameters. The call has {subject}."),
+        None => prints(&format!("the name of {subject}")),
+    }
+}
+
+/// The values by which two lists differ. Bars separate the values of each.
+fn mistaken_values(subject: &str, printed: &str, truth: &str) -> String {
+    let differing = |own: &str, other: &str| {
+        let own = own.split('|').filter(|own| other.split('|').all(|other| other != *own));
+        quoted(&own.collect::<Vec<_>>())
+    };
+    let (wrong, right) = (differing(printed, truth), differing(truth, printed));
+    match (wrong.as_str(), right.as_str()) {
+        ("", "") => format!("For the values of {subject}, the document prints `{printed}` instead of `{truth}`."),
+        ("", right) => format!("Among the values of {subject}, the document does not list {right}."),
+        (wrong, "") => {
+            format!("Among the values of {subject}, the document lists {wrong}, which the call does not take.")
+        }
+        (wrong, right) => {
+            format!("Among the values of {subject}, the document prints {wrong} instead of {right}.")
+        }
     }
 }
 
@@ -253,8 +275,8 @@ pub(super) fn available(versions: &[VersionInterval], some_models: bool) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::{about, available};
-    use crate::ir::VersionInterval;
+    use super::{available, mistake};
+    use crate::ir::{Erratum, VersionInterval};
 
     #[test]
     fn versions_and_models_are_told_only_if_some_lack_the_item() {
@@ -273,21 +295,113 @@ mod tests {
     }
 
     #[test]
-    fn an_erratum_names_the_corrected_part() {
-        for (at, text) in [
-            ("url", "The url"),
-            ("method", "The method"),
-            ("access_group", "The access group"),
-            ("response", "The type of the reply"),
-            ("query.role.type", "The type of `role` in the query"),
-            ("body.ipaddr.required", "Whether `ipaddr` in the body is required"),
-            ("body.q_path", "The name of `q_path` in the body"),
-            ("form.method.values", "The values of `method` in the form"),
-            ("data.port.default", "The default of `port` in the data"),
-            ("params.device.type", "The type of the placeholder `<device>`"),
-            ("params.device", "The value of `<device>`"),
+    fn an_erratum_is_a_sentence() {
+        for (at, printed, truth, text) in [
+            (
+                "url",
+                "/a",
+                "/b",
+                "For the url, the document prints `/a` instead of `/b`.",
+            ),
+            (
+                "method",
+                "GET",
+                "POST",
+                "For the method, the document prints `GET` instead of `POST`.",
+            ),
+            (
+                "access_group",
+                "a",
+                "b",
+                "For the access group, the document prints `a` instead of `b`.",
+            ),
+            (
+                "download",
+                "no download",
+                "true",
+                "The document does not state that the response is a file.",
+            ),
+            (
+                "download",
+                "a download",
+                "false",
+                "The document states that the response is a file, which it is not.",
+            ),
+            (
+                "query.role.type",
+                "string",
+                "int",
+                "For the type of `role` in the query, the document prints `string` instead of `int`.",
+            ),
+            (
+                "data.port.default",
+                "1",
+                "2",
+                "For the default of `port` in the data, the document prints `1` instead of `2`.",
+            ),
+            (
+                "body.ipaddr.required",
+                "No",
+                "true",
+                "The document marks `ipaddr` in the body as optional. It is required.",
+            ),
+            (
+                "body.ipaddr.required",
+                "Yes",
+                "false",
+                "The document marks `ipaddr` in the body as required. It is optional.",
+            ),
+            (
+                "body.q_path",
+                "path",
+                "q_path",
+                "For the name of `q_path` in the body, the document prints `path` instead of `q_path`.",
+            ),
+            (
+                "body.mkey",
+                "no parameters",
+                "mkey",
+                "The document lists no parameters. The call has `mkey` in the body.",
+            ),
+            (
+                "params.device.type",
+                "a",
+                "b",
+                "For the type of the placeholder `<device>`, the document prints `a` instead of `b`.",
+            ),
+            (
+                "params.device",
+                "a",
+                "b",
+                "For the placeholder `<device>`, the document prints `a` instead of `b`.",
+            ),
+            (
+                "form.method.values",
+                "fssso|ldap|wssso",
+                "fsso|ldap|wsso",
+                "Among the values of `method` in the form, the document prints `fssso` and `wssso` instead of `fsso` \
+                 and `wsso`.",
+            ),
+            (
+                "form.method.values",
+                "a",
+                "a|b",
+                "Among the values of `method` in the form, the document does not list `b`.",
+            ),
+            (
+                "form.method.values",
+                "a|b",
+                "a",
+                "Among the values of `method` in the form, the document lists `b`, which the call does not take.",
+            ),
+            (
+                "form.method.values",
+                "a|b",
+                "b|a",
+                "For the values of `method` in the form, the document prints `a|b` instead of `b|a`.",
+            ),
         ] {
-            assert_eq!(about(at), text);
+            assert_eq!(mistake(&Erratum::new(at, printed, truth)), text);
         }
     }
 }

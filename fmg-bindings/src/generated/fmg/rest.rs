@@ -98,7 +98,7 @@ impl<'c, C> Calls<'c, C> {
 /// FortiManager API? FortiManager operations, excerpt, /sys/backup, REST; [How to FortiManager
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST API.
 ///
-/// The url: the document has `curl --silent --user devops:fortinet --insecure -o fmg_backup_002.dat`; correct is
+/// For the url, the document prints `curl --silent --user devops:fortinet --insecure -o fmg_backup_002.dat` instead of
 /// `/jsonrpc/sys/backup`. The excerpt lost the urls of its commands; section 18.11.2.1 prints them, and the debug
 /// output beside them names `/sys/backup`.
 #[doc(alias("/jsonrpc/sys/backup", "sys backup"))]
@@ -127,8 +127,8 @@ pub struct Backup {
 /// API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST API to restore the
 /// FortiManager.
 ///
-/// The url: the document has `curl --silent --user devops:fortinet --insecure --data-binary @fmg_backup_002.dat`;
-/// correct is `/jsonrpc/sys/restore`. The excerpt lost the urls of its commands; section 18.11.3.1 prints them.
+/// For the url, the document prints `curl --silent --user devops:fortinet --insecure --data-binary @fmg_backup_002.dat`
+/// instead of `/jsonrpc/sys/restore`. The excerpt lost the urls of its commands; section 18.11.3.1 prints them.
 #[doc(alias("/jsonrpc/sys/restore", "sys restore"))]
 #[derive(Endpoint)]
 #[endpoint(rest(POST), "/jsonrpc/sys/restore")]
@@ -157,10 +157,10 @@ pub struct Restore {
 /// to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations, Using REST API
 /// to upgrade your FortiManager unit.
 ///
-/// The url: the document has `curl --silent --user devops:fortinet --header "Content-Type: application/octet-stream"
-/// --insecure --data-binary '@Downloads/FMG_VM64-v7-build3372-FORTINET.out'`; correct is `/jsonrpc/sys/upgrade`. The
-/// excerpt lost the urls of its commands. The command follows the JSON-RPC call of `/sys/upgrade`, and the published
-/// chapter prints all of it.
+/// For the url, the document prints `curl --silent --user devops:fortinet --header "Content-Type:
+/// application/octet-stream" --insecure --data-binary '@Downloads/FMG_VM64-v7-build3372-FORTINET.out'` instead of
+/// `/jsonrpc/sys/upgrade`. The excerpt lost the urls of its commands. The command follows the JSON-RPC call of
+/// `/sys/upgrade`, and the published chapter prints all of it.
 #[doc(alias("/jsonrpc/sys/upgrade", "sys upgrade"))]
 #[derive(Endpoint)]
 #[endpoint(rest(POST), "/jsonrpc/sys/upgrade")]
@@ -229,7 +229,7 @@ pub struct GetAdom {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
 /// table of urls.
 ///
-/// The url: the document has `https://<fmg_ip>/jsonrpc/pm/config/adom/roo/obj/firewall/address`; correct is
+/// For the url, the document prints `https://<fmg_ip>/jsonrpc/pm/config/adom/roo/obj/firewall/address` instead of
 /// `/jsonrpc/pm/config/adom/<adom>/obj/firewall/address`. The same row of the table has `root` in the JSON-RPC url; the
 /// last letter was dropped.
 #[doc(alias("/jsonrpc/pm/config/adom/<adom>/obj/firewall/address", "list addresses"))]

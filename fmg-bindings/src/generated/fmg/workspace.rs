@@ -357,15 +357,16 @@ pub struct LockPolicy {
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.4; [How to
 /// FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management, Object Lock.
 ///
-/// The url: the document has `/dvmdb/adom/{adom}/workspace/obj/{path_to_the_object}`; correct is
+/// For the url, the document prints `/dvmdb/adom/{adom}/workspace/obj/{path_to_the_object}` instead of
 /// `/dvmdb/<scope>/workspace/lock/obj/<path>`. The request and the response of the same section have `lock` before
 /// `obj`, as every other lock call has.
 ///
-/// The value of `<path>`: the document has `/firewall/address/host_001`; correct is `firewall/address/host_001`. After
-/// `obj/`, the printed path would make a double slash; the request of the same section has a single one.
+/// For the placeholder `<path>`, the document prints `/firewall/address/host_001` instead of
+/// `firewall/address/host_001`. After `obj/`, the printed path would make a double slash; the request of the same
+/// section has a single one.
 ///
-/// The value of `<path>`: the document has `the grp_001 firewall address`; correct is `address group`. The path beside
-/// it is `/firewall/addrgrp/grp_001`, and `addrgrp` is the table of address groups.
+/// For the placeholder `<path>`, the document prints `the grp_001 firewall address` instead of `address group`. The
+/// path beside it is `/firewall/addrgrp/grp_001`, and `addrgrp` is the table of address groups.
 #[doc(alias("/dvmdb/<scope>/workspace/lock/obj/<path>", "lock object", "workspace lock"))]
 #[doc(alias("lock obj"))]
 #[derive(Endpoint)]

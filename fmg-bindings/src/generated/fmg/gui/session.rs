@@ -93,7 +93,7 @@ pub struct Authenticate {
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
 /// event logs; [ftntlib](https://github.com/jpforcioli/ftntlib/tree/adfdd2b457), ftntlib/fmg_flatui_proxy_api.py.
 ///
-/// The url: the document has `https://10.210.34.126/cgi-bin/module/flatui-proxy`; correct is
+/// For the url, the document prints `https://10.210.34.126/cgi-bin/module/flatui-proxy` instead of
 /// `/cgi-bin/module/flatui_proxy`. The two requests of the partial installation have a hyphen; every other request of
 /// the chapter, and every public client, has an underscore.
 #[doc(alias("/cgi-bin/module/flatui_proxy", "flatui proxy"))]

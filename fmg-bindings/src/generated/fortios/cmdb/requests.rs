@@ -404,8 +404,8 @@ pub struct Move {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, POST: clone and Clone
 /// object.
 ///
-/// Whether `nkey` in the query is required: the document has `No`; correct is `true`. A copy needs a key; the example
-/// of the document has one.
+/// The document marks `nkey` in the query as optional. It is required. A copy needs a key; the example of the document
+/// has one.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "clone row", "copy row"))]
 #[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/cmdb/<path>/<name>/<mkey>", response = Value, fixed(action = "clone"))]
@@ -434,7 +434,7 @@ pub struct CloneRow {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, DELETE and Delete object.
 ///
-/// The url: the document has `/api/v2/cmdb/firewall/address?global=1&address1`; correct is
+/// For the url, the document prints `/api/v2/cmdb/firewall/address?global=1&address1` instead of
 /// `/api/v2/cmdb/<path>/<name>/<mkey>`. The last example of the document deletes one address in every VDOM. The text
 /// that was read comes from OCR; its url has no key and would purge the table in every VDOM. The text layer of the same
 /// PDF has the key in the path.

@@ -39,8 +39,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), coverage/download/select.
 ///
-/// The download: the document has `no download`; correct is `true`. FortiOS 6.2.0 and 7.0.0 no longer have this call.
-/// Their Monitor directories mark the reply of every read named `download` as a file.
+/// The document does not state that the response is a file. FortiOS 6.2.0 and 7.0.0 no longer have this call. Their
+/// Monitor directories mark the reply of every read named `download` as a file.
 #[doc(alias("/api/v2/monitor/coverage/download", "coverage download"))]
 #[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/coverage/download", access_group = "any", download)]

@@ -558,19 +558,19 @@ pub struct PolicyLookup {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, firewall/session/select.
 ///
-/// The url: the document has `/firewall/session/select/`; correct is `/api/v2/monitor/firewall/session`. In the details
-/// of the call, the text that was read has a slash before the URI. No other URI has that slash, and the list of methods
-/// prints this one without it.
+/// For the url, the document prints `/firewall/session/select/` instead of `/api/v2/monitor/firewall/session`. In the
+/// details of the call, the text that was read has a slash before the URI. No other URI has that slash, and the list of
+/// methods prints this one without it.
 ///
-/// The type of `application` in the query: the document has `int`; correct is `string`. The document prints the
+/// For the type of `application` in the query, the document prints `int` instead of `string`. The document prints the
 /// parameter twice: as an int (an ID) and as a string (protocol and port). The device declares both, and in a query
 /// both look the same.
 ///
-/// The type of `protocol` in the query: the document has `int`; correct is `string`. Its values are names, and the
-/// 6.0.4 edition of the document announces the change of the type to string.
+/// For the type of `protocol` in the query, the document prints `int` instead of `string`. Its values are names, and
+/// the 6.0.4 edition of the document announces the change of the type to string.
 ///
-/// The type of `natsourceport` in the query: the document has `string`; correct is `int`. It is a port, as `sourceport`
-/// and `destport` are, and FortiOS 6.2 declares int. In a query both look the same.
+/// For the type of `natsourceport` in the query, the document prints `string` instead of `int`. It is a port, as
+/// `sourceport` and `destport` are, and FortiOS 6.2 declares int. In a query both look the same.
 #[doc(alias("/api/v2/monitor/firewall/session", "firewall session"))]
 #[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/firewall/session", access_group = "sysgrp", response = Sessions)]
@@ -667,11 +667,11 @@ pub struct SessionClearAll {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, firewall/session/close.
 ///
-/// The type of `sport` in the body: the document has `string`; correct is `int`. The examples of the document send a
-/// number, and FortiOS 6.0.0 declares int in its directory of Monitor calls.
+/// For the type of `sport` in the body, the document prints `string` instead of `int`. The examples of the document
+/// send a number, and FortiOS 6.0.0 declares int in its directory of Monitor calls.
 ///
-/// The type of `dport` in the body: the document has `string`; correct is `int`. The examples of the document send a
-/// number, and FortiOS 6.0.0 declares int in its directory of Monitor calls.
+/// For the type of `dport` in the body, the document prints `string` instead of `int`. The examples of the document
+/// send a number, and FortiOS 6.0.0 declares int in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/firewall/session/close", "session close", "firewall session"))]
 #[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/firewall/session/close", access_group = "sysgrp", response = Option<i64>)]

@@ -74,14 +74,14 @@ pub struct Statistics {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/session/cancel.
 ///
-/// The type of `device` in the body: the document has `int`; correct is `string`. Its values are words, and FortiOS
-/// 6.0.0 declares string in its directory of Monitor calls.
+/// For the type of `device` in the body, the document prints `int` instead of `string`. Its values are words, and
+/// FortiOS 6.0.0 declares string in its directory of Monitor calls.
 ///
-/// The type of `report_by` in the body: the document has `int`; correct is `string`. FortiOS 6.0.0 declares string in
-/// its directory of Monitor calls.
+/// For the type of `report_by` in the body, the document prints `int` instead of `string`. FortiOS 6.0.0 declares
+/// string in its directory of Monitor calls.
 ///
-/// The type of `view_level` in the body: the document has `int`; correct is `string`. FortiOS 6.0.0 declares string in
-/// its directory of Monitor calls.
+/// For the type of `view_level` in the body, the document prints `int` instead of `string`. FortiOS 6.0.0 declares
+/// string in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/fortiview/session/cancel", "session cancel", "fortiview session"))]
 #[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/fortiview/session/cancel", access_group = "sysgrp", response = Map<String, Value>)]

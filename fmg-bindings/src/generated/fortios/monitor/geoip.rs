@@ -51,8 +51,9 @@ impl<'c, C> Calls<'c, C> {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),
 /// geoip/geoip-query/select.
 ///
-/// The type of `ip_addresses` in the query: the document has `string`; correct is `list<string>`. Its own description
-/// says that it takes one address or more, and FortiOS 6.4.0 declares an array in its directory of Monitor calls.
+/// For the type of `ip_addresses` in the query, the document prints `string` instead of `list<string>`. Its own
+/// description says that it takes one address or more, and FortiOS 6.4.0 declares an array in its directory of Monitor
+/// calls.
 #[doc(alias("/api/v2/monitor/geoip/geoip-query", "geoip query", "geoip geoip query"))]
 #[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/geoip/geoip-query", access_group = "sysgrp", response = BTreeMap<String, GeoipResult>)]

@@ -77,8 +77,8 @@ pub struct Status {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/database/upgrade.
 ///
-/// Whether `db_name` in the body is required: the document has `No`; correct is `true`. FortiOS 6.0.0 declares it as
-/// required in its directory of Monitor calls.
+/// The document marks `db_name` in the body as optional. It is required. FortiOS 6.0.0 declares it as required in its
+/// directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/license/database/upgrade", "database upgrade", "license database"))]
 #[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/license/database/upgrade", access_group = "updategrp", response = Map<String, Value>)]

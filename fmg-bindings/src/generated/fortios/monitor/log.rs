@@ -240,9 +240,8 @@ pub struct HourlyDiskUsage {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, log/historic-daily-remote-logs/select.
 ///
-/// The name of `server` in the query: the document has `no parameters`; correct is `server`. The document lists no
-/// parameters for this call, though its summary offers two services. FortiOS 6.0.0 declares this parameter as required
-/// in its directory of Monitor calls.
+/// The document lists no parameters. The call has `server` in the query. The summary of the call offers two services.
+/// FortiOS 6.0.0 declares this parameter as required in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/log/historic-daily-remote-logs", "historic daily remote logs"))]
 #[doc(alias("log historic daily remote logs"))]
 #[derive(Endpoint)]

@@ -1176,17 +1176,14 @@ pub struct Storage {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/change-password/select.
 ///
-/// The name of `mkey` in the body: the document has `no parameters`; correct is `mkey`. The document lists no
-/// parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and Fortinet's
-/// Ansible collection sends it as text.
+/// The document lists no parameters. The call has `mkey` in the body. FortiOS 6.0.0 declares this parameter in its
+/// directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
 ///
-/// The name of `old_password` in the body: the document has `no parameters`; correct is `old_password`. The document
-/// lists no parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and
-/// Fortinet's Ansible collection sends it as text.
+/// The document lists no parameters. The call has `old_password` in the body. FortiOS 6.0.0 declares this parameter in
+/// its directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
 ///
-/// The name of `new_password` in the body: the document has `no parameters`; correct is `new_password`. The document
-/// lists no parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and
-/// Fortinet's Ansible collection sends it as text.
+/// The document lists no parameters. The call has `new_password` in the body. FortiOS 6.0.0 declares this parameter in
+/// its directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
 #[doc(alias("/api/v2/monitor/system/change-password/select", "change password select"))]
 #[doc(alias("system change password", "change password"))]
 #[derive(Endpoint)]
@@ -1218,21 +1215,17 @@ pub struct ChangePasswordSelect {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/password-policy-conform/select.
 ///
-/// The name of `mkey` in the body: the document has `no parameters`; correct is `mkey`. The document lists no
-/// parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and Fortinet's
-/// Ansible collection sends it as text.
+/// The document lists no parameters. The call has `mkey` in the body. FortiOS 6.0.0 declares this parameter in its
+/// directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
 ///
-/// The name of `apply_to` in the body: the document has `no parameters`; correct is `apply_to`. The document lists no
-/// parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and Fortinet's
-/// Ansible collection sends it as text.
+/// The document lists no parameters. The call has `apply_to` in the body. FortiOS 6.0.0 declares this parameter in its
+/// directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
 ///
-/// The name of `password` in the body: the document has `no parameters`; correct is `password`. The document lists no
-/// parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and Fortinet's
-/// Ansible collection sends it as text.
+/// The document lists no parameters. The call has `password` in the body. FortiOS 6.0.0 declares this parameter in its
+/// directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
 ///
-/// The name of `old_password` in the body: the document has `no parameters`; correct is `old_password`. The document
-/// lists no parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and
-/// Fortinet's Ansible collection sends it as text.
+/// The document lists no parameters. The call has `old_password` in the body. FortiOS 6.0.0 declares this parameter in
+/// its directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
 #[doc(alias("/api/v2/monitor/system/password-policy-conform/select"))]
 #[doc(alias("password policy conform select", "system password policy conform"))]
 #[doc(alias("password policy conform"))]
@@ -1559,8 +1552,8 @@ pub struct FswPoeReset {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw-firmware/select.
 ///
-/// The type of `timeout` in the query: the document has `string`; correct is `int`. The value is a number of seconds,
-/// and FortiOS 7.0.3 describes the parameter as an integer.
+/// For the type of `timeout` in the query, the document prints `string` instead of `int`. The value is a number of
+/// seconds, and FortiOS 7.0.3 describes the parameter as an integer.
 #[doc(alias("/api/v2/monitor/system/fsw-firmware", "fsw firmware", "system fsw firmware"))]
 #[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/fsw-firmware", access_group = "sysgrp", response = Map<String, Value>)]
@@ -1616,8 +1609,8 @@ pub struct Interface {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/available-interfaces/select.
 ///
-/// The type of `view_type` in the query: the document has `string`; correct is `list<string>`. Its own description says
-/// that the parameter can be repeated.
+/// For the type of `view_type` in the query, the document prints `string` instead of `list<string>`. Its own
+/// description says that the parameter can be repeated.
 #[doc(alias("/api/v2/monitor/system/available-interfaces", "available interfaces"))]
 #[doc(alias("system available interfaces"))]
 #[derive(Endpoint)]
@@ -1712,17 +1705,17 @@ pub struct UsbLogStop {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ipconf/select.
 ///
-/// The name of `devs` in the query: the document has `dev`; correct is `devs`. FortiOS 6.0.0 declares it as `devs` in
-/// its directory of Monitor calls.
+/// For the name of `devs` in the query, the document prints `dev` instead of `devs`. FortiOS 6.0.0 declares it as
+/// `devs` in its directory of Monitor calls.
 ///
-/// The type of `devs` in the query: the document has `object`; correct is `list<string>`. FortiOS 6.0.0 declares an
-/// array in its directory of Monitor calls, and the description speaks of a list of interfaces.
+/// For the type of `devs` in the query, the document prints `object` instead of `list<string>`. FortiOS 6.0.0 declares
+/// an array in its directory of Monitor calls, and the description speaks of a list of interfaces.
 ///
-/// Whether `devs` in the query is required: the document has `No`; correct is `true`. FortiOS 6.0.0 declares it as
-/// required in its directory of Monitor calls.
+/// The document marks `devs` in the query as optional. It is required. FortiOS 6.0.0 declares it as required in its
+/// directory of Monitor calls.
 ///
-/// Whether `ipaddr` in the query is required: the document has `No`; correct is `true`. FortiOS 6.0.0 declares it as
-/// required in its directory of Monitor calls.
+/// The document marks `ipaddr` in the query as optional. It is required. FortiOS 6.0.0 declares it as required in its
+/// directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/ipconf", "system ipconf"))]
 #[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/system/ipconf", access_group = "netgrp", response = Vec<Value>)]
@@ -1829,13 +1822,11 @@ pub struct FortimanagerStatus {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/fortimanager/config.
 ///
-/// The name of `fortimanager_ip` in the body: the document has `no parameters`; correct is `fortimanager_ip`. The
-/// document lists no parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls,
-/// and not as required.
+/// The document lists no parameters. The call has `fortimanager_ip` in the body. FortiOS 6.0.0 declares this parameter
+/// in its directory of Monitor calls, and not as required.
 ///
-/// The name of `unregister` in the body: the document has `no parameters`; correct is `unregister`. The document lists
-/// no parameters for this call. FortiOS 6.0.0 declares this parameter in its directory of Monitor calls, and not as
-/// required.
+/// The document lists no parameters. The call has `unregister` in the body. FortiOS 6.0.0 declares this parameter in
+/// its directory of Monitor calls, and not as required.
 #[doc(alias("/api/v2/monitor/system/fortimanager/config", "fortimanager config"))]
 #[doc(alias("system fortimanager"))]
 #[derive(Endpoint)]
@@ -2363,10 +2354,10 @@ pub struct SandboxStats {}
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/object/usage.
 ///
-/// The name of `q_path` in the query: the document has `path`; correct is `q_path`. The document reserves the url
+/// For the name of `q_path` in the query, the document prints `path` instead of `q_path`. The document reserves the url
 /// parameter `path` in CMDB requests. FortiOS 6.0.0 declares `q_path` in its directory of Monitor calls.
 ///
-/// The name of `q_name` in the query: the document has `name`; correct is `q_name`. The document reserves the url
+/// For the name of `q_name` in the query, the document prints `name` instead of `q_name`. The document reserves the url
 /// parameter `name` in CMDB requests. FortiOS 6.0.0 declares `q_name` in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/object/usage", "object usage", "system object"))]
 #[derive(Endpoint)]
@@ -2471,10 +2462,8 @@ pub struct FortiguardBlacklist {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/check-port-availability/select.
 ///
-/// The values of `service` in the query: the document has
-/// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fss|ftm_push`; correct is
-/// `reserved|sysglobal|webproxy|ftpproxy|sslvpn|slaprobe|fsso|ftm_push`. The text that was read lacks a letter. The
-/// published document has `fsso`, and so has FortiOS 6.0.0 in its directory of Monitor calls.
+/// Among the values of `service` in the query, the document prints `fss` instead of `fsso`. The text that was read
+/// lacks a letter. The published document has `fsso`, and so has FortiOS 6.0.0 in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/check-port-availability", "check port availability"))]
 #[doc(alias("system check port availability"))]
 #[derive(Endpoint)]

@@ -156,10 +156,9 @@ pub struct Firewall {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, user/firewall/deauth.
 ///
-/// The values of `method` in the body: the document has `fssso|rssso|ntlm|firewall|wssso|fssso_citrix|sso_guest`;
-/// correct is `fsso|rsso|ntlm|firewall|wsso|fsso_citrix|sso_guest`. The text that was read comes from OCR, which put
-/// one `s` too many into four values. The text layer of the same PDF and the API description of a 6.0.0 device have
-/// them as here.
+/// Among the values of `method` in the body, the document prints `fssso`, `rssso`, `wssso` and `fssso_citrix` instead
+/// of `fsso`, `rsso`, `wsso` and `fsso_citrix`. The text that was read comes from OCR, which put one `s` too many into
+/// four values. The text layer of the same PDF and the API description of a 6.0.0 device have them as here.
 #[doc(alias("/api/v2/monitor/user/firewall/deauth", "firewall deauth", "user firewall"))]
 #[derive(Endpoint)]
 #[endpoint(
@@ -414,9 +413,9 @@ pub struct FortitokenSendActivation {
 /// of FortiOS 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas)
 /// and Monitor directory of FortiOS 7.0.0, user/fsso/refresh-server.
 ///
-/// The url: the document has `user/fss0/refresh-server/`; correct is `/api/v2/monitor/user/fsso/refresh-server`. The
-/// text that was read comes from OCR: its details have `fss0`, and its list of methods has `fssso`. The text layer of
-/// the same PDF and the API description of a 6.0.0 device have `fsso`.
+/// For the url, the document prints `user/fss0/refresh-server/` instead of `/api/v2/monitor/user/fsso/refresh-server`.
+/// The text that was read comes from OCR: its details have `fss0`, and its list of methods has `fssso`. The text layer
+/// of the same PDF and the API description of a 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso/refresh-server", "fsso refresh server", "user fsso"))]
 #[doc(alias("refresh server"))]
 #[derive(Endpoint)]
@@ -432,9 +431,9 @@ pub struct FssoRefreshServer {}
 /// FortiOS 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas)
 /// and Monitor directory of FortiOS 7.0.0, user/fsso/select.
 ///
-/// The url: the document has `user/fss0/select/`; correct is `/api/v2/monitor/user/fsso`. The text that was read comes
-/// from OCR: its details have `fss0`, and its list of methods has `fssso`. The text layer of the same PDF and the API
-/// description of a 6.0.0 device have `fsso`.
+/// For the url, the document prints `user/fss0/select/` instead of `/api/v2/monitor/user/fsso`. The text that was read
+/// comes from OCR: its details have `fss0`, and its list of methods has `fssso`. The text layer of the same PDF and the
+/// API description of a 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso", "user fsso"))]
 #[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/user/fsso", access_group = "authgrp", response = Vec<Value>)]

@@ -110,8 +110,8 @@ pub struct Ipsec {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, vpn/ipsec/tunnel_up.
 ///
-/// The type of `p2serial` in the body: the document has `string`; correct is `int`. The API description of devices has
-/// int from 6.0.0 on.
+/// For the type of `p2serial` in the body, the document prints `string` instead of `int`. The API description of
+/// devices has int from 6.0.0 on.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_up", "ipsec tunnel up", "vpn ipsec", "tunnel up"))]
 #[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/vpn/ipsec/tunnel_up", access_group = "vpngrp", response = Option<i64>)]
@@ -136,8 +136,8 @@ pub struct IpsecTunnelUp {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, vpn/ipsec/tunnel_down.
 ///
-/// The type of `p2serial` in the body: the document has `string`; correct is `int`. The API description of devices has
-/// int from 6.0.0 on.
+/// For the type of `p2serial` in the body, the document prints `string` instead of `int`. The API description of
+/// devices has int from 6.0.0 on.
 #[doc(alias("/api/v2/monitor/vpn/ipsec/tunnel_down", "ipsec tunnel down", "vpn ipsec"))]
 #[doc(alias("tunnel down"))]
 #[derive(Endpoint)]

@@ -189,8 +189,8 @@ pub struct ManagedApSetStatus {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/firmware/select.
 ///
-/// The type of `timeout` in the query: the document has `string`; correct is `int`. It is a number of seconds, and the
-/// published description of the API of 7.0.3 has int. In a query both look the same.
+/// For the type of `timeout` in the query, the document prints `string` instead of `int`. It is a number of seconds,
+/// and the published description of the API of 7.0.3 has int. In a query both look the same.
 #[doc(alias("/api/v2/monitor/wifi/firmware", "wifi firmware"))]
 #[derive(Endpoint)]
 #[endpoint(GET, "/api/v2/monitor/wifi/firmware", access_group = "wifi", response = Map<String, Value>)]
