@@ -157,31 +157,63 @@ fn quoted(names: &[impl Display]) -> String {
 
 fn response(protocol: Protocol, endpoint: &Endpoint) -> String {
     let (ty, note) = match &endpoint.response {
-        _ if endpoint.download => return "Response: a file.".to_owned(),
+        _ if endpoint.download => return "The response is a file.".to_owned(),
         Response::None if protocol == Protocol::FortiOs => {
-            return "Response: not documented, so untyped JSON; `null` if it is empty.".to_owned();
+            return "The response is not documented: it is untyped JSON. An empty response is `null`.".to_owned();
         }
-        Response::None => return "Response: only a status.".to_owned(),
-        Response::Key(reply) => return format!("Response: the key of the row, {}, if there is one.", noun(&reply.ty)),
-        Response::Keys(reply) => return format!("Response: the keys of the rows, each a {}.", noun(&reply.ty)),
+        Response::None => return "The response is only a status.".to_owned(),
+        Response::Key(reply) => return format!("The response is the key of the row ({}), or `None`.", one(&reply.ty)),
+        Response::Keys(reply) => {
+            return format!(
+                "The response is the keys of the rows, as a list of {}.",
+                several(&reply.ty)
+            );
+        }
         Response::Required(ty) => (ty, ""),
-        Response::Optional(ty) => (ty, ", or none"),
+        Response::Optional(ty) => (ty, ", or `None`"),
     };
-    format!("Response: {}{note}.", noun(ty))
+    let of_type = if named(ty).is_some() { "of the type " } else { "" };
+    let forms = match ty {
+        Type::ByName(_) => " Depending on its firmware, the appliance sends an object or a list.",
+        _ => "",
+    };
+    format!("The response is {of_type}{}{note}.{forms}", one(ty))
 }
 
-fn noun(ty: &Type) -> String {
+/// A link to a type that the module declares or imports.
+fn named(ty: &Type) -> Option<String> {
     match ty {
         Type::Row(reference) | Type::Enum(reference) | Type::Id(reference) | Type::Name(reference) => {
-            format!("[`{}`]", reference.name)
+            Some(format!("[`{}`]", reference.name))
         }
-        Type::List(inner) => format!("a list of {}", noun(inner)),
-        Type::Map(inner) => format!("a map of {}", noun(inner)),
-        Type::ByName(inner) => format!("{} by name, from an object or a list", noun(inner)),
+        _ => None,
+    }
+}
+
+/// A value of the type: "a list of strings".
+fn one(ty: &Type) -> String {
+    match ty {
+        Type::List(inner) => format!("a list of {}", several(inner)),
+        Type::Map(inner) | Type::ByName(inner) => format!("a map from names to {}", several(inner)),
+        Type::String => "a string".to_owned(),
+        Type::Int => "an integer".to_owned(),
         Type::Json => "untyped JSON".to_owned(),
         Type::Object => "a JSON object".to_owned(),
         Type::Text => "plain text".to_owned(),
-        other => format!("`{other}`"),
+        other => named(other).unwrap_or_else(|| format!("`{other}`")),
+    }
+}
+
+/// Values of the type: "lists of strings".
+fn several(ty: &Type) -> String {
+    match ty {
+        Type::List(inner) => format!("lists of {}", several(inner)),
+        Type::Map(inner) | Type::ByName(inner) => format!("maps from names to {}", several(inner)),
+        Type::String => "strings".to_owned(),
+        Type::Int => "integers".to_owned(),
+        Type::Json => "untyped JSON values".to_owned(),
+        Type::Object => "JSON objects".to_owned(),
+        other => one(other),
     }
 }
 
@@ -275,8 +307,8 @@ pub(super) fn available(versions: &[VersionInterval], some_models: bool) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::{available, mistake};
-    use crate::ir::{Erratum, VersionInterval};
+    use super::{available, mistake, one};
+    use crate::ir::{Erratum, Type, VersionInterval};
 
     #[test]
     fn versions_and_models_are_told_only_if_some_lack_the_item() {
@@ -292,6 +324,27 @@ mod tests {
             available(&more, false).as_deref(),
             Some("In versions 7.1.0, from 7.4.0.")
         );
+    }
+
+    #[test]
+    fn types_of_responses_are_in_words() {
+        let list = |inner: Type| Type::List(Box::new(inner));
+        let map = |inner: Type| Type::Map(Box::new(inner));
+        for (ty, text) in [
+            (list(Type::String), "a list of strings"),
+            (
+                map(map(Type::Object)),
+                "a map from names to maps from names to JSON objects",
+            ),
+            (
+                map(list(Type::Json)),
+                "a map from names to lists of untyped JSON values",
+            ),
+            (list(Type::Float), "a list of `float`"),
+            (Type::Int, "an integer"),
+        ] {
+            assert_eq!(one(&ty), text);
+        }
     }
 
     #[test]

@@ -607,7 +607,7 @@ fn calls_and_parameters_have_their_versions() {
     assert_eq!(told, expected.map(|(name, told)| (name.to_owned(), told.to_owned())));
     let text = rust(&imported.api);
     assert!(
-        text.contains("`GET /api/v2/monitor/gadget/lamp`. Response: not documented, so untyped JSON; `null` if it is"),
+        text.contains("`GET /api/v2/monitor/gadget/lamp`. The response is not documented: it is untyped JSON."),
         "{text}"
     );
     assert!(text.contains("In versions from 7.2.0."), "{text}");

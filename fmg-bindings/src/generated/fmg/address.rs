@@ -345,7 +345,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// For a long table, name the fields that you need and leave out sub objects.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address`. Response: a list of [`Address`].
+/// `get /pm/config/<scope>/obj/firewall/address`. The response is a list of [`Address`].
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "list firewall addresses"))]
@@ -356,7 +356,7 @@ pub type List = table::List<Objects, Address>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address/<name>`. Response: [`Address`].
+/// `get /pm/config/<scope>/obj/firewall/address/<name>`. The response is of the type [`Address`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -368,7 +368,7 @@ pub type Get = table::Get<Objects, Address>;
 
 /// Counts the IPv4 addresses.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/address`. The response is an integer.
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "count firewall addresses"))]
@@ -377,7 +377,7 @@ pub type Count = table::Count<Objects, Address>;
 
 /// Reads the checksum of the IPv4 addresses, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/address`. The response is a string.
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "checksum firewall addresses"))]
@@ -386,7 +386,7 @@ pub type Checksum = table::Checksum<Objects, Address>;
 
 /// Reads the schema of the IPv4 addresses, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/address`. The response is untyped JSON.
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "schema firewall addresses"))]
@@ -397,7 +397,7 @@ pub type Syntax = table::Syntax<Objects, Address>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/address`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -412,7 +412,7 @@ pub type Add = table::Add<Objects, Address>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/address`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "create firewall addresses"))]
@@ -424,7 +424,8 @@ pub type AddRows = table::AddRows<Objects, Address>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/address/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
@@ -438,8 +439,8 @@ pub type Set = table::Set<Objects, Address>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/firewall/address/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>", "update firewall address"))]
@@ -451,7 +452,7 @@ pub type Update = table::Update<Objects, Address>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/address`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "upsert firewall address"))]
@@ -464,7 +465,7 @@ pub type Upsert = table::Upsert<Objects, Address>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/address`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "set firewall addresses"))]
@@ -475,7 +476,7 @@ pub type SetRows = table::SetRows<Objects, Address>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/address`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "update firewall addresses"))]
@@ -487,7 +488,7 @@ pub type UpdateRows = table::UpdateRows<Objects, Address>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/address/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/address/<name>`. The response is only a status.
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>", "delete firewall address"))]
@@ -499,7 +500,7 @@ pub type Delete = table::Delete<Objects, Address>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/address`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/address`. The response is only a status.
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "delete firewall addresses"))]
@@ -512,8 +513,8 @@ pub type DeleteWhere = table::DeleteWhere<Objects, Address>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/address/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/firewall/address/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to clone a firewall address?
@@ -524,7 +525,7 @@ pub type CloneTo = table::CloneTo<Objects, Address>;
 
 /// Lists the mappings of an IPv4 address.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: a list of [`AddressMapping`].
+/// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is a list of [`AddressMapping`].
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
@@ -536,7 +537,8 @@ pub type ListMappings = table::List<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: [`AddressMapping`].
+/// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. The response is of the type
+/// [`AddressMapping`].
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
@@ -546,7 +548,7 @@ pub type GetMapping = table::Get<RowOf<Objects, Address>, AddressMapping>;
 
 /// Counts the mappings of an IPv4 address.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is an integer.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
@@ -556,7 +558,7 @@ pub type CountMappings = table::Count<RowOf<Objects, Address>, AddressMapping>;
 
 /// Reads the checksum of the mappings of an IPv4 address, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is a string.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
@@ -566,7 +568,7 @@ pub type ChecksumOfMappings = table::Checksum<RowOf<Objects, Address>, AddressMa
 
 /// Reads the schema of the mappings of an IPv4 address, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is untyped JSON.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
@@ -578,8 +580,8 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, Address>, AddressMappin
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
@@ -591,8 +593,8 @@ pub type AddMapping = table::Add<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
@@ -604,8 +606,8 @@ pub type AddMappings = table::AddRows<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
@@ -617,8 +619,8 @@ pub type SetMapping = table::Set<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. The response is the key of the
+/// row ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
@@ -630,8 +632,8 @@ pub type UpdateMapping = table::Update<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
@@ -643,8 +645,8 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
@@ -656,8 +658,8 @@ pub type SetMappings = table::SetRows<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
@@ -669,7 +671,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, Address>, AddressMapp
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>"))]
@@ -681,7 +683,7 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is only a status.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]

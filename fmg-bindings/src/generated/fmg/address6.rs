@@ -670,7 +670,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the IPv6 addresses.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address6`. Response: a list of [`Address6`].
+/// `get /pm/config/<scope>/obj/firewall/address6`. The response is a list of [`Address6`].
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "list ipv6 addresses", "obj firewall"))]
@@ -681,7 +681,7 @@ pub type ListAddresses = table::List<Objects, Address6>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address6/<name>`. Response: [`Address6`].
+/// `get /pm/config/<scope>/obj/firewall/address6/<name>`. The response is of the type [`Address6`].
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "get ipv6 address"))]
@@ -690,7 +690,7 @@ pub type GetAddress = table::Get<Objects, Address6>;
 
 /// Counts the IPv6 addresses.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address6`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/address6`. The response is an integer.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "count ipv6 addresses", "obj firewall"))]
@@ -699,7 +699,7 @@ pub type CountAddresses = table::Count<Objects, Address6>;
 
 /// Reads the checksum of the IPv6 addresses, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address6`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/address6`. The response is a string.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "checksum ipv6 addresses"))]
@@ -708,7 +708,7 @@ pub type ChecksumOfAddresses = table::Checksum<Objects, Address6>;
 
 /// Reads the schema of the IPv6 addresses, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address6`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/address6`. The response is untyped JSON.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "schema ipv6 addresses", "obj firewall"))]
@@ -719,7 +719,7 @@ pub type SyntaxOfAddresses = table::Syntax<Objects, Address6>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address6`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/address6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "create ipv6 address"))]
@@ -730,7 +730,7 @@ pub type AddAddress = table::Add<Objects, Address6>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address6`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/address6`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "create ipv6 addresses"))]
@@ -741,8 +741,8 @@ pub type AddAddresses = table::AddRows<Objects, Address6>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address6/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/firewall/address6/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "set ipv6 address"))]
@@ -753,8 +753,8 @@ pub type SetAddress = table::Set<Objects, Address6>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address6/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/firewall/address6/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "update ipv6 address"))]
@@ -765,7 +765,7 @@ pub type UpdateAddress = table::Update<Objects, Address6>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address6`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/address6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "upsert ipv6 address"))]
@@ -776,7 +776,7 @@ pub type UpsertAddress = table::Upsert<Objects, Address6>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address6`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/address6`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "set ipv6 addresses", "obj firewall"))]
@@ -787,7 +787,8 @@ pub type SetAddresses = table::SetRows<Objects, Address6>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address6`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/address6`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "update ipv6 addresses"))]
@@ -798,7 +799,7 @@ pub type UpdateAddresses = table::UpdateRows<Objects, Address6>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/address6/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/address6/<name>`. The response is only a status.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "delete ipv6 address"))]
@@ -809,7 +810,7 @@ pub type DeleteAddress = table::Delete<Objects, Address6>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/address6`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/address6`. The response is only a status.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "delete ipv6 addresses"))]
@@ -820,8 +821,8 @@ pub type DeleteAddressesWhere = table::DeleteWhere<Objects, Address6>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/address6/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/firewall/address6/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>", "clone ipv6 address"))]
@@ -830,7 +831,8 @@ pub type CloneAddressTo = table::CloneTo<Objects, Address6>;
 
 /// Lists the mappings of an IPv6 address.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: a list of [`Address6Mapping`].
+/// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is a list of
+/// [`Address6Mapping`].
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -842,7 +844,8 @@ pub type ListAddressMappings = table::List<RowOf<Objects, Address6>, Address6Map
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: [`Address6Mapping`].
+/// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. The response is of the type
+/// [`Address6Mapping`].
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
@@ -852,7 +855,7 @@ pub type GetAddressMapping = table::Get<RowOf<Objects, Address6>, Address6Mappin
 
 /// Counts the mappings of an IPv6 address.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is an integer.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -862,7 +865,7 @@ pub type CountAddressMappings = table::Count<RowOf<Objects, Address6>, Address6M
 
 /// Reads the checksum of the mappings of an IPv6 address, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is a string.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -872,7 +875,7 @@ pub type ChecksumOfAddressMappings = table::Checksum<RowOf<Objects, Address6>, A
 
 /// Reads the schema of the mappings of an IPv6 address, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is untyped JSON.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -884,8 +887,8 @@ pub type SyntaxOfAddressMappings = table::Syntax<RowOf<Objects, Address6>, Addre
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -897,8 +900,8 @@ pub type AddAddressMapping = table::Add<RowOf<Objects, Address6>, Address6Mappin
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -910,8 +913,8 @@ pub type AddAddressMappings = table::AddRows<RowOf<Objects, Address6>, Address6M
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
@@ -923,8 +926,8 @@ pub type SetAddressMapping = table::Set<RowOf<Objects, Address6>, Address6Mappin
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. The response is the key of the
+/// row ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
@@ -936,8 +939,8 @@ pub type UpdateAddressMapping = table::Update<RowOf<Objects, Address6>, Address6
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -949,8 +952,8 @@ pub type UpsertAddressMapping = table::Upsert<RowOf<Objects, Address6>, Address6
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -962,8 +965,8 @@ pub type SetAddressMappings = table::SetRows<RowOf<Objects, Address6>, Address6M
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -975,7 +978,7 @@ pub type UpdateAddressMappings = table::UpdateRows<RowOf<Objects, Address6>, Add
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>"))]
@@ -987,7 +990,7 @@ pub type DeleteAddressMapping = table::Delete<RowOf<Objects, Address6>, Address6
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is only a status.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -998,7 +1001,7 @@ pub type DeleteAddressMappingsWhere = table::DeleteWhere<RowOf<Objects, Address6
 
 /// Lists the IPv6 address groups.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: a list of [`AddressGroup6`].
+/// `get /pm/config/<scope>/obj/firewall/addrgrp6`. The response is a list of [`AddressGroup6`].
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "list ipv6 address groups"))]
@@ -1009,7 +1012,7 @@ pub type ListGroups = table::List<Objects, AddressGroup6>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: [`AddressGroup6`].
+/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. The response is of the type [`AddressGroup6`].
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "get ipv6 address group"))]
@@ -1018,7 +1021,7 @@ pub type GetGroup = table::Get<Objects, AddressGroup6>;
 
 /// Counts the IPv6 address groups.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp6`. The response is an integer.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "count ipv6 address groups"))]
@@ -1027,7 +1030,7 @@ pub type CountGroups = table::Count<Objects, AddressGroup6>;
 
 /// Reads the checksum of the IPv6 address groups, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp6`. The response is a string.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "checksum ipv6 address groups"))]
@@ -1036,7 +1039,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, AddressGroup6>;
 
 /// Reads the schema of the IPv6 address groups, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp6`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp6`. The response is untyped JSON.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "schema ipv6 address groups"))]
@@ -1047,7 +1050,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, AddressGroup6>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/addrgrp6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "create ipv6 address group"))]
@@ -1058,7 +1061,7 @@ pub type AddGroup = table::Add<Objects, AddressGroup6>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/addrgrp6`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "create ipv6 address groups"))]
@@ -1069,8 +1072,8 @@ pub type AddGroups = table::AddRows<Objects, AddressGroup6>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "set ipv6 address group"))]
@@ -1081,8 +1084,8 @@ pub type SetGroup = table::Set<Objects, AddressGroup6>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "update ipv6 address group"))]
@@ -1093,7 +1096,7 @@ pub type UpdateGroup = table::Update<Objects, AddressGroup6>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/addrgrp6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "upsert ipv6 address group"))]
@@ -1104,7 +1107,7 @@ pub type UpsertGroup = table::Upsert<Objects, AddressGroup6>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/addrgrp6`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "set ipv6 address groups"))]
@@ -1115,7 +1118,8 @@ pub type SetGroups = table::SetRows<Objects, AddressGroup6>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp6`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/addrgrp6`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "update ipv6 address groups"))]
@@ -1126,7 +1130,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, AddressGroup6>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. The response is only a status.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "delete ipv6 address group"))]
@@ -1137,7 +1141,7 @@ pub type DeleteGroup = table::Delete<Objects, AddressGroup6>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/addrgrp6`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/addrgrp6`. The response is only a status.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "delete ipv6 address groups"))]
@@ -1149,8 +1153,8 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, AddressGroup6>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>", "clone ipv6 address group"))]
@@ -1159,7 +1163,8 @@ pub type CloneGroupTo = table::CloneTo<Objects, AddressGroup6>;
 
 /// Lists the mappings of an IPv6 address group.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: a list of [`AddressGroup6Mapping`].
+/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is a list of
+/// [`AddressGroup6Mapping`].
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
@@ -1171,7 +1176,8 @@ pub type ListGroupMappings = table::List<RowOf<Objects, AddressGroup6>, AddressG
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: [`AddressGroup6Mapping`].
+/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. The response is of the type
+/// [`AddressGroup6Mapping`].
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
@@ -1181,7 +1187,7 @@ pub type GetGroupMapping = table::Get<RowOf<Objects, AddressGroup6>, AddressGrou
 
 /// Counts the mappings of an IPv6 address group.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is an integer.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
@@ -1191,7 +1197,7 @@ pub type CountGroupMappings = table::Count<RowOf<Objects, AddressGroup6>, Addres
 
 /// Reads the checksum of the mappings of an IPv6 address group, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is a string.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
@@ -1201,7 +1207,7 @@ pub type ChecksumOfGroupMappings = table::Checksum<RowOf<Objects, AddressGroup6>
 
 /// Reads the schema of the mappings of an IPv6 address group, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is untyped JSON.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
@@ -1213,8 +1219,8 @@ pub type SyntaxOfGroupMappings = table::Syntax<RowOf<Objects, AddressGroup6>, Ad
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
@@ -1226,8 +1232,8 @@ pub type AddGroupMapping = table::Add<RowOf<Objects, AddressGroup6>, AddressGrou
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
@@ -1239,8 +1245,8 @@ pub type AddGroupMappings = table::AddRows<RowOf<Objects, AddressGroup6>, Addres
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
@@ -1252,8 +1258,8 @@ pub type SetGroupMapping = table::Set<RowOf<Objects, AddressGroup6>, AddressGrou
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. The response is the key of the
+/// row ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
@@ -1265,8 +1271,8 @@ pub type UpdateGroupMapping = table::Update<RowOf<Objects, AddressGroup6>, Addre
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
@@ -1279,8 +1285,8 @@ pub type UpsertGroupMapping = table::Upsert<RowOf<Objects, AddressGroup6>, Addre
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
@@ -1292,8 +1298,8 @@ pub type SetGroupMappings = table::SetRows<RowOf<Objects, AddressGroup6>, Addres
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
@@ -1306,7 +1312,7 @@ pub type UpdateGroupMappings = table::UpdateRows<RowOf<Objects, AddressGroup6>, 
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>"))]
@@ -1318,7 +1324,7 @@ pub type DeleteGroupMapping = table::Delete<RowOf<Objects, AddressGroup6>, Addre
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is only a status.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]

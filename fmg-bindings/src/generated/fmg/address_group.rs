@@ -340,7 +340,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the IPv4 address groups.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: a list of [`AddressGroup`].
+/// `get /pm/config/<scope>/obj/firewall/addrgrp`. The response is a list of [`AddressGroup`].
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "list firewall address groups"))]
@@ -351,7 +351,7 @@ pub type List = table::List<Objects, AddressGroup>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: [`AddressGroup`].
+/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>`. The response is of the type [`AddressGroup`].
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "get firewall address group"))]
@@ -360,7 +360,7 @@ pub type Get = table::Get<Objects, AddressGroup>;
 
 /// Counts the IPv4 address groups.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp`. The response is an integer.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "count firewall address groups"))]
@@ -369,7 +369,7 @@ pub type Count = table::Count<Objects, AddressGroup>;
 
 /// Reads the checksum of the IPv4 address groups, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp`. The response is a string.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "checksum firewall address groups"))]
@@ -379,7 +379,7 @@ pub type Checksum = table::Checksum<Objects, AddressGroup>;
 
 /// Reads the schema of the IPv4 address groups, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp`. The response is untyped JSON.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "schema firewall address groups"))]
@@ -390,7 +390,7 @@ pub type Syntax = table::Syntax<Objects, AddressGroup>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/addrgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "create firewall address group"))]
@@ -402,7 +402,7 @@ pub type Add = table::Add<Objects, AddressGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/addrgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "create firewall address groups"))]
@@ -414,7 +414,8 @@ pub type AddRows = table::AddRows<Objects, AddressGroup>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "set firewall address group"))]
@@ -425,8 +426,8 @@ pub type Set = table::Set<Objects, AddressGroup>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "update firewall address group"))]
@@ -438,7 +439,7 @@ pub type Update = table::Update<Objects, AddressGroup>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/addrgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "upsert firewall address group"))]
@@ -451,7 +452,7 @@ pub type Upsert = table::Upsert<Objects, AddressGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/addrgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "set firewall address groups"))]
@@ -462,7 +463,7 @@ pub type SetRows = table::SetRows<Objects, AddressGroup>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/addrgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "update firewall address groups"))]
@@ -474,7 +475,7 @@ pub type UpdateRows = table::UpdateRows<Objects, AddressGroup>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>`. The response is only a status.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "delete firewall address group"))]
@@ -486,7 +487,7 @@ pub type Delete = table::Delete<Objects, AddressGroup>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/addrgrp`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/addrgrp`. The response is only a status.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "delete firewall address groups"))]
@@ -499,8 +500,8 @@ pub type DeleteWhere = table::DeleteWhere<Objects, AddressGroup>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/addrgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/firewall/addrgrp/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>", "clone firewall address group"))]
@@ -510,7 +511,8 @@ pub type CloneTo = table::CloneTo<Objects, AddressGroup>;
 
 /// Lists the mappings of an IPv4 address group.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: a list of [`AddressGroupMapping`].
+/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is a list of
+/// [`AddressGroupMapping`].
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
@@ -522,7 +524,8 @@ pub type ListMappings = table::List<RowOf<Objects, AddressGroup>, AddressGroupMa
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: [`AddressGroupMapping`].
+/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. The response is of the type
+/// [`AddressGroupMapping`].
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
@@ -532,7 +535,7 @@ pub type GetMapping = table::Get<RowOf<Objects, AddressGroup>, AddressGroupMappi
 
 /// Counts the mappings of an IPv4 address group.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is an integer.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
@@ -542,7 +545,7 @@ pub type CountMappings = table::Count<RowOf<Objects, AddressGroup>, AddressGroup
 
 /// Reads the checksum of the mappings of an IPv4 address group, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is a string.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
@@ -552,7 +555,7 @@ pub type ChecksumOfMappings = table::Checksum<RowOf<Objects, AddressGroup>, Addr
 
 /// Reads the schema of the mappings of an IPv4 address group, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is untyped JSON.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
@@ -564,8 +567,8 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, AddressGroup>, AddressG
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
@@ -577,8 +580,8 @@ pub type AddMapping = table::Add<RowOf<Objects, AddressGroup>, AddressGroupMappi
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
@@ -590,8 +593,8 @@ pub type AddMappings = table::AddRows<RowOf<Objects, AddressGroup>, AddressGroup
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
@@ -603,8 +606,8 @@ pub type SetMapping = table::Set<RowOf<Objects, AddressGroup>, AddressGroupMappi
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. The response is the key of the
+/// row ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
@@ -616,8 +619,8 @@ pub type UpdateMapping = table::Update<RowOf<Objects, AddressGroup>, AddressGrou
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
@@ -630,8 +633,8 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, AddressGroup>, AddressGrou
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
@@ -643,8 +646,8 @@ pub type SetMappings = table::SetRows<RowOf<Objects, AddressGroup>, AddressGroup
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
@@ -657,7 +660,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, AddressGroup>, Addres
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>"))]
@@ -669,7 +672,7 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, AddressGroup>, AddressGrou
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is only a status.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]

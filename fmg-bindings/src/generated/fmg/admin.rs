@@ -125,7 +125,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the TACACS+ servers.
 ///
-/// `get /cli/global/system/admin/tacacs`. Response: a list of [`TacacsServer`].
+/// `get /cli/global/system/admin/tacacs`. The response is a list of [`TacacsServer`].
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "list tacacs servers", "cli global"))]
@@ -136,7 +136,7 @@ pub type ListTacacsServers = table::List<Cli, TacacsServer>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /cli/global/system/admin/tacacs/<name>`. Response: [`TacacsServer`].
+/// `get /cli/global/system/admin/tacacs/<name>`. The response is of the type [`TacacsServer`].
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs/<name>", "get tacacs server", "cli global"))]
@@ -145,7 +145,7 @@ pub type GetTacacs = table::Get<Cli, TacacsServer>;
 
 /// Counts the TACACS+ servers.
 ///
-/// `get /cli/global/system/admin/tacacs`. Response: `int`.
+/// `get /cli/global/system/admin/tacacs`. The response is an integer.
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "count tacacs servers", "cli global"))]
@@ -154,7 +154,7 @@ pub type CountTacacsServers = table::Count<Cli, TacacsServer>;
 
 /// Reads the checksum of the TACACS+ servers, which changes with every change of a row.
 ///
-/// `get /cli/global/system/admin/tacacs`. Response: `string`.
+/// `get /cli/global/system/admin/tacacs`. The response is a string.
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "checksum tacacs servers", "cli global"))]
@@ -163,7 +163,7 @@ pub type ChecksumOfTacacsServers = table::Checksum<Cli, TacacsServer>;
 
 /// Reads the schema of the TACACS+ servers, as the appliance describes it.
 ///
-/// `get /cli/global/system/admin/tacacs`. Response: untyped JSON.
+/// `get /cli/global/system/admin/tacacs`. The response is untyped JSON.
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "schema tacacs servers", "cli global"))]
@@ -174,7 +174,7 @@ pub type SyntaxOfTacacsServers = table::Syntax<Cli, TacacsServer>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /cli/global/system/admin/tacacs`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /cli/global/system/admin/tacacs`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "create tacacs server", "add tacacs server"))]
@@ -185,7 +185,7 @@ pub type AddTacacs = table::Add<Cli, TacacsServer>;
 ///
 /// Each row contains its key.
 ///
-/// `add /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /cli/global/system/admin/tacacs`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "create tacacs servers", "add tacacs servers"))]
@@ -196,7 +196,7 @@ pub type AddTacacsServers = table::AddRows<Cli, TacacsServer>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /cli/global/system/admin/tacacs/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /cli/global/system/admin/tacacs/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs/<name>", "set tacacs server", "cli global"))]
@@ -207,7 +207,7 @@ pub type SetTacacs = table::Set<Cli, TacacsServer>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /cli/global/system/admin/tacacs/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /cli/global/system/admin/tacacs/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs/<name>", "update tacacs server"))]
@@ -219,7 +219,7 @@ pub type UpdateTacacs = table::Update<Cli, TacacsServer>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /cli/global/system/admin/tacacs`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /cli/global/system/admin/tacacs`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "upsert tacacs server"))]
@@ -231,7 +231,7 @@ pub type UpsertTacacs = table::Upsert<Cli, TacacsServer>;
 ///
 /// Each row contains its key.
 ///
-/// `set /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /cli/global/system/admin/tacacs`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "set tacacs servers", "cli global"))]
@@ -242,7 +242,7 @@ pub type SetTacacsServers = table::SetRows<Cli, TacacsServer>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /cli/global/system/admin/tacacs`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /cli/global/system/admin/tacacs`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "update tacacs servers", "change tacacs servers"))]
@@ -253,7 +253,7 @@ pub type UpdateTacacsServers = table::UpdateRows<Cli, TacacsServer>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /cli/global/system/admin/tacacs/<name>`. Response: only a status.
+/// `delete /cli/global/system/admin/tacacs/<name>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.2; How to
@@ -267,7 +267,7 @@ pub type DeleteTacacs = table::Delete<Cli, TacacsServer>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /cli/global/system/admin/tacacs`. Response: only a status.
+/// `delete /cli/global/system/admin/tacacs`. The response is only a status.
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "delete tacacs servers", "remove tacacs servers"))]

@@ -118,7 +118,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the administrators.
 ///
-/// `get /cli/global/system/admin/user`. Response: a list of [`Administrator`].
+/// `get /cli/global/system/admin/user`. The response is a list of [`Administrator`].
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "list administrators", "list users", "cli global"))]
@@ -129,7 +129,7 @@ pub type List = table::List<Cli, Administrator>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /cli/global/system/admin/user/<userid>`. Response: [`Administrator`].
+/// `get /cli/global/system/admin/user/<userid>`. The response is of the type [`Administrator`].
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "get administrator", "get user"))]
@@ -138,7 +138,7 @@ pub type Get = table::Get<Cli, Administrator>;
 
 /// Counts the administrators.
 ///
-/// `get /cli/global/system/admin/user`. Response: `int`.
+/// `get /cli/global/system/admin/user`. The response is an integer.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "count administrators", "count users", "cli global"))]
@@ -147,7 +147,7 @@ pub type Count = table::Count<Cli, Administrator>;
 
 /// Reads the checksum of the administrators, which changes with every change of a row.
 ///
-/// `get /cli/global/system/admin/user`. Response: `string`.
+/// `get /cli/global/system/admin/user`. The response is a string.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "checksum administrators", "checksum users"))]
@@ -156,7 +156,7 @@ pub type Checksum = table::Checksum<Cli, Administrator>;
 
 /// Reads the schema of the administrators, as the appliance describes it.
 ///
-/// `get /cli/global/system/admin/user`. Response: untyped JSON.
+/// `get /cli/global/system/admin/user`. The response is untyped JSON.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "schema administrators", "schema users"))]
@@ -167,7 +167,7 @@ pub type Syntax = table::Syntax<Cli, Administrator>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /cli/global/system/admin/user`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /cli/global/system/admin/user`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "create administrator", "create user"))]
@@ -179,7 +179,7 @@ pub type Add = table::Add<Cli, Administrator>;
 ///
 /// Each row contains its key.
 ///
-/// `add /cli/global/system/admin/user`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /cli/global/system/admin/user`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "create administrators", "create users"))]
@@ -191,7 +191,7 @@ pub type AddRows = table::AddRows<Cli, Administrator>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /cli/global/system/admin/user/<userid>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /cli/global/system/admin/user/<userid>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "set administrator", "set user"))]
@@ -202,7 +202,7 @@ pub type Set = table::Set<Cli, Administrator>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /cli/global/system/admin/user/<userid>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /cli/global/system/admin/user/<userid>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "update administrator", "update user"))]
@@ -214,7 +214,7 @@ pub type Update = table::Update<Cli, Administrator>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /cli/global/system/admin/user`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /cli/global/system/admin/user`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "upsert administrator", "upsert user"))]
@@ -226,7 +226,7 @@ pub type Upsert = table::Upsert<Cli, Administrator>;
 ///
 /// Each row contains its key.
 ///
-/// `set /cli/global/system/admin/user`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /cli/global/system/admin/user`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "set administrators", "set users", "cli global"))]
@@ -237,7 +237,7 @@ pub type SetRows = table::SetRows<Cli, Administrator>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /cli/global/system/admin/user`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /cli/global/system/admin/user`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "update administrators", "update users"))]
@@ -249,7 +249,7 @@ pub type UpdateRows = table::UpdateRows<Cli, Administrator>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /cli/global/system/admin/user/<userid>`. Response: only a status.
+/// `delete /cli/global/system/admin/user/<userid>`. The response is only a status.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user/<userid>", "delete administrator", "delete user"))]
@@ -261,7 +261,7 @@ pub type Delete = table::Delete<Cli, Administrator>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /cli/global/system/admin/user`. Response: only a status.
+/// `delete /cli/global/system/admin/user`. The response is only a status.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "delete administrators", "delete users"))]

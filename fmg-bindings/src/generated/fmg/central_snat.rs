@@ -243,7 +243,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the entries of the central SNAT map.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: a list of [`CentralSnat`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is a list of [`CentralSnat`].
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
@@ -255,7 +255,8 @@ pub type List = table::List<Package, CentralSnat>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: [`CentralSnat`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. The response is of the type
+/// [`CentralSnat`].
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
@@ -265,7 +266,7 @@ pub type Get = table::Get<Package, CentralSnat>;
 
 /// Counts the entries of the central SNAT map.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: `int`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is an integer.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
@@ -275,7 +276,7 @@ pub type Count = table::Count<Package, CentralSnat>;
 
 /// Reads the checksum of the entries of the central SNAT map, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: `string`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is a string.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
@@ -285,7 +286,7 @@ pub type Checksum = table::Checksum<Package, CentralSnat>;
 
 /// Reads the schema of the entries of the central SNAT map, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: untyped JSON.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is untyped JSON.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
@@ -297,8 +298,8 @@ pub type Syntax = table::Syntax<Package, CentralSnat>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the key of the row ([`PolicyId`]),
+/// or `None`.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
@@ -311,7 +312,7 @@ pub type Add = table::Add<Package, CentralSnat>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the keys of the rows, each a
+/// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
 ///
 /// The sources are those of [`CentralSnat`].
@@ -325,8 +326,8 @@ pub type AddRows = table::AddRows<Package, CentralSnat>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
@@ -338,8 +339,8 @@ pub type Set = table::Set<Package, CentralSnat>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
@@ -352,8 +353,8 @@ pub type Update = table::Update<Package, CentralSnat>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the key of the row ([`PolicyId`]),
+/// or `None`.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
@@ -367,7 +368,7 @@ pub type Upsert = table::Upsert<Package, CentralSnat>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the keys of the rows, each a
+/// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
 ///
 /// The sources are those of [`CentralSnat`].
@@ -380,8 +381,8 @@ pub type SetRows = table::SetRows<Package, CentralSnat>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: the keys of the rows, each a
-/// [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the keys of the rows, as a list
+/// of [`PolicyId`].
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
@@ -394,7 +395,7 @@ pub type UpdateRows = table::UpdateRows<Package, CentralSnat>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. The response is only a status.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
@@ -407,7 +408,7 @@ pub type Delete = table::Delete<Package, CentralSnat>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is only a status.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
@@ -421,8 +422,8 @@ pub type DeleteWhere = table::DeleteWhere<Package, CentralSnat>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `clone /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]
@@ -435,8 +436,8 @@ pub type CloneTo = table::CloneTo<Package, CentralSnat>;
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `move /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>"))]

@@ -46,7 +46,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Answers -3 when there is no certificate of this name.
 ///
-/// `get /cli/global/system/certificate/ca/<name>`. Response: [`CaCertificate`].
+/// `get /cli/global/system/certificate/ca/<name>`. The response is of the type [`CaCertificate`].
 ///
 /// The sources are those of [`CaCertificate`].
 #[doc(alias("/cli/global/system/certificate/ca/<name>"))]
@@ -58,7 +58,7 @@ pub type GetCa = table::Get<Cli, CaCertificate>;
 ///
 /// It is the same call as `get_ca`, with an option that changes the reply.
 ///
-/// `get /cli/global/system/certificate/ca/<name>`. Response: [`CaCertificateInfo`].
+/// `get /cli/global/system/certificate/ca/<name>`. The response is of the type [`CaCertificateInfo`].
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), get certinfo.

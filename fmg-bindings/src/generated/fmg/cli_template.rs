@@ -312,7 +312,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the CLI templates.
 ///
-/// `get /pm/config/<scope>/obj/cli/template`. Response: a list of [`CliTemplate`].
+/// `get /pm/config/<scope>/obj/cli/template`. The response is a list of [`CliTemplate`].
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "list cli templates", "obj cli"))]
@@ -323,7 +323,7 @@ pub type ListTemplates = table::List<Objects, CliTemplate>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/cli/template/<name>`. Response: [`CliTemplate`].
+/// `get /pm/config/<scope>/obj/cli/template/<name>`. The response is of the type [`CliTemplate`].
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "get cli template", "obj cli"))]
@@ -332,7 +332,7 @@ pub type GetTemplate = table::Get<Objects, CliTemplate>;
 
 /// Counts the CLI templates.
 ///
-/// `get /pm/config/<scope>/obj/cli/template`. Response: `int`.
+/// `get /pm/config/<scope>/obj/cli/template`. The response is an integer.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "count cli templates", "obj cli"))]
@@ -341,7 +341,7 @@ pub type CountTemplates = table::Count<Objects, CliTemplate>;
 
 /// Reads the checksum of the CLI templates, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/cli/template`. Response: `string`.
+/// `get /pm/config/<scope>/obj/cli/template`. The response is a string.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "checksum cli templates", "obj cli"))]
@@ -350,7 +350,7 @@ pub type ChecksumOfTemplates = table::Checksum<Objects, CliTemplate>;
 
 /// Reads the schema of the CLI templates, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/cli/template`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/cli/template`. The response is untyped JSON.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "schema cli templates", "obj cli"))]
@@ -361,7 +361,7 @@ pub type SyntaxOfTemplates = table::Syntax<Objects, CliTemplate>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/cli/template`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/cli/template`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "create cli template", "add cli template"))]
@@ -372,7 +372,7 @@ pub type AddTemplate = table::Add<Objects, CliTemplate>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/cli/template`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/cli/template`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "create cli templates", "add cli templates"))]
@@ -383,7 +383,7 @@ pub type AddTemplates = table::AddRows<Objects, CliTemplate>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/cli/template/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/cli/template/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "set cli template", "obj cli"))]
@@ -394,7 +394,7 @@ pub type SetTemplate = table::Set<Objects, CliTemplate>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/cli/template/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /pm/config/<scope>/obj/cli/template/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "update cli template"))]
@@ -405,7 +405,7 @@ pub type UpdateTemplate = table::Update<Objects, CliTemplate>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/cli/template`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/cli/template`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "upsert cli template"))]
@@ -416,7 +416,7 @@ pub type UpsertTemplate = table::Upsert<Objects, CliTemplate>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/cli/template`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/cli/template`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "set cli templates", "obj cli"))]
@@ -427,7 +427,7 @@ pub type SetTemplates = table::SetRows<Objects, CliTemplate>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/cli/template`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/cli/template`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "update cli templates"))]
@@ -438,7 +438,7 @@ pub type UpdateTemplates = table::UpdateRows<Objects, CliTemplate>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/cli/template/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/cli/template/<name>`. The response is only a status.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "delete cli template"))]
@@ -449,7 +449,7 @@ pub type DeleteTemplate = table::Delete<Objects, CliTemplate>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/cli/template`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/cli/template`. The response is only a status.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "delete cli templates"))]
@@ -460,7 +460,7 @@ pub type DeleteTemplatesWhere = table::DeleteWhere<Objects, CliTemplate>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/cli/template/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `clone /pm/config/<scope>/obj/cli/template/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template/<name>", "clone cli template"))]
@@ -469,7 +469,7 @@ pub type CloneTemplateTo = table::CloneTo<Objects, CliTemplate>;
 
 /// Lists the CLI template groups.
 ///
-/// `get /pm/config/<scope>/obj/cli/template-group`. Response: a list of [`CliTemplateGroup`].
+/// `get /pm/config/<scope>/obj/cli/template-group`. The response is a list of [`CliTemplateGroup`].
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "list cli template groups", "obj cli"))]
@@ -480,7 +480,7 @@ pub type ListGroups = table::List<Objects, CliTemplateGroup>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/cli/template-group/<name>`. Response: [`CliTemplateGroup`].
+/// `get /pm/config/<scope>/obj/cli/template-group/<name>`. The response is of the type [`CliTemplateGroup`].
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "get cli template group"))]
@@ -489,7 +489,7 @@ pub type GetGroup = table::Get<Objects, CliTemplateGroup>;
 
 /// Counts the CLI template groups.
 ///
-/// `get /pm/config/<scope>/obj/cli/template-group`. Response: `int`.
+/// `get /pm/config/<scope>/obj/cli/template-group`. The response is an integer.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "count cli template groups", "obj cli"))]
@@ -498,7 +498,7 @@ pub type CountGroups = table::Count<Objects, CliTemplateGroup>;
 
 /// Reads the checksum of the CLI template groups, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/cli/template-group`. Response: `string`.
+/// `get /pm/config/<scope>/obj/cli/template-group`. The response is a string.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "checksum cli template groups"))]
@@ -507,7 +507,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, CliTemplateGroup>;
 
 /// Reads the schema of the CLI template groups, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/cli/template-group`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/cli/template-group`. The response is untyped JSON.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "schema cli template groups", "obj cli"))]
@@ -518,7 +518,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, CliTemplateGroup>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/cli/template-group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/cli/template-group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "create cli template group"))]
@@ -529,7 +529,7 @@ pub type AddGroup = table::Add<Objects, CliTemplateGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/cli/template-group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/cli/template-group`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "create cli template groups"))]
@@ -540,8 +540,8 @@ pub type AddGroups = table::AddRows<Objects, CliTemplateGroup>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/cli/template-group/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/cli/template-group/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "set cli template group"))]
@@ -552,8 +552,8 @@ pub type SetGroup = table::Set<Objects, CliTemplateGroup>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/cli/template-group/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/cli/template-group/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "update cli template group"))]
@@ -564,7 +564,7 @@ pub type UpdateGroup = table::Update<Objects, CliTemplateGroup>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/cli/template-group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/cli/template-group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "upsert cli template group"))]
@@ -576,7 +576,7 @@ pub type UpsertGroup = table::Upsert<Objects, CliTemplateGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/cli/template-group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/cli/template-group`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "set cli template groups", "obj cli"))]
@@ -587,7 +587,8 @@ pub type SetGroups = table::SetRows<Objects, CliTemplateGroup>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/cli/template-group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/cli/template-group`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "update cli template groups"))]
@@ -598,7 +599,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, CliTemplateGroup>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/cli/template-group/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/cli/template-group/<name>`. The response is only a status.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "delete cli template group"))]
@@ -609,7 +610,7 @@ pub type DeleteGroup = table::Delete<Objects, CliTemplateGroup>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/cli/template-group`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/cli/template-group`. The response is only a status.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "delete cli template groups"))]
@@ -621,8 +622,8 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, CliTemplateGroup>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/cli/template-group/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/cli/template-group/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group/<name>", "clone cli template group"))]

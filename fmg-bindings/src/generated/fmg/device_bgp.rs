@@ -644,7 +644,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the BGP settings.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp`. Response: [`Bgp`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp`. The response is of the type [`Bgp`].
 ///
 /// The sources are those of [`Bgp`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp", "get bgp settings"))]
@@ -655,7 +655,7 @@ pub type GetBgp = table::GetSingle<DeviceVdom, Bgp>;
 ///
 /// Fields that are not set keep their values; a child table that is set is replaced.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp`. Response: only a status.
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp`. The response is only a status.
 ///
 /// The sources are those of [`Bgp`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp", "set bgp settings"))]
@@ -666,7 +666,7 @@ pub type SetBgp = table::SetSingle<DeviceVdom, Bgp>;
 ///
 /// Fields and child rows that are not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp`. Response: only a status.
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp`. The response is only a status.
 ///
 /// The sources are those of [`Bgp`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp", "update bgp settings"))]
@@ -675,7 +675,7 @@ pub type UpdateBgp = table::UpdateSingle<DeviceVdom, Bgp>;
 
 /// Lists the BGP neighbours.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: a list of [`BgpNeighbor`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is a list of [`BgpNeighbor`].
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "list bgp neighbours"))]
@@ -686,7 +686,8 @@ pub type ListNeighbors = table::List<DeviceVdom, BgpNeighbor>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: [`BgpNeighbor`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. The response is of the type
+/// [`BgpNeighbor`].
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
@@ -695,7 +696,7 @@ pub type GetNeighbor = table::Get<DeviceVdom, BgpNeighbor>;
 
 /// Counts the BGP neighbours.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is an integer.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "count bgp neighbours"))]
@@ -704,7 +705,7 @@ pub type CountNeighbors = table::Count<DeviceVdom, BgpNeighbor>;
 
 /// Reads the checksum of the BGP neighbours, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is a string.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
@@ -713,7 +714,7 @@ pub type ChecksumOfNeighbors = table::Checksum<DeviceVdom, BgpNeighbor>;
 
 /// Reads the schema of the BGP neighbours, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is untyped JSON.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
@@ -724,8 +725,8 @@ pub type SyntaxOfNeighbors = table::Syntax<DeviceVdom, BgpNeighbor>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "create bgp neighbour"))]
@@ -736,7 +737,7 @@ pub type AddNeighbor = table::Add<DeviceVdom, BgpNeighbor>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the keys of the rows, each a
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
 ///
 /// The sources are those of [`BgpNeighbor`].
@@ -748,8 +749,8 @@ pub type AddNeighbors = table::AddRows<DeviceVdom, BgpNeighbor>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
@@ -760,8 +761,8 @@ pub type SetNeighbor = table::Set<DeviceVdom, BgpNeighbor>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
@@ -772,8 +773,8 @@ pub type UpdateNeighbor = table::Update<DeviceVdom, BgpNeighbor>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "upsert bgp neighbour"))]
@@ -784,7 +785,7 @@ pub type UpsertNeighbor = table::Upsert<DeviceVdom, BgpNeighbor>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the keys of the rows, each a
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
 ///
 /// The sources are those of [`BgpNeighbor`].
@@ -796,8 +797,8 @@ pub type SetNeighbors = table::SetRows<DeviceVdom, BgpNeighbor>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is the keys of the rows, as a list
+/// of [`ObjectName`].
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
@@ -808,7 +809,7 @@ pub type UpdateNeighbors = table::UpdateRows<DeviceVdom, BgpNeighbor>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. The response is only a status.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
@@ -819,7 +820,7 @@ pub type DeleteNeighbor = table::Delete<DeviceVdom, BgpNeighbor>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is only a status.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
@@ -831,8 +832,8 @@ pub type DeleteNeighborsWhere = table::DeleteWhere<DeviceVdom, BgpNeighbor>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>"))]
@@ -841,7 +842,8 @@ pub type CloneNeighborTo = table::CloneTo<DeviceVdom, BgpNeighbor>;
 
 /// Lists the groups of BGP neighbours.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: a list of [`BgpNeighborGroup`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is a list of
+/// [`BgpNeighborGroup`].
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -852,7 +854,8 @@ pub type ListNeighborGroups = table::List<DeviceVdom, BgpNeighborGroup>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: [`BgpNeighborGroup`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. The response is of the type
+/// [`BgpNeighborGroup`].
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
@@ -861,7 +864,7 @@ pub type GetNeighborGroup = table::Get<DeviceVdom, BgpNeighborGroup>;
 
 /// Counts the groups of BGP neighbours.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is an integer.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -871,7 +874,7 @@ pub type CountNeighborGroups = table::Count<DeviceVdom, BgpNeighborGroup>;
 
 /// Reads the checksum of the groups of BGP neighbours, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is a string.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -881,7 +884,7 @@ pub type ChecksumOfNeighborGroups = table::Checksum<DeviceVdom, BgpNeighborGroup
 
 /// Reads the schema of the groups of BGP neighbours, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is untyped JSON.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -893,8 +896,8 @@ pub type SyntaxOfNeighborGroups = table::Syntax<DeviceVdom, BgpNeighborGroup>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -906,8 +909,8 @@ pub type AddNeighborGroup = table::Add<DeviceVdom, BgpNeighborGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is the keys of the rows, as a
+/// list of [`ObjectName`].
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -919,8 +922,8 @@ pub type AddNeighborGroups = table::AddRows<DeviceVdom, BgpNeighborGroup>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
@@ -931,8 +934,8 @@ pub type SetNeighborGroup = table::Set<DeviceVdom, BgpNeighborGroup>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. The response is the key of the
+/// row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
@@ -944,8 +947,8 @@ pub type UpdateNeighborGroup = table::Update<DeviceVdom, BgpNeighborGroup>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -957,8 +960,8 @@ pub type UpsertNeighborGroup = table::Upsert<DeviceVdom, BgpNeighborGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is the keys of the rows, as a
+/// list of [`ObjectName`].
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -969,8 +972,8 @@ pub type SetNeighborGroups = table::SetRows<DeviceVdom, BgpNeighborGroup>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is the keys of the rows, as
+/// a list of [`ObjectName`].
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -982,7 +985,7 @@ pub type UpdateNeighborGroups = table::UpdateRows<DeviceVdom, BgpNeighborGroup>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. The response is only a status.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
@@ -994,7 +997,7 @@ pub type DeleteNeighborGroup = table::Delete<DeviceVdom, BgpNeighborGroup>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is only a status.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -1007,8 +1010,8 @@ pub type DeleteNeighborGroupsWhere = table::DeleteWhere<DeviceVdom, BgpNeighborG
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>"))]
@@ -1018,7 +1021,7 @@ pub type CloneNeighborGroupTo = table::CloneTo<DeviceVdom, BgpNeighborGroup>;
 
 /// Lists the BGP networks.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: a list of [`BgpNetwork`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is a list of [`BgpNetwork`].
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "list bgp networks"))]
@@ -1029,7 +1032,8 @@ pub type ListNetworks = table::List<DeviceVdom, BgpNetwork>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: [`BgpNetwork`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. The response is of the type
+/// [`BgpNetwork`].
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
@@ -1038,7 +1042,7 @@ pub type GetNetwork = table::Get<DeviceVdom, BgpNetwork>;
 
 /// Counts the BGP networks.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is an integer.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "count bgp networks"))]
@@ -1047,7 +1051,7 @@ pub type CountNetworks = table::Count<DeviceVdom, BgpNetwork>;
 
 /// Reads the checksum of the BGP networks, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is a string.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "checksum bgp networks"))]
@@ -1056,7 +1060,7 @@ pub type ChecksumOfNetworks = table::Checksum<DeviceVdom, BgpNetwork>;
 
 /// Reads the schema of the BGP networks, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is untyped JSON.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "schema bgp networks"))]
@@ -1067,8 +1071,8 @@ pub type SyntaxOfNetworks = table::Syntax<DeviceVdom, BgpNetwork>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the key of the row, [`RowId`], if there
-/// is one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the key of the row ([`RowId`]), or
+/// `None`.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "create bgp network"))]
@@ -1079,7 +1083,8 @@ pub type AddNetwork = table::Add<DeviceVdom, BgpNetwork>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the keys of the rows, each a [`RowId`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "create bgp networks"))]
@@ -1090,8 +1095,8 @@ pub type AddNetworks = table::AddRows<DeviceVdom, BgpNetwork>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: the key of the row, [`RowId`],
-/// if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
@@ -1102,8 +1107,8 @@ pub type SetNetwork = table::Set<DeviceVdom, BgpNetwork>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: the key of the row,
-/// [`RowId`], if there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
@@ -1114,8 +1119,8 @@ pub type UpdateNetwork = table::Update<DeviceVdom, BgpNetwork>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the key of the row, [`RowId`], if there
-/// is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the key of the row ([`RowId`]), or
+/// `None`.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "upsert bgp network"))]
@@ -1126,7 +1131,8 @@ pub type UpsertNetwork = table::Upsert<DeviceVdom, BgpNetwork>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the keys of the rows, each a [`RowId`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "set bgp networks"))]
@@ -1137,8 +1143,8 @@ pub type SetNetworks = table::SetRows<DeviceVdom, BgpNetwork>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: the keys of the rows, each a
-/// [`RowId`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the keys of the rows, as a list
+/// of [`RowId`].
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "update bgp networks"))]
@@ -1149,7 +1155,7 @@ pub type UpdateNetworks = table::UpdateRows<DeviceVdom, BgpNetwork>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. The response is only a status.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]
@@ -1160,7 +1166,7 @@ pub type DeleteNetwork = table::Delete<DeviceVdom, BgpNetwork>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is only a status.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "delete bgp networks"))]
@@ -1171,8 +1177,8 @@ pub type DeleteNetworksWhere = table::DeleteWhere<DeviceVdom, BgpNetwork>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. Response: the key of the row,
-/// [`RowId`], if there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>"))]

@@ -141,7 +141,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the device groups.
 ///
-/// `get /dvmdb/<scope>/group`. Response: a list of [`DeviceGroup`].
+/// `get /dvmdb/<scope>/group`. The response is a list of [`DeviceGroup`].
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "list device groups", "list groups"))]
@@ -151,7 +151,7 @@ pub type List = table::List<AdomDvmdb, DeviceGroup>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /dvmdb/<scope>/group/<name>`. Response: [`DeviceGroup`].
+/// `get /dvmdb/<scope>/group/<name>`. The response is of the type [`DeviceGroup`].
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "get device group", "get group"))]
@@ -159,7 +159,7 @@ pub type Get = table::Get<AdomDvmdb, DeviceGroup>;
 
 /// Counts the device groups.
 ///
-/// `get /dvmdb/<scope>/group`. Response: `int`.
+/// `get /dvmdb/<scope>/group`. The response is an integer.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "count device groups", "count groups"))]
@@ -167,7 +167,7 @@ pub type Count = table::Count<AdomDvmdb, DeviceGroup>;
 
 /// Reads the checksum of the device groups, which changes with every change of a row.
 ///
-/// `get /dvmdb/<scope>/group`. Response: `string`.
+/// `get /dvmdb/<scope>/group`. The response is a string.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "checksum device groups", "checksum groups"))]
@@ -175,7 +175,7 @@ pub type Checksum = table::Checksum<AdomDvmdb, DeviceGroup>;
 
 /// Reads the schema of the device groups, as the appliance describes it.
 ///
-/// `get /dvmdb/<scope>/group`. Response: untyped JSON.
+/// `get /dvmdb/<scope>/group`. The response is untyped JSON.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "schema device groups", "schema groups"))]
@@ -185,7 +185,7 @@ pub type Syntax = table::Syntax<AdomDvmdb, DeviceGroup>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /dvmdb/<scope>/group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /dvmdb/<scope>/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "create device group", "create group", "add device group"))]
@@ -196,7 +196,7 @@ pub type Add = table::Add<AdomDvmdb, DeviceGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /dvmdb/<scope>/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /dvmdb/<scope>/group`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "create device groups", "create groups", "add device groups"))]
@@ -207,7 +207,7 @@ pub type AddRows = table::AddRows<AdomDvmdb, DeviceGroup>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /dvmdb/<scope>/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /dvmdb/<scope>/group/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "set device group", "set group"))]
@@ -217,7 +217,7 @@ pub type Set = table::Set<AdomDvmdb, DeviceGroup>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /dvmdb/<scope>/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /dvmdb/<scope>/group/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "update device group", "update group"))]
@@ -228,7 +228,7 @@ pub type Update = table::Update<AdomDvmdb, DeviceGroup>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /dvmdb/<scope>/group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /dvmdb/<scope>/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "upsert device group", "upsert group"))]
@@ -239,7 +239,7 @@ pub type Upsert = table::Upsert<AdomDvmdb, DeviceGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /dvmdb/<scope>/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /dvmdb/<scope>/group`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "set device groups", "set groups"))]
@@ -249,7 +249,7 @@ pub type SetRows = table::SetRows<AdomDvmdb, DeviceGroup>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /dvmdb/<scope>/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /dvmdb/<scope>/group`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "update device groups", "update groups"))]
@@ -260,7 +260,7 @@ pub type UpdateRows = table::UpdateRows<AdomDvmdb, DeviceGroup>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /dvmdb/<scope>/group/<name>`. Response: only a status.
+/// `delete /dvmdb/<scope>/group/<name>`. The response is only a status.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group/<name>", "delete device group", "delete group"))]
@@ -271,7 +271,7 @@ pub type Delete = table::Delete<AdomDvmdb, DeviceGroup>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /dvmdb/<scope>/group`. Response: only a status.
+/// `delete /dvmdb/<scope>/group`. The response is only a status.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "delete device groups", "delete groups"))]

@@ -366,7 +366,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the interfaces of a device.
 ///
-/// `get /pm/config/device/<device>/global/system/interface`. Response: a list of [`DeviceInterface`].
+/// `get /pm/config/device/<device>/global/system/interface`. The response is a list of [`DeviceInterface`].
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "list interface of a devices"))]
@@ -377,7 +377,7 @@ pub type ListInterfaces = table::List<DeviceGlobal, DeviceInterface>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/global/system/interface/<name>`. Response: [`DeviceInterface`].
+/// `get /pm/config/device/<device>/global/system/interface/<name>`. The response is of the type [`DeviceInterface`].
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
@@ -386,7 +386,7 @@ pub type GetInterface = table::Get<DeviceGlobal, DeviceInterface>;
 
 /// Counts the interfaces of a device.
 ///
-/// `get /pm/config/device/<device>/global/system/interface`. Response: `int`.
+/// `get /pm/config/device/<device>/global/system/interface`. The response is an integer.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "count interface of a devices"))]
@@ -395,7 +395,7 @@ pub type CountInterfaces = table::Count<DeviceGlobal, DeviceInterface>;
 
 /// Reads the checksum of the interfaces of a device, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/global/system/interface`. Response: `string`.
+/// `get /pm/config/device/<device>/global/system/interface`. The response is a string.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
@@ -404,7 +404,7 @@ pub type ChecksumOfInterfaces = table::Checksum<DeviceGlobal, DeviceInterface>;
 
 /// Reads the schema of the interfaces of a device, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/global/system/interface`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/global/system/interface`. The response is untyped JSON.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
@@ -415,8 +415,8 @@ pub type SyntaxOfInterfaces = table::Syntax<DeviceGlobal, DeviceInterface>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/global/system/interface`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `add /pm/config/device/<device>/global/system/interface`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "create interface of a device"))]
@@ -427,7 +427,8 @@ pub type AddInterface = table::Add<DeviceGlobal, DeviceInterface>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/global/system/interface`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/device/<device>/global/system/interface`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
@@ -439,8 +440,8 @@ pub type AddInterfaces = table::AddRows<DeviceGlobal, DeviceInterface>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/global/system/interface/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `set /pm/config/device/<device>/global/system/interface/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
@@ -451,8 +452,8 @@ pub type SetInterface = table::Set<DeviceGlobal, DeviceInterface>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/global/system/interface/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/device/<device>/global/system/interface/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
@@ -464,8 +465,8 @@ pub type UpdateInterface = table::Update<DeviceGlobal, DeviceInterface>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/global/system/interface`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/device/<device>/global/system/interface`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "upsert interface of a device"))]
@@ -476,7 +477,8 @@ pub type UpsertInterface = table::Upsert<DeviceGlobal, DeviceInterface>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/global/system/interface`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/device/<device>/global/system/interface`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "set interface of a devices"))]
@@ -487,7 +489,8 @@ pub type SetInterfaces = table::SetRows<DeviceGlobal, DeviceInterface>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/global/system/interface`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/device/<device>/global/system/interface`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
@@ -499,7 +502,7 @@ pub type UpdateInterfaces = table::UpdateRows<DeviceGlobal, DeviceInterface>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/global/system/interface/<name>`. Response: only a status.
+/// `delete /pm/config/device/<device>/global/system/interface/<name>`. The response is only a status.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
@@ -511,7 +514,7 @@ pub type DeleteInterface = table::Delete<DeviceGlobal, DeviceInterface>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/global/system/interface`. Response: only a status.
+/// `delete /pm/config/device/<device>/global/system/interface`. The response is only a status.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
@@ -523,8 +526,8 @@ pub type DeleteInterfacesWhere = table::DeleteWhere<DeviceGlobal, DeviceInterfac
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/global/system/interface/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `clone /pm/config/device/<device>/global/system/interface/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface/<name>"))]
@@ -534,7 +537,7 @@ pub type CloneInterfaceTo = table::CloneTo<DeviceGlobal, DeviceInterface>;
 
 /// Lists the zones of a device.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: a list of [`DeviceZone`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is a list of [`DeviceZone`].
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "list zone of a devices"))]
@@ -545,7 +548,7 @@ pub type ListZones = table::List<DeviceVdom, DeviceZone>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: [`DeviceZone`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. The response is of the type [`DeviceZone`].
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>", "get zone of a device"))]
@@ -554,7 +557,7 @@ pub type GetZone = table::Get<DeviceVdom, DeviceZone>;
 
 /// Counts the zones of a device.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is an integer.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "count zone of a devices"))]
@@ -563,7 +566,7 @@ pub type CountZones = table::Count<DeviceVdom, DeviceZone>;
 
 /// Reads the checksum of the zones of a device, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is a string.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "checksum zone of a devices"))]
@@ -572,7 +575,7 @@ pub type ChecksumOfZones = table::Checksum<DeviceVdom, DeviceZone>;
 
 /// Reads the schema of the zones of a device, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is untyped JSON.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "schema zone of a devices"))]
@@ -583,8 +586,8 @@ pub type SyntaxOfZones = table::Syntax<DeviceVdom, DeviceZone>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "create zone of a device"))]
@@ -595,7 +598,8 @@ pub type AddZone = table::Add<DeviceVdom, DeviceZone>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "create zone of a devices"))]
@@ -606,8 +610,8 @@ pub type AddZones = table::AddRows<DeviceVdom, DeviceZone>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>", "set zone of a device"))]
@@ -618,8 +622,8 @@ pub type SetZone = table::Set<DeviceVdom, DeviceZone>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>"))]
@@ -630,8 +634,8 @@ pub type UpdateZone = table::Update<DeviceVdom, DeviceZone>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "upsert zone of a device"))]
@@ -642,7 +646,8 @@ pub type UpsertZone = table::Upsert<DeviceVdom, DeviceZone>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "set zone of a devices"))]
@@ -653,7 +658,8 @@ pub type SetZones = table::SetRows<DeviceVdom, DeviceZone>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "update zone of a devices"))]
@@ -664,7 +670,7 @@ pub type UpdateZones = table::UpdateRows<DeviceVdom, DeviceZone>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. The response is only a status.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>"))]
@@ -675,7 +681,7 @@ pub type DeleteZone = table::Delete<DeviceVdom, DeviceZone>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is only a status.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "delete zone of a devices"))]
@@ -686,8 +692,8 @@ pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, DeviceZone>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone/<name>"))]

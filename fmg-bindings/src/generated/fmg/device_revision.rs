@@ -68,7 +68,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the revisions of a device, the newest first.
 ///
-/// `exec /deployment/get/device/revision`. Response: [`DeviceRevisions`].
+/// `exec /deployment/get/device/revision`. The response is of the type [`DeviceRevisions`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to get the list of device revisions for a particular device?
@@ -85,7 +85,7 @@ pub struct List {
 
 /// Reads a revision: the configuration as text.
 ///
-/// `exec /deployment/checkout/revision`. Response: [`DeviceConfiguration`].
+/// `exec /deployment/checkout/revision`. The response is of the type [`DeviceConfiguration`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to get a specific device revision for a particular device?
@@ -105,7 +105,7 @@ pub struct Get {
 
 /// Reads FortiManager's present copy of the configuration of a device, including changes that are not installed.
 ///
-/// `exec /deployment/export/config`. Response: [`DeviceConfiguration`].
+/// `exec /deployment/export/config`. The response is of the type [`DeviceConfiguration`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to get the current device database configuration for a particular device?
@@ -124,7 +124,7 @@ pub struct ExportConfiguration {
 ///
 /// The call installs nothing: the device keeps its configuration until the next installation.
 ///
-/// `exec /deployment/revert`. Response: only a status.
+/// `exec /deployment/revert`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to revert to a specific device revision? Inferred: Nothing is installed: an installation
@@ -146,7 +146,7 @@ pub struct Revert {
 ///
 /// The reply names the task.
 ///
-/// `exec /deployment/import/config`. Response: [`InstallStarted`]. Since 7.0.3.
+/// `exec /deployment/import/config`. The response is of the type [`InstallStarted`]. Since 7.0.3.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to import a device revision?

@@ -197,7 +197,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the static routes.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: a list of [`StaticRoute`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is a list of [`StaticRoute`].
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -209,7 +209,7 @@ pub type List = table::List<DeviceVdom, StaticRoute>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: [`StaticRoute`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. The response is of the type [`StaticRoute`].
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
@@ -218,7 +218,7 @@ pub type Get = table::Get<DeviceVdom, StaticRoute>;
 
 /// Counts the static routes.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is an integer.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -228,7 +228,7 @@ pub type Count = table::Count<DeviceVdom, StaticRoute>;
 
 /// Reads the checksum of the static routes, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is a string.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -238,7 +238,7 @@ pub type Checksum = table::Checksum<DeviceVdom, StaticRoute>;
 
 /// Reads the schema of the static routes, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is untyped JSON.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -250,8 +250,8 @@ pub type Syntax = table::Syntax<DeviceVdom, StaticRoute>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the key of the row, [`RowId`], if there is
-/// one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the key of the row ([`RowId`]), or
+/// `None`.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -263,7 +263,8 @@ pub type Add = table::Add<DeviceVdom, StaticRoute>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the keys of the rows, each a [`RowId`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -275,8 +276,8 @@ pub type AddRows = table::AddRows<DeviceVdom, StaticRoute>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: the key of the row, [`RowId`], if
-/// there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
@@ -287,8 +288,8 @@ pub type Set = table::Set<DeviceVdom, StaticRoute>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: the key of the row, [`RowId`], if
-/// there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
@@ -301,8 +302,8 @@ pub type Update = table::Update<DeviceVdom, StaticRoute>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the key of the row, [`RowId`], if there is
-/// one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the key of the row ([`RowId`]), or
+/// `None`.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -315,7 +316,8 @@ pub type Upsert = table::Upsert<DeviceVdom, StaticRoute>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the keys of the rows, each a [`RowId`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -326,7 +328,8 @@ pub type SetRows = table::SetRows<DeviceVdom, StaticRoute>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: the keys of the rows, each a [`RowId`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -339,7 +342,7 @@ pub type UpdateRows = table::UpdateRows<DeviceVdom, StaticRoute>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. The response is only a status.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]
@@ -352,7 +355,7 @@ pub type Delete = table::Delete<DeviceVdom, StaticRoute>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/router/static`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is only a status.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -366,8 +369,8 @@ pub type DeleteWhere = table::DeleteWhere<DeviceVdom, StaticRoute>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. Response: the key of the row, [`RowId`], if
-/// there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>"))]

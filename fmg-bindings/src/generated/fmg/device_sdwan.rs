@@ -841,7 +841,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the SD-WAN settings.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. Response: [`Sdwan`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. The response is of the type [`Sdwan`].
 ///
 /// The sources are those of [`Sdwan`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan", "get sd wan settings"))]
@@ -852,7 +852,7 @@ pub type GetSdwan = table::GetSingle<DeviceVdom, Sdwan>;
 ///
 /// Fields that are not set keep their values; a child table that is set is replaced.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. Response: only a status.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. The response is only a status.
 ///
 /// The sources are those of [`Sdwan`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan", "set sd wan settings"))]
@@ -863,7 +863,7 @@ pub type SetSdwan = table::SetSingle<DeviceVdom, Sdwan>;
 ///
 /// Fields and child rows that are not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. Response: only a status.
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. The response is only a status.
 ///
 /// The sources are those of [`Sdwan`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan", "update sd wan settings"))]
@@ -872,7 +872,7 @@ pub type UpdateSdwan = table::UpdateSingle<DeviceVdom, Sdwan>;
 
 /// Lists the SD-WAN zones.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: a list of [`SdwanZone`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is a list of [`SdwanZone`].
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "list sd wan zones"))]
@@ -883,7 +883,7 @@ pub type ListZones = table::List<DeviceVdom, SdwanZone>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: [`SdwanZone`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. The response is of the type [`SdwanZone`].
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>", "get sd wan zone"))]
@@ -892,7 +892,7 @@ pub type GetZone = table::Get<DeviceVdom, SdwanZone>;
 
 /// Counts the SD-WAN zones.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is an integer.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "count sd wan zones"))]
@@ -901,7 +901,7 @@ pub type CountZones = table::Count<DeviceVdom, SdwanZone>;
 
 /// Reads the checksum of the SD-WAN zones, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is a string.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "checksum sd wan zones"))]
@@ -910,7 +910,7 @@ pub type ChecksumOfZones = table::Checksum<DeviceVdom, SdwanZone>;
 
 /// Reads the schema of the SD-WAN zones, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is untyped JSON.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "schema sd wan zones"))]
@@ -921,8 +921,8 @@ pub type SyntaxOfZones = table::Syntax<DeviceVdom, SdwanZone>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "create sd wan zone"))]
@@ -933,7 +933,7 @@ pub type AddZone = table::Add<DeviceVdom, SdwanZone>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the keys of the rows, each a
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
 ///
 /// The sources are those of [`SdwanZone`].
@@ -945,8 +945,8 @@ pub type AddZones = table::AddRows<DeviceVdom, SdwanZone>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: the key of the row, [`ObjectName`],
-/// if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>", "set sd wan zone"))]
@@ -957,8 +957,8 @@ pub type SetZone = table::Set<DeviceVdom, SdwanZone>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>"))]
@@ -969,8 +969,8 @@ pub type UpdateZone = table::Update<DeviceVdom, SdwanZone>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "upsert sd wan zone"))]
@@ -981,7 +981,7 @@ pub type UpsertZone = table::Upsert<DeviceVdom, SdwanZone>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the keys of the rows, each a
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
 ///
 /// The sources are those of [`SdwanZone`].
@@ -993,8 +993,8 @@ pub type SetZones = table::SetRows<DeviceVdom, SdwanZone>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is the keys of the rows, as a list
+/// of [`ObjectName`].
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "update sd wan zones"))]
@@ -1005,7 +1005,7 @@ pub type UpdateZones = table::UpdateRows<DeviceVdom, SdwanZone>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. The response is only a status.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>"))]
@@ -1016,7 +1016,7 @@ pub type DeleteZone = table::Delete<DeviceVdom, SdwanZone>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is only a status.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "delete sd wan zones"))]
@@ -1027,8 +1027,8 @@ pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, SdwanZone>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>"))]
@@ -1037,7 +1037,7 @@ pub type CloneZoneTo = table::CloneTo<DeviceVdom, SdwanZone>;
 
 /// Lists the SD-WAN members.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: a list of [`SdwanMember`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is a list of [`SdwanMember`].
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members", "list sd wan members"))]
@@ -1048,7 +1048,8 @@ pub type ListMembers = table::List<DeviceVdom, SdwanMember>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: [`SdwanMember`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. The response is of the type
+/// [`SdwanMember`].
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
@@ -1057,7 +1058,7 @@ pub type GetMember = table::Get<DeviceVdom, SdwanMember>;
 
 /// Counts the SD-WAN members.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is an integer.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
@@ -1066,7 +1067,7 @@ pub type CountMembers = table::Count<DeviceVdom, SdwanMember>;
 
 /// Reads the checksum of the SD-WAN members, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is a string.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
@@ -1075,7 +1076,7 @@ pub type ChecksumOfMembers = table::Checksum<DeviceVdom, SdwanMember>;
 
 /// Reads the schema of the SD-WAN members, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is untyped JSON.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
@@ -1086,8 +1087,8 @@ pub type SyntaxOfMembers = table::Syntax<DeviceVdom, SdwanMember>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the key of the row, [`RowId`], if there
-/// is one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the key of the row ([`RowId`]),
+/// or `None`.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
@@ -1098,7 +1099,8 @@ pub type AddMember = table::Add<DeviceVdom, SdwanMember>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the keys of the rows, each a [`RowId`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the keys of the rows, as a list
+/// of [`RowId`].
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
@@ -1109,8 +1111,8 @@ pub type AddMembers = table::AddRows<DeviceVdom, SdwanMember>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: the key of the row, [`RowId`],
-/// if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
@@ -1121,8 +1123,8 @@ pub type SetMember = table::Set<DeviceVdom, SdwanMember>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: the key of the row,
-/// [`RowId`], if there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
@@ -1133,8 +1135,8 @@ pub type UpdateMember = table::Update<DeviceVdom, SdwanMember>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the key of the row, [`RowId`], if there
-/// is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the key of the row ([`RowId`]),
+/// or `None`.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
@@ -1146,7 +1148,8 @@ pub type UpsertMember = table::Upsert<DeviceVdom, SdwanMember>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the keys of the rows, each a [`RowId`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the keys of the rows, as a list
+/// of [`RowId`].
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members", "set sd wan members"))]
@@ -1157,8 +1160,8 @@ pub type SetMembers = table::SetRows<DeviceVdom, SdwanMember>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: the keys of the rows, each a
-/// [`RowId`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the keys of the rows, as a
+/// list of [`RowId`].
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
@@ -1169,7 +1172,7 @@ pub type UpdateMembers = table::UpdateRows<DeviceVdom, SdwanMember>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. The response is only a status.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
@@ -1180,7 +1183,7 @@ pub type DeleteMember = table::Delete<DeviceVdom, SdwanMember>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is only a status.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
@@ -1192,8 +1195,8 @@ pub type DeleteMembersWhere = table::DeleteWhere<DeviceVdom, SdwanMember>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. Response: the key of the row,
-/// [`RowId`], if there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>"))]
@@ -1202,7 +1205,8 @@ pub type CloneMemberTo = table::CloneTo<DeviceVdom, SdwanMember>;
 
 /// Lists the SD-WAN health checks.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: a list of [`SdwanHealthCheck`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is a list of
+/// [`SdwanHealthCheck`].
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1213,7 +1217,8 @@ pub type ListHealthChecks = table::List<DeviceVdom, SdwanHealthCheck>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: [`SdwanHealthCheck`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. The response is of the type
+/// [`SdwanHealthCheck`].
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
@@ -1222,7 +1227,7 @@ pub type GetHealthCheck = table::Get<DeviceVdom, SdwanHealthCheck>;
 
 /// Counts the SD-WAN health checks.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is an integer.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1231,7 +1236,7 @@ pub type CountHealthChecks = table::Count<DeviceVdom, SdwanHealthCheck>;
 
 /// Reads the checksum of the SD-WAN health checks, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is a string.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1241,7 +1246,7 @@ pub type ChecksumOfHealthChecks = table::Checksum<DeviceVdom, SdwanHealthCheck>;
 
 /// Reads the schema of the SD-WAN health checks, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is untyped JSON.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1252,8 +1257,8 @@ pub type SyntaxOfHealthChecks = table::Syntax<DeviceVdom, SdwanHealthCheck>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1265,8 +1270,8 @@ pub type AddHealthCheck = table::Add<DeviceVdom, SdwanHealthCheck>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is the keys of the rows, as a
+/// list of [`ObjectName`].
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1278,8 +1283,8 @@ pub type AddHealthChecks = table::AddRows<DeviceVdom, SdwanHealthCheck>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
@@ -1290,8 +1295,8 @@ pub type SetHealthCheck = table::Set<DeviceVdom, SdwanHealthCheck>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. The response is the key of the
+/// row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
@@ -1303,8 +1308,8 @@ pub type UpdateHealthCheck = table::Update<DeviceVdom, SdwanHealthCheck>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1316,8 +1321,8 @@ pub type UpsertHealthCheck = table::Upsert<DeviceVdom, SdwanHealthCheck>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is the keys of the rows, as a
+/// list of [`ObjectName`].
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1328,8 +1333,8 @@ pub type SetHealthChecks = table::SetRows<DeviceVdom, SdwanHealthCheck>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is the keys of the rows, as
+/// a list of [`ObjectName`].
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1341,7 +1346,7 @@ pub type UpdateHealthChecks = table::UpdateRows<DeviceVdom, SdwanHealthCheck>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. The response is only a status.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
@@ -1353,7 +1358,7 @@ pub type DeleteHealthCheck = table::Delete<DeviceVdom, SdwanHealthCheck>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is only a status.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1365,8 +1370,8 @@ pub type DeleteHealthChecksWhere = table::DeleteWhere<DeviceVdom, SdwanHealthChe
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>"))]
@@ -1376,7 +1381,7 @@ pub type CloneHealthCheckTo = table::CloneTo<DeviceVdom, SdwanHealthCheck>;
 
 /// Lists the SD-WAN rules.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: a list of [`SdwanRule`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is a list of [`SdwanRule`].
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "list sd wan rules"))]
@@ -1387,7 +1392,7 @@ pub type ListRules = table::List<DeviceVdom, SdwanRule>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: [`SdwanRule`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. The response is of the type [`SdwanRule`].
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
@@ -1396,7 +1401,7 @@ pub type GetRule = table::Get<DeviceVdom, SdwanRule>;
 
 /// Counts the SD-WAN rules.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is an integer.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "count sd wan rules"))]
@@ -1405,7 +1410,7 @@ pub type CountRules = table::Count<DeviceVdom, SdwanRule>;
 
 /// Reads the checksum of the SD-WAN rules, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is a string.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service"))]
@@ -1414,7 +1419,7 @@ pub type ChecksumOfRules = table::Checksum<DeviceVdom, SdwanRule>;
 
 /// Reads the schema of the SD-WAN rules, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is untyped JSON.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "schema sd wan rules"))]
@@ -1425,8 +1430,8 @@ pub type SyntaxOfRules = table::Syntax<DeviceVdom, SdwanRule>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the key of the row, [`RowId`], if there
-/// is one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the key of the row ([`RowId`]),
+/// or `None`.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "create sd wan rule"))]
@@ -1437,7 +1442,8 @@ pub type AddRule = table::Add<DeviceVdom, SdwanRule>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the keys of the rows, each a [`RowId`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the keys of the rows, as a list
+/// of [`RowId`].
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "create sd wan rules"))]
@@ -1448,8 +1454,8 @@ pub type AddRules = table::AddRows<DeviceVdom, SdwanRule>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row, [`RowId`],
-/// if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
@@ -1460,8 +1466,8 @@ pub type SetRule = table::Set<DeviceVdom, SdwanRule>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row,
-/// [`RowId`], if there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
@@ -1472,8 +1478,8 @@ pub type UpdateRule = table::Update<DeviceVdom, SdwanRule>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the key of the row, [`RowId`], if there
-/// is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the key of the row ([`RowId`]),
+/// or `None`.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "upsert sd wan rule"))]
@@ -1484,7 +1490,8 @@ pub type UpsertRule = table::Upsert<DeviceVdom, SdwanRule>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the keys of the rows, each a [`RowId`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the keys of the rows, as a list
+/// of [`RowId`].
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "set sd wan rules"))]
@@ -1495,8 +1502,8 @@ pub type SetRules = table::SetRows<DeviceVdom, SdwanRule>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: the keys of the rows, each a
-/// [`RowId`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the keys of the rows, as a
+/// list of [`RowId`].
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "update sd wan rules"))]
@@ -1507,7 +1514,7 @@ pub type UpdateRules = table::UpdateRows<DeviceVdom, SdwanRule>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. The response is only a status.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
@@ -1518,7 +1525,7 @@ pub type DeleteRule = table::Delete<DeviceVdom, SdwanRule>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is only a status.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "delete sd wan rules"))]
@@ -1529,8 +1536,8 @@ pub type DeleteRulesWhere = table::DeleteWhere<DeviceVdom, SdwanRule>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row, [`RowId`],
-/// if there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]
@@ -1541,8 +1548,8 @@ pub type CloneRuleTo = table::CloneTo<DeviceVdom, SdwanRule>;
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. Response: the key of the row, [`RowId`],
-/// if there is one.
+/// `move /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>"))]

@@ -401,7 +401,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the phases 1 of IPsec tunnels.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: a list of [`IpsecPhase1`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is a list of [`IpsecPhase1`].
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -413,7 +413,8 @@ pub type ListPhases1 = table::List<DeviceVdom, IpsecPhase1>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: [`IpsecPhase1`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. The response is of the type
+/// [`IpsecPhase1`].
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
@@ -423,7 +424,7 @@ pub type GetPhase1 = table::Get<DeviceVdom, IpsecPhase1>;
 
 /// Counts the phases 1 of IPsec tunnels.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is an integer.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -433,7 +434,7 @@ pub type CountPhases1 = table::Count<DeviceVdom, IpsecPhase1>;
 
 /// Reads the checksum of the phases 1 of IPsec tunnels, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is a string.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -443,7 +444,7 @@ pub type ChecksumOfPhases1 = table::Checksum<DeviceVdom, IpsecPhase1>;
 
 /// Reads the schema of the phases 1 of IPsec tunnels, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is untyped JSON.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -455,8 +456,8 @@ pub type SyntaxOfPhases1 = table::Syntax<DeviceVdom, IpsecPhase1>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -468,8 +469,8 @@ pub type AddPhase1 = table::Add<DeviceVdom, IpsecPhase1>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is the keys of the rows, as a
+/// list of [`ObjectName`].
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -481,8 +482,8 @@ pub type AddPhases1 = table::AddRows<DeviceVdom, IpsecPhase1>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
@@ -494,8 +495,8 @@ pub type SetPhase1 = table::Set<DeviceVdom, IpsecPhase1>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. The response is the key of the
+/// row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
@@ -507,8 +508,8 @@ pub type UpdatePhase1 = table::Update<DeviceVdom, IpsecPhase1>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -520,8 +521,8 @@ pub type UpsertPhase1 = table::Upsert<DeviceVdom, IpsecPhase1>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is the keys of the rows, as a
+/// list of [`ObjectName`].
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -533,8 +534,8 @@ pub type SetPhases1 = table::SetRows<DeviceVdom, IpsecPhase1>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is the keys of the rows, as
+/// a list of [`ObjectName`].
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -546,7 +547,7 @@ pub type UpdatePhases1 = table::UpdateRows<DeviceVdom, IpsecPhase1>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. The response is only a status.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
@@ -558,7 +559,7 @@ pub type DeletePhase1 = table::Delete<DeviceVdom, IpsecPhase1>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is only a status.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -571,8 +572,8 @@ pub type DeletePhases1Where = table::DeleteWhere<DeviceVdom, IpsecPhase1>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>"))]
@@ -582,7 +583,7 @@ pub type ClonePhase1To = table::CloneTo<DeviceVdom, IpsecPhase1>;
 
 /// Lists the phases 2 of IPsec tunnels.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: a list of [`IpsecPhase2`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is a list of [`IpsecPhase2`].
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -594,7 +595,8 @@ pub type ListPhases2 = table::List<DeviceVdom, IpsecPhase2>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: [`IpsecPhase2`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. The response is of the type
+/// [`IpsecPhase2`].
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
@@ -604,7 +606,7 @@ pub type GetPhase2 = table::Get<DeviceVdom, IpsecPhase2>;
 
 /// Counts the phases 2 of IPsec tunnels.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is an integer.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -614,7 +616,7 @@ pub type CountPhases2 = table::Count<DeviceVdom, IpsecPhase2>;
 
 /// Reads the checksum of the phases 2 of IPsec tunnels, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is a string.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -624,7 +626,7 @@ pub type ChecksumOfPhases2 = table::Checksum<DeviceVdom, IpsecPhase2>;
 
 /// Reads the schema of the phases 2 of IPsec tunnels, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is untyped JSON.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -636,8 +638,8 @@ pub type SyntaxOfPhases2 = table::Syntax<DeviceVdom, IpsecPhase2>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -649,8 +651,8 @@ pub type AddPhase2 = table::Add<DeviceVdom, IpsecPhase2>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is the keys of the rows, as a
+/// list of [`ObjectName`].
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -662,8 +664,8 @@ pub type AddPhases2 = table::AddRows<DeviceVdom, IpsecPhase2>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
@@ -675,8 +677,8 @@ pub type SetPhase2 = table::Set<DeviceVdom, IpsecPhase2>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. The response is the key of the
+/// row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
@@ -688,8 +690,8 @@ pub type UpdatePhase2 = table::Update<DeviceVdom, IpsecPhase2>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -701,8 +703,8 @@ pub type UpsertPhase2 = table::Upsert<DeviceVdom, IpsecPhase2>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is the keys of the rows, as a
+/// list of [`ObjectName`].
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -714,8 +716,8 @@ pub type SetPhases2 = table::SetRows<DeviceVdom, IpsecPhase2>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: the keys of the rows, each a
-/// [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is the keys of the rows, as
+/// a list of [`ObjectName`].
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -727,7 +729,7 @@ pub type UpdatePhases2 = table::UpdateRows<DeviceVdom, IpsecPhase2>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. The response is only a status.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]
@@ -739,7 +741,7 @@ pub type DeletePhase2 = table::Delete<DeviceVdom, IpsecPhase2>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is only a status.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -752,8 +754,8 @@ pub type DeletePhases2Where = table::DeleteWhere<DeviceVdom, IpsecPhase2>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. Response: the key of the row,
-/// [`ObjectName`], if there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>"))]

@@ -194,7 +194,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the DHCP servers.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: a list of [`DhcpServer`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is a list of [`DhcpServer`].
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "list dhcp servers"))]
@@ -205,7 +205,7 @@ pub type List = table::List<DeviceVdom, DhcpServer>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: [`DhcpServer`].
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. The response is of the type [`DhcpServer`].
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>", "get dhcp server"))]
@@ -214,7 +214,7 @@ pub type Get = table::Get<DeviceVdom, DhcpServer>;
 
 /// Counts the DHCP servers.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: `int`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is an integer.
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "count dhcp servers"))]
@@ -223,7 +223,7 @@ pub type Count = table::Count<DeviceVdom, DhcpServer>;
 
 /// Reads the checksum of the DHCP servers, which changes with every change of a row.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: `string`.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is a string.
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "checksum dhcp servers"))]
@@ -232,7 +232,7 @@ pub type Checksum = table::Checksum<DeviceVdom, DhcpServer>;
 
 /// Reads the schema of the DHCP servers, as the appliance describes it.
 ///
-/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: untyped JSON.
+/// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is untyped JSON.
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "schema dhcp servers"))]
@@ -243,8 +243,8 @@ pub type Syntax = table::Syntax<DeviceVdom, DhcpServer>;
 ///
 /// FortiManager chooses the number when the row has none. Answers -2 when the number is taken.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the key of the row, [`DhcpServerId`], if
-/// there is one.
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is the key of the row
+/// ([`DhcpServerId`]), or `None`.
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
@@ -257,7 +257,7 @@ pub type Add = table::Add<DeviceVdom, DhcpServer>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is the keys of the rows, as a list of
 /// [`DhcpServerId`].
 ///
 /// The sources are those of [`DhcpServer`].
@@ -269,8 +269,8 @@ pub type AddRows = table::AddRows<DeviceVdom, DhcpServer>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: the key of the row,
-/// [`DhcpServerId`], if there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. The response is the key of the row
+/// ([`DhcpServerId`]), or `None`.
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
@@ -283,8 +283,8 @@ pub type Set = table::Set<DeviceVdom, DhcpServer>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: the key of the row,
-/// [`DhcpServerId`], if there is one.
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. The response is the key of the row
+/// ([`DhcpServerId`]), or `None`.
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// cmdb/system.dhcp_server.go; [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
@@ -298,8 +298,8 @@ pub type Update = table::Update<DeviceVdom, DhcpServer>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the key of the row, [`DhcpServerId`], if
-/// there is one.
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is the key of the row
+/// ([`DhcpServerId`]), or `None`.
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "upsert dhcp server"))]
@@ -311,7 +311,7 @@ pub type Upsert = table::Upsert<DeviceVdom, DhcpServer>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is the keys of the rows, as a list of
 /// [`DhcpServerId`].
 ///
 /// The sources are those of [`DhcpServer`].
@@ -323,8 +323,8 @@ pub type SetRows = table::SetRows<DeviceVdom, DhcpServer>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: the keys of the rows, each a
-/// [`DhcpServerId`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is the keys of the rows, as a list
+/// of [`DhcpServerId`].
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "update dhcp servers"))]
@@ -336,7 +336,7 @@ pub type UpdateRows = table::UpdateRows<DeviceVdom, DhcpServer>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. The response is only a status.
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>"))]
@@ -348,7 +348,7 @@ pub type Delete = table::Delete<DeviceVdom, DhcpServer>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. Response: only a status.
+/// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is only a status.
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "delete dhcp servers"))]
@@ -360,8 +360,8 @@ pub type DeleteWhere = table::DeleteWhere<DeviceVdom, DhcpServer>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. Response: the key of the row,
-/// [`DhcpServerId`], if there is one.
+/// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. The response is the key of the row
+/// ([`DhcpServerId`]), or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to clone a firewall address? Inferred: A DHCP server is copied as other objects are.

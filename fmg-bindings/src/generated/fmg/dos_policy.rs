@@ -237,7 +237,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the DoS policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: a list of [`DosPolicy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is a list of [`DosPolicy`].
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "list dos policies"))]
@@ -248,7 +248,7 @@ pub type List = table::List<Package, DosPolicy>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: [`DosPolicy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. The response is of the type [`DosPolicy`].
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>", "get dos policy"))]
@@ -257,7 +257,7 @@ pub type Get = table::Get<Package, DosPolicy>;
 
 /// Counts the DoS policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: `int`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is an integer.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "count dos policies"))]
@@ -266,7 +266,7 @@ pub type Count = table::Count<Package, DosPolicy>;
 
 /// Reads the checksum of the DoS policies, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: `string`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is a string.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "checksum dos policies"))]
@@ -275,7 +275,7 @@ pub type Checksum = table::Checksum<Package, DosPolicy>;
 
 /// Reads the schema of the DoS policies, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: untyped JSON.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is untyped JSON.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "schema dos policies"))]
@@ -286,8 +286,8 @@ pub type Syntax = table::Syntax<Package, DosPolicy>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the key of the row, [`PolicyId`], if there is
-/// one.
+/// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the key of the row ([`PolicyId`]), or
+/// `None`.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "create dos policy"))]
@@ -298,7 +298,8 @@ pub type Add = table::Add<Package, DosPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "create dos policies"))]
@@ -309,8 +310,8 @@ pub type AddRows = table::AddRows<Package, DosPolicy>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>", "set dos policy"))]
@@ -321,8 +322,8 @@ pub type Set = table::Set<Package, DosPolicy>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>"))]
@@ -333,8 +334,8 @@ pub type Update = table::Update<Package, DosPolicy>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the key of the row, [`PolicyId`], if there is
-/// one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the key of the row ([`PolicyId`]), or
+/// `None`.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "upsert dos policy"))]
@@ -345,7 +346,8 @@ pub type Upsert = table::Upsert<Package, DosPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "set dos policies"))]
@@ -356,7 +358,8 @@ pub type SetRows = table::SetRows<Package, DosPolicy>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "update dos policies"))]
@@ -367,7 +370,7 @@ pub type UpdateRows = table::UpdateRows<Package, DosPolicy>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. The response is only a status.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>"))]
@@ -378,7 +381,7 @@ pub type Delete = table::Delete<Package, DosPolicy>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is only a status.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "delete dos policies"))]
@@ -389,8 +392,8 @@ pub type DeleteWhere = table::DeleteWhere<Package, DosPolicy>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `clone /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>"))]
@@ -401,8 +404,8 @@ pub type CloneTo = table::CloneTo<Package, DosPolicy>;
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `move /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>", "move dos policy"))]

@@ -226,7 +226,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// A call that authorises a device cannot set `meta variables`.
 ///
-/// `exec /dvm/cmd/add/device`. Response: [`DeviceAdded`].
+/// `exec /dvm/cmd/add/device`. The response is of the type [`DeviceAdded`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to add a real device?, How to promote/authorize a real device? and How to create a Model
@@ -261,7 +261,7 @@ pub struct AddDevice {
 /// The reply names the task, which has a line for each device. Work that a device blueprint asks for, such as splitting
 /// the ports of a switch, may continue after the task has ended.
 ///
-/// `exec /dvm/cmd/add/dev-list`. Response: [`DvmStarted`], or none.
+/// `exec /dvm/cmd/add/dev-list`. The response is of the type [`DvmStarted`], or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to add a list of Model Device?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
@@ -293,7 +293,7 @@ pub struct AddDevices {
 ///
 /// If the device cannot be reached or refuses the login, the call answers a code from -20015 or -20038 on.
 ///
-/// `exec /dvm/cmd/discover/device`. Response: [`DeviceAdded`].
+/// `exec /dvm/cmd/discover/device`. The response is of the type [`DeviceAdded`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -317,7 +317,7 @@ pub struct DiscoverDevice {
 /// With the flag `create_task` the reply names a task. A fault of FortiManager's database may leave a device without an
 /// ADOM. The command line of FortiManager lists such devices. To delete one, send an empty `adom` with an untyped call.
 ///
-/// `exec /dvm/cmd/del/device`. Response: [`DvmStarted`], or none.
+/// `exec /dvm/cmd/del/device`. The response is of the type [`DvmStarted`], or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to delete a device?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
@@ -347,7 +347,7 @@ pub struct DeleteDevice {
 ///
 /// With the flag `create_task` the reply names a task.
 ///
-/// `exec /dvm/cmd/del/dev-list`. Response: [`DvmStarted`], or none.
+/// `exec /dvm/cmd/del/dev-list`. The response is of the type [`DvmStarted`], or `None`.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -379,7 +379,7 @@ pub struct DeleteDevices {
 ///
 /// With the flag `create_task` the reply names a task.
 ///
-/// `exec /dvm/cmd/update/device`. Response: [`DvmStarted`], or none.
+/// `exec /dvm/cmd/update/device`. The response is of the type [`DvmStarted`], or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, Refresh one device; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network,
@@ -405,7 +405,7 @@ pub struct UpdateDevice {
 
 /// Refreshes what FortiManager knows about several devices, as `update_device` does for one device.
 ///
-/// `exec /dvm/cmd/update/dev-list`. Response: [`DvmStarted`], or none.
+/// `exec /dvm/cmd/update/dev-list`. The response is of the type [`DvmStarted`], or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, Refresh multiple devices; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
@@ -439,7 +439,7 @@ pub struct UpdateDevices {
 ///
 /// With the flag `create_task` the reply names a task.
 ///
-/// `exec /dvm/cmd/reload/dev-list`. Response: [`DvmStarted`], or none.
+/// `exec /dvm/cmd/reload/dev-list`. The response is of the type [`DvmStarted`], or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to trigger a retrieve operation?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
@@ -476,7 +476,7 @@ pub struct ReloadDevices {
 /// FortiManager then connects to the new hardware. In its default mode, `auto-update`, it retrieves the empty
 /// configuration of the new hardware. So switch `auto-update` off in `system admin setting` before the call.
 ///
-/// `exec /dvmdb/device/replace/sn/<device>`. Response: only a status.
+/// `exec /dvmdb/device/replace/sn/<device>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to change the serial number of a managed device?; [Ansible collection
@@ -498,7 +498,7 @@ pub struct ReplaceSerialNumber {
 
 /// Links a model device with the real device that it stands for, without waiting for the real device to connect.
 ///
-/// `exec /cli/global/exec/fgfm/autolink-device/<device>`. Response: only a status.
+/// `exec /cli/global/exec/fgfm/autolink-device/<device>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to force a Model Device to be auto-linked?
@@ -522,7 +522,7 @@ pub struct LinkModelDevice {
 ///
 /// Versions up to 7.6.1 have the call.
 ///
-/// `exec /cli/global/exec/fgfm/reclaim-dev-tunnel/<device>`. Response: only a status.
+/// `exec /cli/global/exec/fgfm/reclaim-dev-tunnel/<device>`. The response is only a status.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -549,7 +549,7 @@ pub struct ReclaimTunnel {
 ///
 /// Answers -11 for any other command. Scripts and the proxy have no such limit: see the groups `script` and `proxy`.
 ///
-/// `exec /deployment/run/cmd`. Response: untyped JSON.
+/// `exec /deployment/run/cmd`. The response is untyped JSON.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to run CLI commands against a managed device?
@@ -573,7 +573,7 @@ pub struct RunCommands {
 ///
 /// With the flag `create_task` the reply names a task.
 ///
-/// `exec /dvm/cmd/change-ha-seq`. Response: [`DvmStarted`], or none.
+/// `exec /dvm/cmd/change-ha-seq`. The response is of the type [`DvmStarted`], or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to fail-over a cluster?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
@@ -608,7 +608,7 @@ pub struct ChangePrimary {
 ///
 /// For the primary unit, use `replace_serial_number`.
 ///
-/// `exec /dvm/cmd/update/ha`. Response: only a status.
+/// `exec /dvm/cmd/update/ha`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, Update/Replace the serial number of the secondary member.
@@ -636,7 +636,7 @@ pub struct UpdateCluster {
 ///
 /// A member without a `vdom` is a group. `dvmdb` reads the members with the group, by the option `object member`.
 ///
-/// `add /dvmdb/adom/<adom>/group/<group>/object member`. Response: only a status.
+/// `add /dvmdb/adom/<adom>/group/<group>/object member`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to add a device in a device group?; [Ansible collection fortinet.fortimanager
@@ -661,7 +661,7 @@ pub struct AddGroupMembers {
 ///
 /// The devices themselves stay.
 ///
-/// `delete /dvmdb/adom/<adom>/group/<group>/object member`. Response: only a status.
+/// `delete /dvmdb/adom/<adom>/group/<group>/object member`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to delete multiple devices from a device group?; [Ansible collection
@@ -686,7 +686,7 @@ pub struct DeleteGroupMembers {
 /// Makes a device group of those devices of a task whose lines have a certain state, such as the devices that have
 /// failed.
 ///
-/// `exec /dvmdb/adom/<adom>/group/by-task`. Response: [`GroupMade`]. Since 8.0.1.
+/// `exec /dvmdb/adom/<adom>/group/by-task`. The response is of the type [`GroupMade`]. Since 8.0.1.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to create a device group from a failed task?

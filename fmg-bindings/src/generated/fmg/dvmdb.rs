@@ -400,7 +400,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// They include the predefined ones for products such as FortiMail; a filter on `restricted_prds` leaves them out.
 ///
-/// `get /dvmdb/adom`. Response: a list of [`Adom`].
+/// `get /dvmdb/adom`. The response is a list of [`Adom`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -412,7 +412,7 @@ pub type ListAdoms = table::List<Dvmdb, Adom>;
 ///
 /// Its `workspace_mode` determines whether changes need a lock.
 ///
-/// `get /dvmdb/adom/<adom>`. Response: [`Adom`].
+/// `get /dvmdb/adom/<adom>`. The response is of the type [`Adom`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.4.1.
@@ -421,7 +421,7 @@ pub type GetAdom = table::Get<Dvmdb, Adom>;
 
 /// Counts the ADOMs.
 ///
-/// `get /dvmdb/adom`. Response: `int`.
+/// `get /dvmdb/adom`. The response is an integer.
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "count adoms", "dvmdb adom"))]
@@ -429,7 +429,7 @@ pub type CountAdoms = table::Count<Dvmdb, Adom>;
 
 /// Reads the checksum of the ADOMs, which changes with every change of a row.
 ///
-/// `get /dvmdb/adom`. Response: `string`.
+/// `get /dvmdb/adom`. The response is a string.
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "checksum adoms", "dvmdb adom"))]
@@ -437,7 +437,7 @@ pub type ChecksumOfAdoms = table::Checksum<Dvmdb, Adom>;
 
 /// Reads the schema of the ADOMs, as the appliance describes it.
 ///
-/// `get /dvmdb/adom`. Response: untyped JSON.
+/// `get /dvmdb/adom`. The response is untyped JSON.
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "schema adoms", "dvmdb adom"))]
@@ -447,7 +447,7 @@ pub type SyntaxOfAdoms = table::Syntax<Dvmdb, Adom>;
 ///
 /// Answers -2 when an ADOM of this name exists. `add_adoms` creates several, also on a FortiAnalyzer.
 ///
-/// `add /dvmdb/adom`. Response: the key of the row, [`AdomName`], if there is one.
+/// `add /dvmdb/adom`. The response is the key of the row ([`AdomName`]), or `None`.
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "create adom", "add adom", "dvmdb adom"))]
@@ -457,7 +457,7 @@ pub type AddAdom = table::Add<Dvmdb, Adom>;
 ///
 /// The call replaces all flags, so read them first and send them all.
 ///
-/// `set /dvmdb/adom/<adom>`. Response: the key of the row, [`AdomName`], if there is one.
+/// `set /dvmdb/adom/<adom>`. The response is the key of the row ([`AdomName`]), or `None`.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Python on the
@@ -469,7 +469,7 @@ pub type SetAdom = table::Set<Dvmdb, Adom>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /dvmdb/adom/<adom>`. Response: the key of the row, [`AdomName`], if there is one.
+/// `update /dvmdb/adom/<adom>`. The response is the key of the row ([`AdomName`]), or `None`.
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom/<adom>", "update adom", "change adom", "dvmdb adom"))]
@@ -479,7 +479,7 @@ pub type UpdateAdom = table::Update<Dvmdb, Adom>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /dvmdb/adom`. Response: the key of the row, [`AdomName`], if there is one.
+/// `set /dvmdb/adom`. The response is the key of the row ([`AdomName`]), or `None`.
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "upsert adom", "create or update adom", "dvmdb adom"))]
@@ -489,7 +489,7 @@ pub type UpsertAdom = table::Upsert<Dvmdb, Adom>;
 ///
 /// Each row contains its key.
 ///
-/// `set /dvmdb/adom`. Response: the keys of the rows, each a [`AdomName`].
+/// `set /dvmdb/adom`. The response is the keys of the rows, as a list of [`AdomName`].
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "set adoms", "dvmdb adom"))]
@@ -499,7 +499,7 @@ pub type SetAdoms = table::SetRows<Dvmdb, Adom>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /dvmdb/adom`. Response: the keys of the rows, each a [`AdomName`].
+/// `update /dvmdb/adom`. The response is the keys of the rows, as a list of [`AdomName`].
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "update adoms", "change adoms", "dvmdb adom"))]
@@ -509,7 +509,7 @@ pub type UpdateAdoms = table::UpdateRows<Dvmdb, Adom>;
 ///
 /// Answers -20063 when it has devices, and -20064 when an administrator or the global database refers to it.
 ///
-/// `delete /dvmdb/adom/<adom>`. Response: only a status.
+/// `delete /dvmdb/adom/<adom>`. The response is only a status.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -523,7 +523,7 @@ pub type DeleteAdom = table::Delete<Dvmdb, Adom>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /dvmdb/adom`. Response: only a status.
+/// `delete /dvmdb/adom`. The response is only a status.
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "delete adoms", "remove adoms", "purge adoms", "dvmdb adom"))]
@@ -533,7 +533,7 @@ pub type DeleteAdomsWhere = table::DeleteWhere<Dvmdb, Adom>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /dvmdb/adom/<adom>`. Response: the key of the row, [`AdomName`], if there is one.
+/// `clone /dvmdb/adom/<adom>`. The response is the key of the row ([`AdomName`]), or `None`.
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom/<adom>", "clone adom", "copy adom", "dvmdb adom"))]
@@ -544,7 +544,7 @@ pub type CloneAdomTo = table::CloneTo<Dvmdb, Adom>;
 /// `sub fetch` picks the fields of the VDOMs. A program that polls this call in a person's session should set
 /// `keep_session_idle`, so that the session can still time out.
 ///
-/// `get /dvmdb/device`. Response: a list of [`Device`].
+/// `get /dvmdb/device`. The response is a list of [`Device`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.9.
@@ -555,7 +555,7 @@ pub type ListDevices = table::List<Dvmdb, Device>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /dvmdb/device/<device>`. Response: [`Device`].
+/// `get /dvmdb/device/<device>`. The response is of the type [`Device`].
 ///
 /// The sources are those of [`Device`].
 #[doc(alias("/dvmdb/device/<device>", "get device", "dvmdb device"))]
@@ -563,7 +563,7 @@ pub type GetDevice = table::Get<Dvmdb, Device>;
 
 /// Counts the devices.
 ///
-/// `get /dvmdb/device`. Response: `int`.
+/// `get /dvmdb/device`. The response is an integer.
 ///
 /// The sources are those of [`Device`].
 #[doc(alias("/dvmdb/device", "count devices", "dvmdb device"))]
@@ -574,7 +574,7 @@ pub type CountDevices = table::Count<Dvmdb, Device>;
 /// A different `name` renames the device. The call replaces all flags, so read them first and send them all. Values of
 /// meta fields are texts. Answers -3 when there is no such device.
 ///
-/// `set /dvmdb/device/<device>`. Response: the key of the row, [`DeviceName`], if there is one.
+/// `set /dvmdb/device/<device>`. The response is the key of the row ([`DeviceName`]), or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, Using /dvmdb/device/\<device\> and How to enable the auto-link flag on a Model Device?
@@ -583,7 +583,7 @@ pub type SetDevice = table::Set<Dvmdb, Device>;
 
 /// Changes fields of one device, as `set_device` does.
 ///
-/// `update /dvmdb/device/<device>`. Response: the key of the row, [`DeviceName`], if there is one.
+/// `update /dvmdb/device/<device>`. The response is the key of the row ([`DeviceName`]), or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, Using /dvmdb/adom/\<adom\>/device/\<device\>.
@@ -592,7 +592,7 @@ pub type UpdateDevice = table::Update<Dvmdb, Device>;
 
 /// Lists the VDOMs of a device.
 ///
-/// `get /dvmdb/device/<device>/vdom`. Response: a list of [`DeviceVdom`].
+/// `get /dvmdb/device/<device>/vdom`. The response is a list of [`DeviceVdom`].
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "list vdom of a devices"))]
@@ -602,7 +602,7 @@ pub type ListVdoms = table::List<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /dvmdb/device/<device>/vdom/<vdom>`. Response: [`DeviceVdom`].
+/// `get /dvmdb/device/<device>/vdom/<vdom>`. The response is of the type [`DeviceVdom`].
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "get vdom of a device"))]
@@ -610,7 +610,7 @@ pub type GetVdom = table::Get<RowOf<Dvmdb, Device>, DeviceVdom>;
 
 /// Counts the VDOMs of a device.
 ///
-/// `get /dvmdb/device/<device>/vdom`. Response: `int`.
+/// `get /dvmdb/device/<device>/vdom`. The response is an integer.
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "count vdom of a devices"))]
@@ -618,7 +618,7 @@ pub type CountVdoms = table::Count<RowOf<Dvmdb, Device>, DeviceVdom>;
 
 /// Reads the schema of the VDOMs of a device, as the appliance describes it.
 ///
-/// `get /dvmdb/device/<device>/vdom`. Response: untyped JSON.
+/// `get /dvmdb/device/<device>/vdom`. The response is untyped JSON.
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "schema vdom of a devices"))]
@@ -629,7 +629,7 @@ pub type SyntaxOfVdoms = table::Syntax<RowOf<Dvmdb, Device>, DeviceVdom>;
 /// With an ADOM in the url, the VDOM belongs to that ADOM. Without one, it belongs to the ADOM of the VDOM that manages
 /// the device.
 ///
-/// `add /dvmdb/device/<device>/vdom`. Response: the key of the row, [`VdomName`], if there is one.
+/// `add /dvmdb/device/<device>/vdom`. The response is the key of the row ([`VdomName`]), or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to add a NAT VDOM?
@@ -640,7 +640,7 @@ pub type AddVdom = table::Add<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// Each row contains its key.
 ///
-/// `add /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
+/// `add /dvmdb/device/<device>/vdom`. The response is the keys of the rows, as a list of [`VdomName`].
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "create vdom of a devices", "add vdom of a devices"))]
@@ -650,7 +650,7 @@ pub type AddVdoms = table::AddRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /dvmdb/device/<device>/vdom/<vdom>`. Response: the key of the row, [`VdomName`], if there is one.
+/// `set /dvmdb/device/<device>/vdom/<vdom>`. The response is the key of the row ([`VdomName`]), or `None`.
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "set vdom of a device"))]
@@ -660,7 +660,7 @@ pub type SetVdom = table::Set<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /dvmdb/device/<device>/vdom/<vdom>`. Response: the key of the row, [`VdomName`], if there is one.
+/// `update /dvmdb/device/<device>/vdom/<vdom>`. The response is the key of the row ([`VdomName`]), or `None`.
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "update vdom of a device"))]
@@ -671,7 +671,7 @@ pub type UpdateVdom = table::Update<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /dvmdb/device/<device>/vdom`. Response: the key of the row, [`VdomName`], if there is one.
+/// `set /dvmdb/device/<device>/vdom`. The response is the key of the row ([`VdomName`]), or `None`.
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "upsert vdom of a device"))]
@@ -682,7 +682,7 @@ pub type UpsertVdom = table::Upsert<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// Each row contains its key.
 ///
-/// `set /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
+/// `set /dvmdb/device/<device>/vdom`. The response is the keys of the rows, as a list of [`VdomName`].
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "set vdom of a devices"))]
@@ -692,7 +692,7 @@ pub type SetVdoms = table::SetRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /dvmdb/device/<device>/vdom`. Response: the keys of the rows, each a [`VdomName`].
+/// `update /dvmdb/device/<device>/vdom`. The response is the keys of the rows, as a list of [`VdomName`].
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "update vdom of a devices"))]
@@ -703,7 +703,7 @@ pub type UpdateVdoms = table::UpdateRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /dvmdb/device/<device>/vdom/<vdom>`. Response: only a status.
+/// `delete /dvmdb/device/<device>/vdom/<vdom>`. The response is only a status.
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "delete vdom of a device"))]
@@ -712,7 +712,7 @@ pub type DeleteVdom = table::Delete<RowOf<Dvmdb, Device>, DeviceVdom>;
 
 /// Lists the meta fields of devices.
 ///
-/// `get /dvmdb/_meta_fields/device`. Response: a list of [`DeviceMetaField`].
+/// `get /dvmdb/_meta_fields/device`. The response is a list of [`DeviceMetaField`].
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "list meta field of devices", "dvmdb meta fields"))]
@@ -723,7 +723,7 @@ pub type ListDeviceMetaFields = table::List<Dvmdb, DeviceMetaField>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /dvmdb/_meta_fields/device/<name>`. Response: [`DeviceMetaField`].
+/// `get /dvmdb/_meta_fields/device/<name>`. The response is of the type [`DeviceMetaField`].
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "get meta field of devices"))]
@@ -732,7 +732,7 @@ pub type GetDeviceMetaField = table::Get<Dvmdb, DeviceMetaField>;
 
 /// Counts the meta fields of devices.
 ///
-/// `get /dvmdb/_meta_fields/device`. Response: `int`.
+/// `get /dvmdb/_meta_fields/device`. The response is an integer.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "count meta field of devices", "dvmdb meta fields"))]
@@ -741,7 +741,7 @@ pub type CountDeviceMetaFields = table::Count<Dvmdb, DeviceMetaField>;
 
 /// Reads the checksum of the meta fields of devices, which changes with every change of a row.
 ///
-/// `get /dvmdb/_meta_fields/device`. Response: `string`.
+/// `get /dvmdb/_meta_fields/device`. The response is a string.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "checksum meta field of devices", "dvmdb meta fields"))]
@@ -750,7 +750,7 @@ pub type ChecksumOfDeviceMetaFields = table::Checksum<Dvmdb, DeviceMetaField>;
 
 /// Reads the schema of the meta fields of devices, as the appliance describes it.
 ///
-/// `get /dvmdb/_meta_fields/device`. Response: untyped JSON.
+/// `get /dvmdb/_meta_fields/device`. The response is untyped JSON.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "schema meta field of devices", "dvmdb meta fields"))]
@@ -761,7 +761,7 @@ pub type SyntaxOfDeviceMetaFields = table::Syntax<Dvmdb, DeviceMetaField>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /dvmdb/_meta_fields/device`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /dvmdb/_meta_fields/device`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "create meta field of devices"))]
@@ -773,7 +773,7 @@ pub type AddDeviceMetaField = table::Add<Dvmdb, DeviceMetaField>;
 ///
 /// Each row contains its key.
 ///
-/// `add /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /dvmdb/_meta_fields/device`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "create meta field of devices"))]
@@ -785,7 +785,7 @@ pub type AddDeviceMetaFields = table::AddRows<Dvmdb, DeviceMetaField>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /dvmdb/_meta_fields/device/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /dvmdb/_meta_fields/device/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "set meta field of devices"))]
@@ -796,7 +796,7 @@ pub type SetDeviceMetaField = table::Set<Dvmdb, DeviceMetaField>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /dvmdb/_meta_fields/device/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /dvmdb/_meta_fields/device/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "update meta field of devices"))]
@@ -808,7 +808,7 @@ pub type UpdateDeviceMetaField = table::Update<Dvmdb, DeviceMetaField>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /dvmdb/_meta_fields/device`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /dvmdb/_meta_fields/device`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "upsert meta field of devices"))]
@@ -820,7 +820,7 @@ pub type UpsertDeviceMetaField = table::Upsert<Dvmdb, DeviceMetaField>;
 ///
 /// Each row contains its key.
 ///
-/// `set /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /dvmdb/_meta_fields/device`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "set meta field of devices", "dvmdb meta fields"))]
@@ -831,7 +831,7 @@ pub type SetDeviceMetaFields = table::SetRows<Dvmdb, DeviceMetaField>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /dvmdb/_meta_fields/device`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /dvmdb/_meta_fields/device`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "update meta field of devices"))]
@@ -843,7 +843,7 @@ pub type UpdateDeviceMetaFields = table::UpdateRows<Dvmdb, DeviceMetaField>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /dvmdb/_meta_fields/device/<name>`. Response: only a status.
+/// `delete /dvmdb/_meta_fields/device/<name>`. The response is only a status.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device/<name>", "delete meta field of devices"))]
@@ -855,7 +855,7 @@ pub type DeleteDeviceMetaField = table::Delete<Dvmdb, DeviceMetaField>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /dvmdb/_meta_fields/device`. Response: only a status.
+/// `delete /dvmdb/_meta_fields/device`. The response is only a status.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "delete meta field of devices"))]
@@ -869,7 +869,7 @@ pub type DeleteDeviceMetaFieldsWhere = table::DeleteWhere<Dvmdb, DeviceMetaField
 ///
 /// With `remote`, a FortiAnalyzer that this FortiManager manages runs the call.
 ///
-/// `add /dvmdb/adom`. Response: a list of [`NameKey`].
+/// `add /dvmdb/adom`. The response is a list of [`NameKey`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; How to
@@ -897,7 +897,7 @@ pub struct AddAdoms {
 /// Captures set `confirm` in both cases, and the reply names a task. Wait for that task before the session ends. One
 /// document shows the call without `confirm` and without a reply, so a reply without data is a success too.
 ///
-/// `exec /faz/cmd/sync/dvmdb`. Response: [`SyncAnalyzerStarted`], or none.
+/// `exec /faz/cmd/sync/dvmdb`. The response is of the type [`SyncAnalyzerStarted`], or `None`.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.6; How to

@@ -159,7 +159,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the external resources.
 ///
-/// `get /pm/config/<scope>/obj/system/external-resource`. Response: a list of [`ExternalResource`].
+/// `get /pm/config/<scope>/obj/system/external-resource`. The response is a list of [`ExternalResource`].
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "list external resources"))]
@@ -170,7 +170,7 @@ pub type List = table::List<Objects, ExternalResource>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/system/external-resource/<name>`. Response: [`ExternalResource`].
+/// `get /pm/config/<scope>/obj/system/external-resource/<name>`. The response is of the type [`ExternalResource`].
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "get external resource"))]
@@ -179,7 +179,7 @@ pub type Get = table::Get<Objects, ExternalResource>;
 
 /// Counts the external resources.
 ///
-/// `get /pm/config/<scope>/obj/system/external-resource`. Response: `int`.
+/// `get /pm/config/<scope>/obj/system/external-resource`. The response is an integer.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "count external resources"))]
@@ -188,7 +188,7 @@ pub type Count = table::Count<Objects, ExternalResource>;
 
 /// Reads the checksum of the external resources, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/system/external-resource`. Response: `string`.
+/// `get /pm/config/<scope>/obj/system/external-resource`. The response is a string.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "checksum external resources"))]
@@ -197,7 +197,7 @@ pub type Checksum = table::Checksum<Objects, ExternalResource>;
 
 /// Reads the schema of the external resources, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/system/external-resource`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/system/external-resource`. The response is untyped JSON.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "schema external resources"))]
@@ -208,8 +208,8 @@ pub type Syntax = table::Syntax<Objects, ExternalResource>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/system/external-resource`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `add /pm/config/<scope>/obj/system/external-resource`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "create external resource"))]
@@ -221,7 +221,8 @@ pub type Add = table::Add<Objects, ExternalResource>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/system/external-resource`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/system/external-resource`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "create external resources"))]
@@ -233,8 +234,8 @@ pub type AddRows = table::AddRows<Objects, ExternalResource>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/system/external-resource/<name>`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `set /pm/config/<scope>/obj/system/external-resource/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "set external resource"))]
@@ -245,8 +246,8 @@ pub type Set = table::Set<Objects, ExternalResource>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/system/external-resource/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/<scope>/obj/system/external-resource/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "update external resource"))]
@@ -258,8 +259,8 @@ pub type Update = table::Update<Objects, ExternalResource>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/system/external-resource`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/system/external-resource`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "upsert external resource"))]
@@ -271,7 +272,8 @@ pub type Upsert = table::Upsert<Objects, ExternalResource>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/system/external-resource`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/system/external-resource`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "set external resources"))]
@@ -282,7 +284,8 @@ pub type SetRows = table::SetRows<Objects, ExternalResource>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/system/external-resource`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/system/external-resource`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "update external resources"))]
@@ -294,7 +297,7 @@ pub type UpdateRows = table::UpdateRows<Objects, ExternalResource>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/system/external-resource/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/system/external-resource/<name>`. The response is only a status.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "delete external resource"))]
@@ -306,7 +309,7 @@ pub type Delete = table::Delete<Objects, ExternalResource>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/system/external-resource`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/system/external-resource`. The response is only a status.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "delete external resources"))]
@@ -318,8 +321,8 @@ pub type DeleteWhere = table::DeleteWhere<Objects, ExternalResource>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/system/external-resource/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `clone /pm/config/<scope>/obj/system/external-resource/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource/<name>", "clone external resource"))]

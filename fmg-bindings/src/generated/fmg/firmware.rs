@@ -75,7 +75,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// An image on the FortiManager names its file.
 ///
-/// `exec /um/image/version/list`. Response: [`FirmwareVersions`].
+/// `exec /um/image/version/list`. The response is of the type [`FirmwareVersions`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the list of firmware images for FortiGate device? and 007_device_management,
@@ -102,7 +102,7 @@ pub struct Versions {
 ///
 /// If a product has none, the reply lists the images of all products.
 ///
-/// `exec /um/image/list`. Response: [`FirmwareImages`].
+/// `exec /um/image/list`. The response is of the type [`FirmwareImages`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to get list of firmwares available on FortiManager drive? and How to get list of
@@ -121,7 +121,7 @@ pub struct Images {
 ///
 /// With `create_task` the reply names a task.
 ///
-/// `exec /um/image/download`. Response: [`FirmwareStarted`].
+/// `exec /um/image/download`. The response is of the type [`FirmwareStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to download a firmware image?
@@ -147,7 +147,7 @@ pub struct Download {
 ///
 /// With the flag `f_preview` the call upgrades nothing, and the reply has the upgrade path of each device.
 ///
-/// `exec /um/image/upgrade`. Response: [`FirmwareStarted`].
+/// `exec /um/image/upgrade`. The response is of the type [`FirmwareStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to upgrade a device? and How to get the upgrade path?; [Ansible collection
@@ -190,7 +190,7 @@ pub struct Upgrade {
 /// With the number 16 as `flags`, the call upgrades nothing, and the reply has the upgrade path of each device. With
 /// the name `f_preview` as `flags`, this call upgrades.
 ///
-/// `exec /um/image/upgrade/ext`. Response: [`FirmwareStarted`]. Since 7.0.0.
+/// `exec /um/image/upgrade/ext`. The response is of the type [`FirmwareStarted`]. Since 7.0.0.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to upgrade a device? and How to get the upgrade path?

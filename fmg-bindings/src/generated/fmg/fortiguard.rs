@@ -98,7 +98,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The names of the databases are `wf`, `av2`, `geoip` and so on.
 ///
-/// `get /um/misc/fgd_db_ver`. Response: a map of [`FortiguardDatabase`].
+/// `get /um/misc/fgd_db_ver`. The response is a map from names to [`FortiguardDatabase`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the FMG FortiGuard object versions?
@@ -116,7 +116,7 @@ pub struct Databases {
 
 /// Lists the servers of FortiGuard that FortiManager gets its packages from.
 ///
-/// `get /um/misc/server_list`. Response: [`FortiguardServers`].
+/// `get /um/misc/server_list`. The response is of the type [`FortiguardServers`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the FMG upstream servers list?
@@ -134,7 +134,7 @@ pub struct Servers {
 
 /// Lists the packages that FortiManager has for the devices of a product, with their versions.
 ///
-/// `get /um/object/list`. Response: [`FortiguardPackages`].
+/// `get /um/object/list`. The response is of the type [`FortiguardPackages`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the list of FortiGuard objects downloaded by FortiManager?
@@ -153,7 +153,7 @@ pub struct Packages {
 
 /// Lists when FortiManager received which versions of packages.
 ///
-/// `get /um/misc/update_history`. Response: [`FortiguardHistories`].
+/// `get /um/misc/update_history`. The response is of the type [`FortiguardHistories`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the update history for a specific FortiGuard objects?
@@ -175,7 +175,7 @@ pub struct History {
 /// the flag, FortiManager writes them into a folder of its own. From 8.0.0 on, the filter selects packages by product,
 /// object id and version.
 ///
-/// `exec /um/object/export`. Response: [`FortiguardExported`]. Since 7.2.2.
+/// `exec /um/object/export`. The response is of the type [`FortiguardExported`]. Since 7.2.2.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to export a FortiGuard Object?
@@ -196,7 +196,7 @@ pub struct Export {
 ///
 /// The reply names the task.
 ///
-/// `exec /um/object/import`. Response: [`FortiguardImportStarted`]. Since 7.2.2.
+/// `exec /um/object/import`. The response is of the type [`FortiguardImportStarted`]. Since 7.2.2.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to import a FortiGuard Object?
@@ -212,7 +212,7 @@ pub struct Import {
 
 /// Lists the packages of managed devices, with the present and the latest version of each.
 ///
-/// `exec /um/device/object`. Response: [`DevicePackagesList`].
+/// `exec /um/device/object`. The response is of the type [`DevicePackagesList`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get the package versions for your managed devices?
@@ -235,7 +235,7 @@ pub struct DevicePackages {
 ///
 /// FortiManager has this data as the FortiGuard server of the devices.
 ///
-/// `exec /um/device/list`. Response: [`DeviceContractsList`].
+/// `exec /um/device/list`. The response is of the type [`DeviceContractsList`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get contracts for managed devices?, Using /um/device/list.
@@ -256,7 +256,7 @@ pub struct DeviceContracts {
 
 /// Lists the contracts of managed devices, with the names of services and support levels.
 ///
-/// `exec /um/misc/dump_contract`. Response: [`FortiguardContracts`].
+/// `exec /um/misc/dump_contract`. The response is of the type [`FortiguardContracts`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to get contracts for managed devices?, Using /um/misc/dump_contract.

@@ -391,7 +391,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the header policies.
 ///
-/// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: a list of [`HeaderPolicy`].
+/// `get /pm/config/global/pkg/<package>/global/header/policy`. The response is a list of [`HeaderPolicy`].
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "list header policies"))]
@@ -402,7 +402,7 @@ pub type ListHeaders = table::List<GlobalPackage, HeaderPolicy>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: [`HeaderPolicy`].
+/// `get /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. The response is of the type [`HeaderPolicy`].
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
@@ -411,7 +411,7 @@ pub type GetHeader = table::Get<GlobalPackage, HeaderPolicy>;
 
 /// Counts the header policies.
 ///
-/// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: `int`.
+/// `get /pm/config/global/pkg/<package>/global/header/policy`. The response is an integer.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "count header policies"))]
@@ -420,7 +420,7 @@ pub type CountHeaders = table::Count<GlobalPackage, HeaderPolicy>;
 
 /// Reads the checksum of the header policies, which changes with every change of a row.
 ///
-/// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: `string`.
+/// `get /pm/config/global/pkg/<package>/global/header/policy`. The response is a string.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "checksum header policies"))]
@@ -429,7 +429,7 @@ pub type ChecksumOfHeaders = table::Checksum<GlobalPackage, HeaderPolicy>;
 
 /// Reads the schema of the header policies, as the appliance describes it.
 ///
-/// `get /pm/config/global/pkg/<package>/global/header/policy`. Response: untyped JSON.
+/// `get /pm/config/global/pkg/<package>/global/header/policy`. The response is untyped JSON.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "schema header policies"))]
@@ -440,8 +440,8 @@ pub type SyntaxOfHeaders = table::Syntax<GlobalPackage, HeaderPolicy>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/global/pkg/<package>/global/header/policy`. Response: the key of the row, [`PolicyId`], if there is
-/// one.
+/// `add /pm/config/global/pkg/<package>/global/header/policy`. The response is the key of the row ([`PolicyId`]), or
+/// `None`.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "create header policy"))]
@@ -452,7 +452,8 @@ pub type AddHeader = table::Add<GlobalPackage, HeaderPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `add /pm/config/global/pkg/<package>/global/header/policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "create header policies"))]
@@ -463,8 +464,8 @@ pub type AddHeaders = table::AddRows<GlobalPackage, HeaderPolicy>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `set /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
@@ -475,8 +476,8 @@ pub type SetHeader = table::Set<GlobalPackage, HeaderPolicy>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
@@ -487,8 +488,8 @@ pub type UpdateHeader = table::Update<GlobalPackage, HeaderPolicy>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/global/pkg/<package>/global/header/policy`. Response: the key of the row, [`PolicyId`], if there is
-/// one.
+/// `set /pm/config/global/pkg/<package>/global/header/policy`. The response is the key of the row ([`PolicyId`]), or
+/// `None`.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "upsert header policy"))]
@@ -499,7 +500,8 @@ pub type UpsertHeader = table::Upsert<GlobalPackage, HeaderPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `set /pm/config/global/pkg/<package>/global/header/policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "set header policies"))]
@@ -510,7 +512,8 @@ pub type SetHeaders = table::SetRows<GlobalPackage, HeaderPolicy>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/global/pkg/<package>/global/header/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `update /pm/config/global/pkg/<package>/global/header/policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "update header policies"))]
@@ -521,7 +524,7 @@ pub type UpdateHeaders = table::UpdateRows<GlobalPackage, HeaderPolicy>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: only a status.
+/// `delete /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. The response is only a status.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
@@ -532,7 +535,7 @@ pub type DeleteHeader = table::Delete<GlobalPackage, HeaderPolicy>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/global/pkg/<package>/global/header/policy`. Response: only a status.
+/// `delete /pm/config/global/pkg/<package>/global/header/policy`. The response is only a status.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "delete header policies"))]
@@ -543,8 +546,8 @@ pub type DeleteHeadersWhere = table::DeleteWhere<GlobalPackage, HeaderPolicy>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `clone /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
@@ -555,8 +558,8 @@ pub type CloneHeaderTo = table::CloneTo<GlobalPackage, HeaderPolicy>;
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy/<policyid>"))]
@@ -565,7 +568,7 @@ pub type MoveHeaderTo = table::MoveTo<GlobalPackage, HeaderPolicy>;
 
 /// Lists the footer policies.
 ///
-/// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: a list of [`FooterPolicy`].
+/// `get /pm/config/global/pkg/<package>/global/footer/policy`. The response is a list of [`FooterPolicy`].
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "list footer policies"))]
@@ -576,7 +579,7 @@ pub type ListFooters = table::List<GlobalPackage, FooterPolicy>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: [`FooterPolicy`].
+/// `get /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. The response is of the type [`FooterPolicy`].
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
@@ -585,7 +588,7 @@ pub type GetFooter = table::Get<GlobalPackage, FooterPolicy>;
 
 /// Counts the footer policies.
 ///
-/// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: `int`.
+/// `get /pm/config/global/pkg/<package>/global/footer/policy`. The response is an integer.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "count footer policies"))]
@@ -594,7 +597,7 @@ pub type CountFooters = table::Count<GlobalPackage, FooterPolicy>;
 
 /// Reads the checksum of the footer policies, which changes with every change of a row.
 ///
-/// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: `string`.
+/// `get /pm/config/global/pkg/<package>/global/footer/policy`. The response is a string.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "checksum footer policies"))]
@@ -603,7 +606,7 @@ pub type ChecksumOfFooters = table::Checksum<GlobalPackage, FooterPolicy>;
 
 /// Reads the schema of the footer policies, as the appliance describes it.
 ///
-/// `get /pm/config/global/pkg/<package>/global/footer/policy`. Response: untyped JSON.
+/// `get /pm/config/global/pkg/<package>/global/footer/policy`. The response is untyped JSON.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "schema footer policies"))]
@@ -614,8 +617,8 @@ pub type SyntaxOfFooters = table::Syntax<GlobalPackage, FooterPolicy>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/global/pkg/<package>/global/footer/policy`. Response: the key of the row, [`PolicyId`], if there is
-/// one.
+/// `add /pm/config/global/pkg/<package>/global/footer/policy`. The response is the key of the row ([`PolicyId`]), or
+/// `None`.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "create footer policy"))]
@@ -626,7 +629,8 @@ pub type AddFooter = table::Add<GlobalPackage, FooterPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `add /pm/config/global/pkg/<package>/global/footer/policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "create footer policies"))]
@@ -637,8 +641,8 @@ pub type AddFooters = table::AddRows<GlobalPackage, FooterPolicy>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `set /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
@@ -649,8 +653,8 @@ pub type SetFooter = table::Set<GlobalPackage, FooterPolicy>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
@@ -661,8 +665,8 @@ pub type UpdateFooter = table::Update<GlobalPackage, FooterPolicy>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/global/pkg/<package>/global/footer/policy`. Response: the key of the row, [`PolicyId`], if there is
-/// one.
+/// `set /pm/config/global/pkg/<package>/global/footer/policy`. The response is the key of the row ([`PolicyId`]), or
+/// `None`.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "upsert footer policy"))]
@@ -673,7 +677,8 @@ pub type UpsertFooter = table::Upsert<GlobalPackage, FooterPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `set /pm/config/global/pkg/<package>/global/footer/policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "set footer policies"))]
@@ -684,7 +689,8 @@ pub type SetFooters = table::SetRows<GlobalPackage, FooterPolicy>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/global/pkg/<package>/global/footer/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `update /pm/config/global/pkg/<package>/global/footer/policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "update footer policies"))]
@@ -695,7 +701,7 @@ pub type UpdateFooters = table::UpdateRows<GlobalPackage, FooterPolicy>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: only a status.
+/// `delete /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. The response is only a status.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
@@ -706,7 +712,7 @@ pub type DeleteFooter = table::Delete<GlobalPackage, FooterPolicy>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/global/pkg/<package>/global/footer/policy`. Response: only a status.
+/// `delete /pm/config/global/pkg/<package>/global/footer/policy`. The response is only a status.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "delete footer policies"))]
@@ -717,8 +723,8 @@ pub type DeleteFootersWhere = table::DeleteWhere<GlobalPackage, FooterPolicy>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `clone /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]
@@ -729,8 +735,8 @@ pub type CloneFooterTo = table::CloneTo<GlobalPackage, FooterPolicy>;
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy/<policyid>"))]

@@ -488,7 +488,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the IPv4 pools.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool`. Response: a list of [`IpPool`].
+/// `get /pm/config/<scope>/obj/firewall/ippool`. The response is a list of [`IpPool`].
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "list ipv4 pools", "obj firewall"))]
@@ -499,7 +499,7 @@ pub type ListPools = table::List<Objects, IpPool>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: [`IpPool`].
+/// `get /pm/config/<scope>/obj/firewall/ippool/<name>`. The response is of the type [`IpPool`].
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "get ipv4 pool", "obj firewall"))]
@@ -508,7 +508,7 @@ pub type GetPool = table::Get<Objects, IpPool>;
 
 /// Counts the IPv4 pools.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/ippool`. The response is an integer.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "count ipv4 pools", "obj firewall"))]
@@ -517,7 +517,7 @@ pub type CountPools = table::Count<Objects, IpPool>;
 
 /// Reads the checksum of the IPv4 pools, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/ippool`. The response is a string.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "checksum ipv4 pools", "obj firewall"))]
@@ -526,7 +526,7 @@ pub type ChecksumOfPools = table::Checksum<Objects, IpPool>;
 
 /// Reads the schema of the IPv4 pools, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/ippool`. The response is untyped JSON.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "schema ipv4 pools", "obj firewall"))]
@@ -537,7 +537,7 @@ pub type SyntaxOfPools = table::Syntax<Objects, IpPool>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ippool`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/ippool`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "create ipv4 pool", "add ipv4 pool"))]
@@ -548,7 +548,7 @@ pub type AddPool = table::Add<Objects, IpPool>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ippool`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/ippool`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "create ipv4 pools", "add ipv4 pools"))]
@@ -559,7 +559,7 @@ pub type AddPools = table::AddRows<Objects, IpPool>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/ippool/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "set ipv4 pool", "obj firewall"))]
@@ -570,8 +570,8 @@ pub type SetPool = table::Set<Objects, IpPool>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/firewall/ippool/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "update ipv4 pool"))]
@@ -582,7 +582,7 @@ pub type UpdatePool = table::Update<Objects, IpPool>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/ippool`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "upsert ipv4 pool"))]
@@ -593,7 +593,7 @@ pub type UpsertPool = table::Upsert<Objects, IpPool>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/ippool`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "set ipv4 pools", "obj firewall"))]
@@ -604,7 +604,7 @@ pub type SetPools = table::SetRows<Objects, IpPool>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ippool`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/ippool`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "update ipv4 pools", "change ipv4 pools"))]
@@ -615,7 +615,7 @@ pub type UpdatePools = table::UpdateRows<Objects, IpPool>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/ippool/<name>`. The response is only a status.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "delete ipv4 pool"))]
@@ -626,7 +626,7 @@ pub type DeletePool = table::Delete<Objects, IpPool>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/ippool`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/ippool`. The response is only a status.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "delete ipv4 pools", "remove ipv4 pools"))]
@@ -637,8 +637,8 @@ pub type DeletePoolsWhere = table::DeleteWhere<Objects, IpPool>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/ippool/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/firewall/ippool/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>", "clone ipv4 pool", "copy ipv4 pool"))]
@@ -647,7 +647,7 @@ pub type ClonePoolTo = table::CloneTo<Objects, IpPool>;
 
 /// Lists the mappings of an IPv4 pool.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: a list of [`IpPoolMapping`].
+/// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is a list of [`IpPoolMapping`].
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -659,7 +659,8 @@ pub type ListPoolMappings = table::List<RowOf<Objects, IpPool>, IpPoolMapping>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: [`IpPoolMapping`].
+/// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. The response is of the type
+/// [`IpPoolMapping`].
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
@@ -668,7 +669,7 @@ pub type GetPoolMapping = table::Get<RowOf<Objects, IpPool>, IpPoolMapping>;
 
 /// Counts the mappings of an IPv4 pool.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is an integer.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -678,7 +679,7 @@ pub type CountPoolMappings = table::Count<RowOf<Objects, IpPool>, IpPoolMapping>
 
 /// Reads the checksum of the mappings of an IPv4 pool, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is a string.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -688,7 +689,7 @@ pub type ChecksumOfPoolMappings = table::Checksum<RowOf<Objects, IpPool>, IpPool
 
 /// Reads the schema of the mappings of an IPv4 pool, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is untyped JSON.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -700,8 +701,8 @@ pub type SyntaxOfPoolMappings = table::Syntax<RowOf<Objects, IpPool>, IpPoolMapp
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -713,8 +714,8 @@ pub type AddPoolMapping = table::Add<RowOf<Objects, IpPool>, IpPoolMapping>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is the keys of the rows, as a list
+/// of [`MappingKey`].
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -726,8 +727,8 @@ pub type AddPoolMappings = table::AddRows<RowOf<Objects, IpPool>, IpPoolMapping>
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
@@ -738,8 +739,8 @@ pub type SetPoolMapping = table::Set<RowOf<Objects, IpPool>, IpPoolMapping>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
@@ -751,8 +752,8 @@ pub type UpdatePoolMapping = table::Update<RowOf<Objects, IpPool>, IpPoolMapping
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -764,8 +765,8 @@ pub type UpsertPoolMapping = table::Upsert<RowOf<Objects, IpPool>, IpPoolMapping
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is the keys of the rows, as a list
+/// of [`MappingKey`].
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -776,8 +777,8 @@ pub type SetPoolMappings = table::SetRows<RowOf<Objects, IpPool>, IpPoolMapping>
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -789,7 +790,7 @@ pub type UpdatePoolMappings = table::UpdateRows<RowOf<Objects, IpPool>, IpPoolMa
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>"))]
@@ -801,7 +802,7 @@ pub type DeletePoolMapping = table::Delete<RowOf<Objects, IpPool>, IpPoolMapping
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is only a status.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -812,7 +813,7 @@ pub type DeletePoolMappingsWhere = table::DeleteWhere<RowOf<Objects, IpPool>, Ip
 
 /// Lists the IPv6 pools.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: a list of [`IpPool6`].
+/// `get /pm/config/<scope>/obj/firewall/ippool6`. The response is a list of [`IpPool6`].
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "list ipv6 pools", "obj firewall"))]
@@ -823,7 +824,7 @@ pub type ListIpv6Pools = table::List<Objects, IpPool6>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: [`IpPool6`].
+/// `get /pm/config/<scope>/obj/firewall/ippool6/<name>`. The response is of the type [`IpPool6`].
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "get ipv6 pool", "obj firewall"))]
@@ -832,7 +833,7 @@ pub type GetIpv6Pool = table::Get<Objects, IpPool6>;
 
 /// Counts the IPv6 pools.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/ippool6`. The response is an integer.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "count ipv6 pools", "obj firewall"))]
@@ -841,7 +842,7 @@ pub type CountIpv6Pools = table::Count<Objects, IpPool6>;
 
 /// Reads the checksum of the IPv6 pools, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/ippool6`. The response is a string.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "checksum ipv6 pools", "obj firewall"))]
@@ -850,7 +851,7 @@ pub type ChecksumOfIpv6Pools = table::Checksum<Objects, IpPool6>;
 
 /// Reads the schema of the IPv6 pools, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ippool6`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/ippool6`. The response is untyped JSON.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "schema ipv6 pools", "obj firewall"))]
@@ -861,7 +862,7 @@ pub type SyntaxOfIpv6Pools = table::Syntax<Objects, IpPool6>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ippool6`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/ippool6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "create ipv6 pool", "add ipv6 pool"))]
@@ -872,7 +873,7 @@ pub type AddIpv6Pool = table::Add<Objects, IpPool6>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ippool6`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/ippool6`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "create ipv6 pools", "add ipv6 pools"))]
@@ -883,7 +884,8 @@ pub type AddIpv6Pools = table::AddRows<Objects, IpPool6>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/ippool6/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "set ipv6 pool", "obj firewall"))]
@@ -894,8 +896,8 @@ pub type SetIpv6Pool = table::Set<Objects, IpPool6>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/firewall/ippool6/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "update ipv6 pool"))]
@@ -906,7 +908,7 @@ pub type UpdateIpv6Pool = table::Update<Objects, IpPool6>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool6`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/ippool6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "upsert ipv6 pool"))]
@@ -917,7 +919,7 @@ pub type UpsertIpv6Pool = table::Upsert<Objects, IpPool6>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool6`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/ippool6`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "set ipv6 pools", "obj firewall"))]
@@ -928,7 +930,7 @@ pub type SetIpv6Pools = table::SetRows<Objects, IpPool6>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ippool6`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/ippool6`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "update ipv6 pools", "change ipv6 pools"))]
@@ -939,7 +941,7 @@ pub type UpdateIpv6Pools = table::UpdateRows<Objects, IpPool6>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/ippool6/<name>`. The response is only a status.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "delete ipv6 pool"))]
@@ -950,7 +952,7 @@ pub type DeleteIpv6Pool = table::Delete<Objects, IpPool6>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/ippool6`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/ippool6`. The response is only a status.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "delete ipv6 pools", "remove ipv6 pools"))]
@@ -961,8 +963,8 @@ pub type DeleteIpv6PoolsWhere = table::DeleteWhere<Objects, IpPool6>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/ippool6/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/firewall/ippool6/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6/<name>", "clone ipv6 pool"))]

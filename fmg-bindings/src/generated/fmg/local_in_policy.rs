@@ -238,7 +238,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the local-in policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: a list of [`LocalInPolicy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is a list of [`LocalInPolicy`].
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
@@ -249,7 +249,8 @@ pub type List = table::List<Package, LocalInPolicy>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: [`LocalInPolicy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. The response is of the type
+/// [`LocalInPolicy`].
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
@@ -258,7 +259,7 @@ pub type Get = table::Get<Package, LocalInPolicy>;
 
 /// Counts the local-in policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: `int`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is an integer.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
@@ -267,7 +268,7 @@ pub type Count = table::Count<Package, LocalInPolicy>;
 
 /// Reads the checksum of the local-in policies, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: `string`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is a string.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
@@ -276,7 +277,7 @@ pub type Checksum = table::Checksum<Package, LocalInPolicy>;
 
 /// Reads the schema of the local-in policies, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: untyped JSON.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is untyped JSON.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
@@ -287,8 +288,8 @@ pub type Syntax = table::Syntax<Package, LocalInPolicy>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the key of the row ([`PolicyId`]),
+/// or `None`.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
@@ -300,7 +301,7 @@ pub type Add = table::Add<Package, LocalInPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the keys of the rows, each a
+/// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
 ///
 /// The sources are those of [`LocalInPolicy`].
@@ -313,8 +314,8 @@ pub type AddRows = table::AddRows<Package, LocalInPolicy>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
@@ -325,8 +326,8 @@ pub type Set = table::Set<Package, LocalInPolicy>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
@@ -338,8 +339,8 @@ pub type Update = table::Update<Package, LocalInPolicy>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the key of the row ([`PolicyId`]),
+/// or `None`.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
@@ -351,7 +352,7 @@ pub type Upsert = table::Upsert<Package, LocalInPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the keys of the rows, each a
+/// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
 ///
 /// The sources are those of [`LocalInPolicy`].
@@ -363,8 +364,8 @@ pub type SetRows = table::SetRows<Package, LocalInPolicy>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: the keys of the rows, each a
-/// [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the keys of the rows, as a list
+/// of [`PolicyId`].
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
@@ -376,7 +377,7 @@ pub type UpdateRows = table::UpdateRows<Package, LocalInPolicy>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. The response is only a status.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
@@ -388,7 +389,7 @@ pub type Delete = table::Delete<Package, LocalInPolicy>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is only a status.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
@@ -400,8 +401,8 @@ pub type DeleteWhere = table::DeleteWhere<Package, LocalInPolicy>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `clone /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]
@@ -413,8 +414,8 @@ pub type CloneTo = table::CloneTo<Package, LocalInPolicy>;
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `move /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>"))]

@@ -159,7 +159,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the multicast addresses.
 ///
-/// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: a list of [`MulticastAddress`].
+/// `get /pm/config/<scope>/obj/firewall/multicast-address`. The response is a list of [`MulticastAddress`].
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "list multicast addresses"))]
@@ -170,7 +170,7 @@ pub type List = table::List<Objects, MulticastAddress>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: [`MulticastAddress`].
+/// `get /pm/config/<scope>/obj/firewall/multicast-address/<name>`. The response is of the type [`MulticastAddress`].
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>", "get multicast address"))]
@@ -179,7 +179,7 @@ pub type Get = table::Get<Objects, MulticastAddress>;
 
 /// Counts the multicast addresses.
 ///
-/// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/multicast-address`. The response is an integer.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "count multicast addresses"))]
@@ -188,7 +188,7 @@ pub type Count = table::Count<Objects, MulticastAddress>;
 
 /// Reads the checksum of the multicast addresses, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/multicast-address`. The response is a string.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "checksum multicast addresses"))]
@@ -197,7 +197,7 @@ pub type Checksum = table::Checksum<Objects, MulticastAddress>;
 
 /// Reads the schema of the multicast addresses, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/multicast-address`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/multicast-address`. The response is untyped JSON.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "schema multicast addresses"))]
@@ -208,8 +208,8 @@ pub type Syntax = table::Syntax<Objects, MulticastAddress>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/multicast-address`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `add /pm/config/<scope>/obj/firewall/multicast-address`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "create multicast address"))]
@@ -221,7 +221,8 @@ pub type Add = table::Add<Objects, MulticastAddress>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/multicast-address`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/multicast-address`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "create multicast addresses"))]
@@ -233,8 +234,8 @@ pub type AddRows = table::AddRows<Objects, MulticastAddress>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `set /pm/config/<scope>/obj/firewall/multicast-address/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>", "set multicast address"))]
@@ -245,8 +246,8 @@ pub type Set = table::Set<Objects, MulticastAddress>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/<scope>/obj/firewall/multicast-address/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>"))]
@@ -258,8 +259,8 @@ pub type Update = table::Update<Objects, MulticastAddress>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/multicast-address`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/firewall/multicast-address`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "upsert multicast address"))]
@@ -271,7 +272,8 @@ pub type Upsert = table::Upsert<Objects, MulticastAddress>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/multicast-address`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/multicast-address`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "set multicast addresses"))]
@@ -282,7 +284,8 @@ pub type SetRows = table::SetRows<Objects, MulticastAddress>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/multicast-address`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/multicast-address`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "update multicast addresses"))]
@@ -294,7 +297,7 @@ pub type UpdateRows = table::UpdateRows<Objects, MulticastAddress>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/multicast-address/<name>`. The response is only a status.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>"))]
@@ -306,7 +309,7 @@ pub type Delete = table::Delete<Objects, MulticastAddress>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/multicast-address`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/multicast-address`. The response is only a status.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "delete multicast addresses"))]
@@ -318,8 +321,8 @@ pub type DeleteWhere = table::DeleteWhere<Objects, MulticastAddress>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/multicast-address/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `clone /pm/config/<scope>/obj/firewall/multicast-address/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address/<name>"))]

@@ -228,7 +228,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the multicast policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: a list of [`MulticastPolicy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is a list of [`MulticastPolicy`].
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
@@ -239,7 +239,8 @@ pub type List = table::List<Package, MulticastPolicy>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: [`MulticastPolicy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. The response is of the type
+/// [`MulticastPolicy`].
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
@@ -248,7 +249,7 @@ pub type Get = table::Get<Package, MulticastPolicy>;
 
 /// Counts the multicast policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: `int`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is an integer.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
@@ -257,7 +258,7 @@ pub type Count = table::Count<Package, MulticastPolicy>;
 
 /// Reads the checksum of the multicast policies, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: `string`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is a string.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
@@ -266,7 +267,7 @@ pub type Checksum = table::Checksum<Package, MulticastPolicy>;
 
 /// Reads the schema of the multicast policies, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: untyped JSON.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is untyped JSON.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
@@ -277,8 +278,8 @@ pub type Syntax = table::Syntax<Package, MulticastPolicy>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the key of the row ([`PolicyId`]),
+/// or `None`.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
@@ -290,7 +291,7 @@ pub type Add = table::Add<Package, MulticastPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the keys of the rows, each a
+/// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
 ///
 /// The sources are those of [`MulticastPolicy`].
@@ -303,8 +304,8 @@ pub type AddRows = table::AddRows<Package, MulticastPolicy>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
@@ -315,8 +316,8 @@ pub type Set = table::Set<Package, MulticastPolicy>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
@@ -328,8 +329,8 @@ pub type Update = table::Update<Package, MulticastPolicy>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the key of the row ([`PolicyId`]),
+/// or `None`.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
@@ -341,7 +342,7 @@ pub type Upsert = table::Upsert<Package, MulticastPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the keys of the rows, each a
+/// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
 ///
 /// The sources are those of [`MulticastPolicy`].
@@ -353,8 +354,8 @@ pub type SetRows = table::SetRows<Package, MulticastPolicy>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: the keys of the rows, each a
-/// [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the keys of the rows, as a list
+/// of [`PolicyId`].
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
@@ -366,7 +367,7 @@ pub type UpdateRows = table::UpdateRows<Package, MulticastPolicy>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. The response is only a status.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
@@ -378,7 +379,7 @@ pub type Delete = table::Delete<Package, MulticastPolicy>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is only a status.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
@@ -390,8 +391,8 @@ pub type DeleteWhere = table::DeleteWhere<Package, MulticastPolicy>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `clone /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]
@@ -403,8 +404,8 @@ pub type CloneTo = table::CloneTo<Package, MulticastPolicy>;
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `move /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>"))]

@@ -521,7 +521,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the normalized interfaces.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface`. Response: a list of [`NormalizedInterface`].
+/// `get /pm/config/<scope>/obj/dynamic/interface`. The response is a list of [`NormalizedInterface`].
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "list normalized interfaces"))]
@@ -532,7 +532,7 @@ pub type List = table::List<Objects, NormalizedInterface>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: [`NormalizedInterface`].
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>`. The response is of the type [`NormalizedInterface`].
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "get normalized interface"))]
@@ -541,7 +541,7 @@ pub type Get = table::Get<Objects, NormalizedInterface>;
 
 /// Counts the normalized interfaces.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface`. Response: `int`.
+/// `get /pm/config/<scope>/obj/dynamic/interface`. The response is an integer.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "count normalized interfaces"))]
@@ -550,7 +550,7 @@ pub type Count = table::Count<Objects, NormalizedInterface>;
 
 /// Reads the checksum of the normalized interfaces, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface`. Response: `string`.
+/// `get /pm/config/<scope>/obj/dynamic/interface`. The response is a string.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "checksum normalized interfaces"))]
@@ -559,7 +559,7 @@ pub type Checksum = table::Checksum<Objects, NormalizedInterface>;
 
 /// Reads the schema of the normalized interfaces, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/dynamic/interface`. The response is untyped JSON.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "schema normalized interfaces"))]
@@ -570,7 +570,7 @@ pub type Syntax = table::Syntax<Objects, NormalizedInterface>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/dynamic/interface`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/dynamic/interface`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "create normalized interface"))]
@@ -582,7 +582,7 @@ pub type Add = table::Add<Objects, NormalizedInterface>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/dynamic/interface`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/dynamic/interface`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "create normalized interfaces"))]
@@ -594,8 +594,8 @@ pub type AddRows = table::AddRows<Objects, NormalizedInterface>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/dynamic/interface/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "set normalized interface"))]
@@ -606,8 +606,8 @@ pub type Set = table::Set<Objects, NormalizedInterface>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/dynamic/interface/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "update normalized interface"))]
@@ -619,7 +619,7 @@ pub type Update = table::Update<Objects, NormalizedInterface>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/dynamic/interface`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "upsert normalized interface"))]
@@ -631,7 +631,7 @@ pub type Upsert = table::Upsert<Objects, NormalizedInterface>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/dynamic/interface`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "set normalized interfaces"))]
@@ -642,7 +642,8 @@ pub type SetRows = table::SetRows<Objects, NormalizedInterface>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/dynamic/interface`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/dynamic/interface`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "update normalized interfaces"))]
@@ -654,7 +655,7 @@ pub type UpdateRows = table::UpdateRows<Objects, NormalizedInterface>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>`. The response is only a status.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "delete normalized interface"))]
@@ -666,7 +667,7 @@ pub type Delete = table::Delete<Objects, NormalizedInterface>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/dynamic/interface`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/dynamic/interface`. The response is only a status.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "delete normalized interfaces"))]
@@ -679,8 +680,8 @@ pub type DeleteWhere = table::DeleteWhere<Objects, NormalizedInterface>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/dynamic/interface/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/dynamic/interface/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>", "clone normalized interface"))]
@@ -690,7 +691,7 @@ pub type CloneTo = table::CloneTo<Objects, NormalizedInterface>;
 
 /// Lists the mappings of a normalized interface.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: a list of
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is a list of
 /// [`NormalizedInterfaceMapping`].
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
@@ -703,7 +704,7 @@ pub type ListMappings = table::List<RowOf<Objects, NormalizedInterface>, Normali
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response:
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. The response is of the type
 /// [`NormalizedInterfaceMapping`].
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
@@ -714,7 +715,7 @@ pub type GetMapping = table::Get<RowOf<Objects, NormalizedInterface>, Normalized
 
 /// Counts the mappings of a normalized interface.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: `int`.
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is an integer.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -724,7 +725,7 @@ pub type CountMappings = table::Count<RowOf<Objects, NormalizedInterface>, Norma
 
 /// Reads the checksum of the mappings of a normalized interface, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: `string`.
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is a string.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -734,7 +735,7 @@ pub type ChecksumOfMappings = table::Checksum<RowOf<Objects, NormalizedInterface
 
 /// Reads the schema of the mappings of a normalized interface, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is untyped JSON.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -746,8 +747,8 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, NormalizedInterface>, N
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -759,8 +760,8 @@ pub type AddMapping = table::Add<RowOf<Objects, NormalizedInterface>, Normalized
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -773,8 +774,8 @@ pub type AddMappings = table::AddRows<RowOf<Objects, NormalizedInterface>, Norma
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>"))]
@@ -786,8 +787,8 @@ pub type SetMapping = table::Set<RowOf<Objects, NormalizedInterface>, Normalized
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. The response is the key of the
+/// row ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>"))]
@@ -800,8 +801,8 @@ pub type UpdateMapping = table::Update<RowOf<Objects, NormalizedInterface>, Norm
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`],
-/// if there is one.
+/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -814,8 +815,8 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, NormalizedInterface>, Norm
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -827,8 +828,8 @@ pub type SetMappings = table::SetRows<RowOf<Objects, NormalizedInterface>, Norma
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is the keys of the rows, as a
+/// list of [`MappingKey`].
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -841,7 +842,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, NormalizedInterface>,
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>"))]
@@ -854,7 +855,7 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, NormalizedInterface>, Norm
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is only a status.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -866,7 +867,7 @@ pub type DeleteMappingsWhere = table::DeleteWhere<RowOf<Objects, NormalizedInter
 
 /// Lists the platform mappings of a normalized interface.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: a list of
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is a list of
 /// [`NormalizedInterfacePlatform`]. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
@@ -879,7 +880,7 @@ pub type ListPlatformMappings = table::List<RowOf<Objects, NormalizedInterface>,
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response:
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is of the type
 /// [`NormalizedInterfacePlatform`]. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
@@ -890,7 +891,7 @@ pub type GetPlatformMapping = table::Get<RowOf<Objects, NormalizedInterface>, No
 
 /// Counts the platform mappings of a normalized interface.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: `int`. Since 6.4.1.
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is an integer. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -900,7 +901,7 @@ pub type CountPlatformMappings = table::Count<RowOf<Objects, NormalizedInterface
 
 /// Reads the checksum of the platform mappings of a normalized interface, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: `string`. Since 6.4.1.
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is a string. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -910,7 +911,7 @@ pub type ChecksumOfPlatformMappings = table::Checksum<RowOf<Objects, NormalizedI
 
 /// Reads the schema of the platform mappings of a normalized interface, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: untyped JSON. Since 6.4.1.
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is untyped JSON. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -922,8 +923,8 @@ pub type SyntaxOfPlatformMappings = table::Syntax<RowOf<Objects, NormalizedInter
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the key of the row,
-/// [`ObjectName`], if there is one. Since 6.4.1.
+/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the key of the row
+/// ([`ObjectName`]), or `None`. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -936,8 +937,8 @@ pub type AddPlatformMapping = table::Add<RowOf<Objects, NormalizedInterface>, No
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the keys of the rows, each a
-/// [`ObjectName`]. Since 6.4.1.
+/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the keys of the rows, as a
+/// list of [`ObjectName`]. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -950,8 +951,8 @@ pub type AddPlatformMappings = table::AddRows<RowOf<Objects, NormalizedInterface
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response: the key of the row,
-/// [`ObjectName`], if there is one. Since 6.4.1.
+/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is the key of the
+/// row ([`ObjectName`]), or `None`. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
@@ -963,8 +964,8 @@ pub type SetPlatformMapping = table::Set<RowOf<Objects, NormalizedInterface>, No
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response: the key of the row,
-/// [`ObjectName`], if there is one. Since 6.4.1.
+/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is the key of the
+/// row ([`ObjectName`]), or `None`. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
@@ -977,8 +978,8 @@ pub type UpdatePlatformMapping = table::Update<RowOf<Objects, NormalizedInterfac
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the key of the row,
-/// [`ObjectName`], if there is one. Since 6.4.1.
+/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the key of the row
+/// ([`ObjectName`]), or `None`. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -991,8 +992,8 @@ pub type UpsertPlatformMapping = table::Upsert<RowOf<Objects, NormalizedInterfac
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the keys of the rows, each a
-/// [`ObjectName`]. Since 6.4.1.
+/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the keys of the rows, as a
+/// list of [`ObjectName`]. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -1004,8 +1005,8 @@ pub type SetPlatformMappings = table::SetRows<RowOf<Objects, NormalizedInterface
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: the keys of the rows, each a
-/// [`ObjectName`]. Since 6.4.1.
+/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the keys of the rows, as
+/// a list of [`ObjectName`]. Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -1018,8 +1019,8 @@ pub type UpdatePlatformMappings = table::UpdateRows<RowOf<Objects, NormalizedInt
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. Response: only a status. Since
-/// 6.4.1.
+/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is only a status.
+/// Since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
@@ -1032,7 +1033,8 @@ pub type DeletePlatformMapping = table::Delete<RowOf<Objects, NormalizedInterfac
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. Response: only a status. Since 6.4.1.
+/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is only a status. Since
+/// 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]

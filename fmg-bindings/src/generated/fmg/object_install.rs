@@ -92,7 +92,7 @@ impl<'c, C> Calls<'c, C> {
 /// for the task, then call `install_preview` of `securityconsole`. Wait for its task too, then read the preview with
 /// `preview_result`.
 ///
-/// `exec /securityconsole/install/objects`. Response: [`InstallStarted`].
+/// `exec /securityconsole/install/objects`. The response is of the type [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, Partial installation and 008_policy_package_management, Legacy Partial Install API and
@@ -129,7 +129,7 @@ pub struct Start {
 /// With the number 2 as `flags`, the call installs nothing. Wait for the task, then read the preview with
 /// `preview_result` of `securityconsole`. `summary` lists the devices that have a preview.
 ///
-/// `exec /securityconsole/install/objects/v2`. Response: [`InstallStarted`]. Since 7.4.1.
+/// `exec /securityconsole/install/objects/v2`. The response is of the type [`InstallStarted`]. Since 7.4.1.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, New Partial Install API JSON RPC payload and 008_policy_package_management, Preview
@@ -159,7 +159,7 @@ pub struct StartChanges {
 
 /// Lists the devices and VDOMs for which a partial installation has prepared a preview.
 ///
-/// `exec /securityconsole/install/summary`. Response: [`InstallSummary`].
+/// `exec /securityconsole/install/summary`. The response is of the type [`InstallSummary`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, Preview of a partial install of an updated policy.
@@ -179,7 +179,7 @@ pub struct Summary {
 ///
 /// The reply names a task, but comes when the work is done.
 ///
-/// `exec /securityconsole/install/global`. Response: [`InstallStarted`].
+/// `exec /securityconsole/install/global`. The response is of the type [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to copy objects? and 008_policy_package_management, How to copy a firewall policy?
@@ -220,7 +220,7 @@ pub struct CopyObjects {
 ///
 /// `of_variables` and `list` of `package_status` show the ADOMs that have them.
 ///
-/// `exec /securityconsole/assign/objs`. Response: [`InstallStarted`].
+/// `exec /securityconsole/assign/objs`. The response is of the type [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_security_profiles, How to assign a Global IPS sensor? and 002_security_profiles, How to unassign a Global IPS

@@ -188,7 +188,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// `subobj` of a folder has its contents. Answers -6 when there is no such ADOM.
 ///
-/// `get /pm/pkg/<scope>`. Response: a list of [`Package`].
+/// `get /pm/pkg/<scope>`. The response is a list of [`Package`].
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Handling
@@ -201,7 +201,7 @@ pub type List = table::List<Packages, Package>;
 ///
 /// The reply names the devices that the package is installed on. Answers -3 when there is no such package.
 ///
-/// `get /pm/pkg/<scope>/<package>`. Response: [`Package`].
+/// `get /pm/pkg/<scope>/<package>`. The response is of the type [`Package`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get a single Policy Package?
@@ -210,7 +210,7 @@ pub type Get = table::Get<Packages, Package>;
 
 /// Counts the policy packages.
 ///
-/// `get /pm/pkg/<scope>`. Response: `int`.
+/// `get /pm/pkg/<scope>`. The response is an integer.
 ///
 /// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "count policy packages", "count pkgs"))]
@@ -218,7 +218,7 @@ pub type Count = table::Count<Packages, Package>;
 
 /// Reads the checksum of the policy packages, which changes with every change of a row.
 ///
-/// `get /pm/pkg/<scope>`. Response: `string`.
+/// `get /pm/pkg/<scope>`. The response is a string.
 ///
 /// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "checksum policy packages", "checksum pkgs"))]
@@ -226,7 +226,7 @@ pub type Checksum = table::Checksum<Packages, Package>;
 
 /// Reads the schema of the policy packages, as the appliance describes it.
 ///
-/// `get /pm/pkg/<scope>`. Response: untyped JSON.
+/// `get /pm/pkg/<scope>`. The response is untyped JSON.
 ///
 /// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "schema policy packages", "schema pkgs"))]
@@ -236,7 +236,7 @@ pub type Syntax = table::Syntax<Packages, Package>;
 ///
 /// The row contains name and type. To create a package inside folders, nest it in the `subobj` of rows that name them.
 ///
-/// `add /pm/pkg/<scope>`. Response: the key of the row, [`PackagePath`], if there is one.
+/// `add /pm/pkg/<scope>`. The response is the key of the row ([`PackagePath`]), or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to add a policy package? and How to add a folder hierarchy?
@@ -248,7 +248,7 @@ pub type Add = table::Add<Packages, Package>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/pkg/<scope>`. Response: the keys of the rows, each a [`PackagePath`].
+/// `add /pm/pkg/<scope>`. The response is the keys of the rows, as a list of [`PackagePath`].
 ///
 /// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "create policy packages", "create pkgs", "add policy packages"))]
@@ -259,7 +259,7 @@ pub type AddRows = table::AddRows<Packages, Package>;
 ///
 /// Fields that are not set in the row stay as they are. A list of devices in the row replaces the present one.
 ///
-/// `set /pm/pkg/<scope>/<package>`. Response: the key of the row, [`PackagePath`], if there is one.
+/// `set /pm/pkg/<scope>/<package>`. The response is the key of the row ([`PackagePath`]), or `None`.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -272,7 +272,7 @@ pub type Set = table::Set<Packages, Package>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/pkg/<scope>/<package>`. Response: the key of the row, [`PackagePath`], if there is one.
+/// `update /pm/pkg/<scope>/<package>`. The response is the key of the row ([`PackagePath`]), or `None`.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -286,7 +286,7 @@ pub type Update = table::Update<Packages, Package>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/pkg/<scope>`. Response: the key of the row, [`PackagePath`], if there is one.
+/// `set /pm/pkg/<scope>`. The response is the key of the row ([`PackagePath`]), or `None`.
 ///
 /// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "upsert policy package", "upsert pkg"))]
@@ -297,7 +297,7 @@ pub type Upsert = table::Upsert<Packages, Package>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/pkg/<scope>`. Response: the keys of the rows, each a [`PackagePath`].
+/// `set /pm/pkg/<scope>`. The response is the keys of the rows, as a list of [`PackagePath`].
 ///
 /// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "set policy packages", "set pkgs"))]
@@ -307,7 +307,7 @@ pub type SetRows = table::SetRows<Packages, Package>;
 ///
 /// Answers -3 when there is no such package.
 ///
-/// `delete /pm/pkg/<scope>/<package>`. Response: only a status.
+/// `delete /pm/pkg/<scope>/<package>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to delete a policy package?
@@ -321,7 +321,7 @@ pub type Delete = table::Delete<Packages, Package>;
 ///
 /// The document prints the reply where the request should be.
 ///
-/// `exec /securityconsole/package/clone`. Response: [`InstallStarted`].
+/// `exec /securityconsole/package/clone`. The response is of the type [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to clone a Policy Package?; [FortiManager 6.2.0 JSON-RPC reference of the
@@ -359,7 +359,7 @@ pub struct CopyPackage {
 ///
 /// According to Fortinet's reference, the reply names a task.
 ///
-/// `exec /securityconsole/package/move`. Response: [`InstallStarted`].
+/// `exec /securityconsole/package/move`. The response is of the type [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to move a folder?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
@@ -398,7 +398,7 @@ pub struct MovePackage {
 ///
 /// A read of all packages with the option `schedule` shows it.
 ///
-/// `add /pm/pkg/<scope>/<package>/schedule`. Response: only a status.
+/// `add /pm/pkg/<scope>/<package>/schedule`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to schedule a policy package install?; [FortiManager 6.2.0 JSON-RPC reference of
@@ -423,7 +423,7 @@ pub struct ScheduleInstall {
 ///
 /// The reply for a package without a schedule is not documented.
 ///
-/// `get /pm/pkg/<scope>/<package>/schedule`. Response: [`InstallSchedule`], or none.
+/// `get /pm/pkg/<scope>/<package>/schedule`. The response is of the type [`InstallSchedule`], or `None`.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -441,7 +441,7 @@ pub struct ScheduledInstall {
 
 /// Cancels the scheduled installation of a policy package.
 ///
-/// `delete /pm/pkg/<scope>/<package>/schedule`. Response: only a status.
+/// `delete /pm/pkg/<scope>/<package>/schedule`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to cancel a policy package scheduled install?; [FortiManager 6.2.0 JSON-RPC

@@ -88,7 +88,7 @@ impl<'c, C> Calls<'c, C> {
 /// 7.6.1 on take a list with the folders and the package. Earlier versions take one text, with a `/` or a blank between
 /// the names.
 ///
-/// `get /pm/config/<scope>/_package/status`. Response: a list of [`PackageStatus`].
+/// `get /pm/config/<scope>/_package/status`. The response is a list of [`PackageStatus`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get the status of all Policy Packages in an ADOM? and
@@ -118,7 +118,7 @@ pub struct List {
 ///
 /// The list is empty if the package was never installed. Answers -6 when there is no such package.
 ///
-/// `get /pm/config/adom/<adom>/pkg/<package>/_package/status`. Response: a list of [`PackageStatus`].
+/// `get /pm/config/adom/<adom>/pkg/<package>/_package/status`. The response is a list of [`PackageStatus`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get the status of a specific Policy Package?
@@ -138,7 +138,8 @@ pub struct OfPackage {
 
 /// Reads which package is installed on a VDOM of a device, and its status.
 ///
-/// `get /pm/config/adom/<adom>/_package/status/<device>/<vdom>`. Response: [`PackageStatus`], or none.
+/// `get /pm/config/adom/<adom>/_package/status/<device>/<vdom>`. The response is of the type [`PackageStatus`], or
+/// `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, Policy Package Status for Managed devices.
@@ -160,7 +161,7 @@ pub struct OfVdom {
 ///
 /// Versions 7.4.8, 7.6.5 and 8.0.0 introduced the call. In earlier versions, the devices of `dvmdb` have the same data.
 ///
-/// `get /pm/config/adom/<adom>/_vdom/status`. Response: a list of [`DeviceSettingsStatus`].
+/// `get /pm/config/adom/<adom>/_vdom/status`. The response is a list of [`DeviceSettingsStatus`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, Device status.
@@ -178,7 +179,7 @@ pub struct OfDevices {
 
 /// Lists the IPS sensors that are installed on devices, with the times of their last change and installation.
 ///
-/// `get /pm/config/<scope>/_objstatus/ips/sensor`. Response: a list of [`DeviceObjectsStatus`].
+/// `get /pm/config/<scope>/_objstatus/ips/sensor`. The response is a list of [`DeviceObjectsStatus`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_security_profiles, How to get IPS Profile Usage? Inferred: The call exists for the global database as well, as
@@ -196,7 +197,7 @@ pub struct OfIpsSensors {
 /// Lists the variables of the global database that are assigned to ADOMs, with the times of their last change and
 /// assignment.
 ///
-/// `get /pm/config/global/_objstatus/fmg/variable`. Response: a list of [`DeviceObjectsStatus`].
+/// `get /pm/config/global/_objstatus/fmg/variable`. The response is a list of [`DeviceObjectsStatus`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to get the assignement status for global metadatas?

@@ -276,7 +276,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Name the fields that you need: a policy has well over a hundred.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: a list of [`Policy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is a list of [`Policy`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -290,7 +290,7 @@ pub type List = table::List<Package, Policy>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: [`Policy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. The response is of the type [`Policy`].
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>", "get firewall policy"))]
@@ -299,7 +299,7 @@ pub type Get = table::Get<Package, Policy>;
 
 /// Counts the firewall policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: `int`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is an integer.
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "count firewall policies"))]
@@ -308,7 +308,7 @@ pub type Count = table::Count<Package, Policy>;
 
 /// Reads the checksum of the firewall policies, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: `string`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is a string.
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "checksum firewall policies"))]
@@ -317,7 +317,7 @@ pub type Checksum = table::Checksum<Package, Policy>;
 
 /// Reads the schema of the firewall policies, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: untyped JSON.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is untyped JSON.
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "schema firewall policies"))]
@@ -329,7 +329,8 @@ pub type Syntax = table::Syntax<Package, Policy>;
 /// FortiManager chooses the number when the row has none, and the reply names it. `move_before` and `move_after` change
 /// its position.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the key of the row, [`PolicyId`], if there is one.
+/// `add /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is the key of the row ([`PolicyId`]), or
+/// `None`.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -343,7 +344,8 @@ pub type Add = table::Add<Package, Policy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `add /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "create firewall policies"))]
@@ -354,8 +356,8 @@ pub type AddRows = table::AddRows<Package, Policy>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI;
@@ -371,8 +373,8 @@ pub type Set = table::Set<Package, Policy>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -387,7 +389,8 @@ pub type Update = table::Update<Package, Policy>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the key of the row, [`PolicyId`], if there is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is the key of the row ([`PolicyId`]), or
+/// `None`.
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "upsert firewall policy"))]
@@ -399,7 +402,8 @@ pub type Upsert = table::Upsert<Package, Policy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "set firewall policies"))]
@@ -410,7 +414,8 @@ pub type SetRows = table::SetRows<Package, Policy>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "update firewall policies"))]
@@ -421,7 +426,7 @@ pub type UpdateRows = table::UpdateRows<Package, Policy>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Flat UI; [How
@@ -436,7 +441,7 @@ pub type Delete = table::Delete<Package, Policy>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/policy`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is only a status.
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "delete firewall policies"))]
@@ -448,8 +453,8 @@ pub type DeleteWhere = table::DeleteWhere<Package, Policy>;
 ///
 /// The reply names the number of the copy. FortiManager chooses one if the request has none.
 ///
-/// `clone /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `clone /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to clone a policy?
@@ -462,8 +467,8 @@ pub type CloneTo = table::CloneTo<Package, Policy>;
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `move /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to move a firewall policy?
@@ -473,7 +478,7 @@ pub type MoveTo = table::MoveTo<Package, Policy>;
 
 /// Begins a section of the list of policies at a firewall policy.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`. Response: only a status.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`. The response is only a status.
 ///
 /// The sources are those of [`PolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value"))]
@@ -484,7 +489,7 @@ pub type SetSection = table::SetSingle<RowOf<Package, Policy>, PolicySection>;
 ///
 /// Fields and child rows that are not set keep their values.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`. Response: only a status.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`. The response is only a status.
 ///
 /// The sources are those of [`PolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value"))]

@@ -54,7 +54,7 @@ impl<'c, C> Calls<'c, C> {
 /// If an object of the same name exists and has mappings, it gets a mapping for the device. Any other object of the
 /// same name takes the values of the device.
 ///
-/// `exec /securityconsole/import/dev/objs`. Response: [`InstallStarted`].
+/// `exec /securityconsole/import/dev/objs`. The response is of the type [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to trigger an Import Configuration? and Per-device mapping considerations;

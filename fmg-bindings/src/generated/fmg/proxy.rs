@@ -48,7 +48,7 @@ impl<'c, C> Calls<'c, C> {
 /// With both flags the call becomes a task: the reply comes at once, and has `taskid` in place of the replies of the
 /// devices. `/sys/task/result` reads them when the task is over.
 ///
-/// `exec /sys/proxy/json`. Response: a list of [`ProxyReply`].
+/// `exec /sys/proxy/json`. The response is a list of [`ProxyReply`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 016_sys_proxy_json,
 /// How to encapsulate FOS REST API call within FMG JSON RPC API? and Asynchronous API calls with /sys/proxy/json;

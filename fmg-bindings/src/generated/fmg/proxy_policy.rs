@@ -268,7 +268,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the proxy policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: a list of [`ProxyPolicy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is a list of [`ProxyPolicy`].
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "list proxy policies"))]
@@ -279,7 +279,8 @@ pub type List = table::List<Package, ProxyPolicy>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: [`ProxyPolicy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. The response is of the type
+/// [`ProxyPolicy`].
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
@@ -288,7 +289,7 @@ pub type Get = table::Get<Package, ProxyPolicy>;
 
 /// Counts the proxy policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: `int`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is an integer.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "count proxy policies"))]
@@ -297,7 +298,7 @@ pub type Count = table::Count<Package, ProxyPolicy>;
 
 /// Reads the checksum of the proxy policies, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: `string`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is a string.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "checksum proxy policies"))]
@@ -306,7 +307,7 @@ pub type Checksum = table::Checksum<Package, ProxyPolicy>;
 
 /// Reads the schema of the proxy policies, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: untyped JSON.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is untyped JSON.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "schema proxy policies"))]
@@ -317,8 +318,8 @@ pub type Syntax = table::Syntax<Package, ProxyPolicy>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the key of the row, [`PolicyId`], if there
-/// is one.
+/// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the key of the row ([`PolicyId`]), or
+/// `None`.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "create proxy policy"))]
@@ -329,7 +330,8 @@ pub type Add = table::Add<Package, ProxyPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "create proxy policies"))]
@@ -340,8 +342,8 @@ pub type AddRows = table::AddRows<Package, ProxyPolicy>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
@@ -352,8 +354,8 @@ pub type Set = table::Set<Package, ProxyPolicy>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
@@ -365,8 +367,8 @@ pub type Update = table::Update<Package, ProxyPolicy>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the key of the row, [`PolicyId`], if there
-/// is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the key of the row ([`PolicyId`]), or
+/// `None`.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "upsert proxy policy"))]
@@ -377,7 +379,8 @@ pub type Upsert = table::Upsert<Package, ProxyPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "set proxy policies"))]
@@ -388,7 +391,7 @@ pub type SetRows = table::SetRows<Package, ProxyPolicy>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: the keys of the rows, each a
+/// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
 ///
 /// The sources are those of [`ProxyPolicy`].
@@ -400,7 +403,7 @@ pub type UpdateRows = table::UpdateRows<Package, ProxyPolicy>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. The response is only a status.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
@@ -412,7 +415,7 @@ pub type Delete = table::Delete<Package, ProxyPolicy>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is only a status.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "delete proxy policies"))]
@@ -424,8 +427,8 @@ pub type DeleteWhere = table::DeleteWhere<Package, ProxyPolicy>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `clone /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
@@ -436,8 +439,8 @@ pub type CloneTo = table::CloneTo<Package, ProxyPolicy>;
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one.
+/// `move /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>"))]
@@ -446,7 +449,8 @@ pub type MoveTo = table::MoveTo<Package, ProxyPolicy>;
 
 /// Begins a section of the list at a proxy policy.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`. Response: only a status.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`. The response is only a
+/// status.
 ///
 /// The sources are those of [`ProxyPolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value"))]
@@ -458,7 +462,8 @@ pub type SetSection = table::SetSingle<RowOf<Package, ProxyPolicy>, ProxyPolicyS
 ///
 /// Fields and child rows that are not set keep their values.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`. Response: only a status.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`. The response is only a
+/// status.
 ///
 /// The sources are those of [`ProxyPolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value"))]

@@ -91,7 +91,7 @@ impl<'c, C> Calls<'c, C> {
 /// invalid value`. The password is a part of the url here, and logs and proxies record urls. `/sys/backup` of JSON-RPC,
 /// which writes to a file server, keeps it out of the url.
 ///
-/// `GET /jsonrpc/sys/backup`. Response: a file.
+/// `GET /jsonrpc/sys/backup`. The response is a file.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.1; How to
@@ -119,7 +119,7 @@ pub struct Backup {
 ///
 /// The body is the backup itself, not a form. The password is a part of the url, as for `backup`.
 ///
-/// `POST /jsonrpc/sys/restore`. Response: only a status.
+/// `POST /jsonrpc/sys/restore`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.1; How to
@@ -150,7 +150,7 @@ pub struct Restore {
 ///
 /// The body is the image itself, of the type `application/octet-stream`.
 ///
-/// `POST /jsonrpc/sys/upgrade`. Response: only a status.
+/// `POST /jsonrpc/sys/upgrade`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade, REST; [How
@@ -175,7 +175,7 @@ pub struct Upgrade {
 ///
 /// It is the REST form of `/sys/status`.
 ///
-/// `GET /jsonrpc/sys/status`. Response: [`SystemInfo`].
+/// `GET /jsonrpc/sys/status`. The response is of the type [`SystemInfo`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -190,7 +190,7 @@ pub struct Status {}
 ///
 /// It is the REST form of `/dvmdb/adom`. The document shows the url without a reply.
 ///
-/// `GET /jsonrpc/dvmdb/adom`. Response: a list of [`Adom`].
+/// `GET /jsonrpc/dvmdb/adom`. The response is a list of [`Adom`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -205,7 +205,7 @@ pub struct ListAdoms {}
 ///
 /// It is the REST form of `/dvmdb/adom/<adom>`; enumerations and flags come as numbers.
 ///
-/// `GET /jsonrpc/dvmdb/adom/<adom>`. Response: [`Adom`].
+/// `GET /jsonrpc/dvmdb/adom/<adom>`. The response is of the type [`Adom`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,
@@ -223,7 +223,7 @@ pub struct GetAdom {
 ///
 /// It is the REST form of `/pm/config/adom/<adom>/obj/firewall/address`. The document shows the url without a reply.
 ///
-/// `GET /jsonrpc/pm/config/adom/<adom>/obj/firewall/address`. Response: a list of [`Address`].
+/// `GET /jsonrpc/pm/config/adom/<adom>/obj/firewall/address`. The response is a list of [`Address`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), REST API,

@@ -85,7 +85,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the revisions, the oldest first.
 ///
-/// `get /dvmdb/<scope>/revision`. Response: a list of [`Revision`].
+/// `get /dvmdb/<scope>/revision`. The response is a list of [`Revision`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// How to get list of ADOM revisions?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
@@ -109,7 +109,7 @@ pub struct List {
 ///
 /// Answers -3 when there is no such revision.
 ///
-/// `get /dvmdb/<scope>/revision/<revision>`. Response: [`Revision`].
+/// `get /dvmdb/<scope>/revision/<revision>`. The response is of the type [`Revision`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -134,7 +134,7 @@ pub struct Get {
 ///
 /// The reply has its number.
 ///
-/// `add /dvmdb/<scope>/revision`. Response: [`RevisionKey`].
+/// `add /dvmdb/<scope>/revision`. The response is of the type [`RevisionKey`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -159,7 +159,7 @@ pub struct Add {
 ///
 /// The reply has the number of the revision.
 ///
-/// `set /dvmdb/<scope>/revision`. Response: [`RevisionKey`].
+/// `set /dvmdb/<scope>/revision`. The response is of the type [`RevisionKey`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -184,7 +184,7 @@ pub struct Upsert {
 ///
 /// A locked revision cannot be deleted.
 ///
-/// `set /dvmdb/<scope>/revision/<revision>`. Response: [`RevisionKey`], or none.
+/// `set /dvmdb/<scope>/revision/<revision>`. The response is of the type [`RevisionKey`], or `None`.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -211,7 +211,7 @@ pub struct Set {
 ///
 /// The present state stays as it is.
 ///
-/// `delete /dvmdb/<scope>/revision/<revision>`. Response: only a status.
+/// `delete /dvmdb/<scope>/revision/<revision>`. The response is only a status.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -235,7 +235,7 @@ pub struct Delete {
 ///
 /// The call installs nothing: the devices keep their configuration until the next installation.
 ///
-/// `clone /dvmdb/<scope>/revision/<revision>`. Response: [`RevisionKey`].
+/// `clone /dvmdb/<scope>/revision/<revision>`. The response is of the type [`RevisionKey`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// How to revert an ADOM Revision?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in

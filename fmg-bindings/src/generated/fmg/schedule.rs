@@ -463,7 +463,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the one-time schedules.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: a list of [`OnetimeSchedule`].
+/// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is a list of [`OnetimeSchedule`].
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "list one time schedules"))]
@@ -474,7 +474,7 @@ pub type ListOnetimes = table::List<Objects, OnetimeSchedule>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: [`OnetimeSchedule`].
+/// `get /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. The response is of the type [`OnetimeSchedule`].
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>", "get one time schedule"))]
@@ -483,7 +483,7 @@ pub type GetOnetime = table::Get<Objects, OnetimeSchedule>;
 
 /// Counts the one-time schedules.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is an integer.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "count one time schedules"))]
@@ -492,7 +492,7 @@ pub type CountOnetimes = table::Count<Objects, OnetimeSchedule>;
 
 /// Reads the checksum of the one-time schedules, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is a string.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "checksum one time schedules"))]
@@ -501,7 +501,7 @@ pub type ChecksumOfOnetimes = table::Checksum<Objects, OnetimeSchedule>;
 
 /// Reads the schema of the one-time schedules, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is untyped JSON.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "schema one time schedules"))]
@@ -512,8 +512,8 @@ pub type SyntaxOfOnetimes = table::Syntax<Objects, OnetimeSchedule>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `add /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "create one time schedule"))]
@@ -524,7 +524,8 @@ pub type AddOnetime = table::Add<Objects, OnetimeSchedule>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "create one time schedules"))]
@@ -535,8 +536,8 @@ pub type AddOnetimes = table::AddRows<Objects, OnetimeSchedule>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `set /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>", "set one time schedule"))]
@@ -547,8 +548,8 @@ pub type SetOnetime = table::Set<Objects, OnetimeSchedule>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>"))]
@@ -560,8 +561,8 @@ pub type UpdateOnetime = table::Update<Objects, OnetimeSchedule>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "upsert one time schedule"))]
@@ -573,7 +574,8 @@ pub type UpsertOnetime = table::Upsert<Objects, OnetimeSchedule>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "set one time schedules"))]
@@ -584,7 +586,8 @@ pub type SetOnetimes = table::SetRows<Objects, OnetimeSchedule>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "update one time schedules"))]
@@ -595,7 +598,7 @@ pub type UpdateOnetimes = table::UpdateRows<Objects, OnetimeSchedule>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. The response is only a status.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>"))]
@@ -607,7 +610,7 @@ pub type DeleteOnetime = table::Delete<Objects, OnetimeSchedule>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/schedule/onetime`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is only a status.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "delete one time schedules"))]
@@ -619,8 +622,8 @@ pub type DeleteOnetimesWhere = table::DeleteWhere<Objects, OnetimeSchedule>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `clone /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime/<name>", "clone one time schedule"))]
@@ -629,7 +632,7 @@ pub type CloneOnetimeTo = table::CloneTo<Objects, OnetimeSchedule>;
 
 /// Lists the recurring schedules.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: a list of [`RecurringSchedule`].
+/// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is a list of [`RecurringSchedule`].
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "list recurring schedules"))]
@@ -640,7 +643,7 @@ pub type ListRecurrings = table::List<Objects, RecurringSchedule>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: [`RecurringSchedule`].
+/// `get /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. The response is of the type [`RecurringSchedule`].
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
@@ -649,7 +652,7 @@ pub type GetRecurring = table::Get<Objects, RecurringSchedule>;
 
 /// Counts the recurring schedules.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is an integer.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "count recurring schedules"))]
@@ -658,7 +661,7 @@ pub type CountRecurrings = table::Count<Objects, RecurringSchedule>;
 
 /// Reads the checksum of the recurring schedules, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is a string.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "checksum recurring schedules"))]
@@ -667,7 +670,7 @@ pub type ChecksumOfRecurrings = table::Checksum<Objects, RecurringSchedule>;
 
 /// Reads the schema of the recurring schedules, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is untyped JSON.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "schema recurring schedules"))]
@@ -678,8 +681,8 @@ pub type SyntaxOfRecurrings = table::Syntax<Objects, RecurringSchedule>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `add /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "create recurring schedule"))]
@@ -690,7 +693,8 @@ pub type AddRecurring = table::Add<Objects, RecurringSchedule>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "create recurring schedules"))]
@@ -701,8 +705,8 @@ pub type AddRecurrings = table::AddRows<Objects, RecurringSchedule>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `set /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
@@ -713,8 +717,8 @@ pub type SetRecurring = table::Set<Objects, RecurringSchedule>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
@@ -726,8 +730,8 @@ pub type UpdateRecurring = table::Update<Objects, RecurringSchedule>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "upsert recurring schedule"))]
@@ -739,7 +743,8 @@ pub type UpsertRecurring = table::Upsert<Objects, RecurringSchedule>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "set recurring schedules"))]
@@ -750,7 +755,8 @@ pub type SetRecurrings = table::SetRows<Objects, RecurringSchedule>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "update recurring schedules"))]
@@ -762,7 +768,7 @@ pub type UpdateRecurrings = table::UpdateRows<Objects, RecurringSchedule>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. The response is only a status.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
@@ -774,7 +780,7 @@ pub type DeleteRecurring = table::Delete<Objects, RecurringSchedule>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/schedule/recurring`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is only a status.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "delete recurring schedules"))]
@@ -786,8 +792,8 @@ pub type DeleteRecurringsWhere = table::DeleteWhere<Objects, RecurringSchedule>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `clone /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring/<name>"))]
@@ -797,7 +803,7 @@ pub type CloneRecurringTo = table::CloneTo<Objects, RecurringSchedule>;
 
 /// Lists the schedule groups.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: a list of [`ScheduleGroup`].
+/// `get /pm/config/<scope>/obj/firewall/schedule/group`. The response is a list of [`ScheduleGroup`].
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "list schedule groups"))]
@@ -808,7 +814,7 @@ pub type ListGroups = table::List<Objects, ScheduleGroup>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: [`ScheduleGroup`].
+/// `get /pm/config/<scope>/obj/firewall/schedule/group/<name>`. The response is of the type [`ScheduleGroup`].
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "get schedule group"))]
@@ -817,7 +823,7 @@ pub type GetGroup = table::Get<Objects, ScheduleGroup>;
 
 /// Counts the schedule groups.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/schedule/group`. The response is an integer.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "count schedule groups"))]
@@ -826,7 +832,7 @@ pub type CountGroups = table::Count<Objects, ScheduleGroup>;
 
 /// Reads the checksum of the schedule groups, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/schedule/group`. The response is a string.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "checksum schedule groups"))]
@@ -835,7 +841,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, ScheduleGroup>;
 
 /// Reads the schema of the schedule groups, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/schedule/group`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/schedule/group`. The response is untyped JSON.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "schema schedule groups"))]
@@ -846,7 +852,8 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ScheduleGroup>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/schedule/group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/schedule/group`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "create schedule group"))]
@@ -857,7 +864,8 @@ pub type AddGroup = table::Add<Objects, ScheduleGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/schedule/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/schedule/group`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "create schedule groups"))]
@@ -868,8 +876,8 @@ pub type AddGroups = table::AddRows<Objects, ScheduleGroup>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `set /pm/config/<scope>/obj/firewall/schedule/group/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "set schedule group"))]
@@ -880,8 +888,8 @@ pub type SetGroup = table::Set<Objects, ScheduleGroup>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/<scope>/obj/firewall/schedule/group/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "update schedule group"))]
@@ -892,7 +900,8 @@ pub type UpdateGroup = table::Update<Objects, ScheduleGroup>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/schedule/group`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "upsert schedule group"))]
@@ -904,7 +913,8 @@ pub type UpsertGroup = table::Upsert<Objects, ScheduleGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/schedule/group`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "set schedule groups"))]
@@ -915,7 +925,8 @@ pub type SetGroups = table::SetRows<Objects, ScheduleGroup>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/schedule/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/schedule/group`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "update schedule groups"))]
@@ -926,7 +937,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ScheduleGroup>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/schedule/group/<name>`. The response is only a status.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "delete schedule group"))]
@@ -937,7 +948,7 @@ pub type DeleteGroup = table::Delete<Objects, ScheduleGroup>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/schedule/group`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/schedule/group`. The response is only a status.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "delete schedule groups"))]
@@ -949,8 +960,8 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ScheduleGroup>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/schedule/group/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `clone /pm/config/<scope>/obj/firewall/schedule/group/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group/<name>", "clone schedule group"))]

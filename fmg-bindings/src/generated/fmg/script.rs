@@ -197,7 +197,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the scripts of an ADOM.
 ///
-/// `get /dvmdb/adom/<adom>/script`. Response: a list of [`Script`].
+/// `get /dvmdb/adom/<adom>/script`. The response is a list of [`Script`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to create a CLI Script Group?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
@@ -220,7 +220,7 @@ pub struct List {
 ///
 /// Answers -3 when there is no such script.
 ///
-/// `get /dvmdb/adom/<adom>/script/<name>`. Response: [`Script`].
+/// `get /dvmdb/adom/<adom>/script/<name>`. The response is of the type [`Script`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -243,7 +243,7 @@ pub struct Get {
 ///
 /// Answers -2 when a script of this name exists.
 ///
-/// `add /dvmdb/adom/<adom>/script`. Response: [`NameKey`], or none.
+/// `add /dvmdb/adom/<adom>/script`. The response is of the type [`NameKey`], or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to add a CLI Script?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
@@ -264,7 +264,7 @@ pub struct Add {
 
 /// Adds a script, or changes the one with the same name.
 ///
-/// `set /dvmdb/adom/<adom>/script`. Response: [`NameKey`], or none.
+/// `set /dvmdb/adom/<adom>/script`. The response is of the type [`NameKey`], or `None`.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to create a CLI Script Group?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet
@@ -289,7 +289,7 @@ pub struct Set {
 ///
 /// Answers -3 when there is no such script.
 ///
-/// `update /dvmdb/adom/<adom>/script/<name>`. Response: [`NameKey`], or none.
+/// `update /dvmdb/adom/<adom>/script/<name>`. The response is of the type [`NameKey`], or `None`.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -312,7 +312,7 @@ pub struct Update {
 ///
 /// Answers -3 when there is no such script.
 ///
-/// `delete /dvmdb/adom/<adom>/script/<name>`. Response: only a status.
+/// `delete /dvmdb/adom/<adom>/script/<name>`. The response is only a status.
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -332,7 +332,7 @@ pub struct Delete {
 
 /// Lists the scripts of an ADOM, from 7.6.5 on.
 ///
-/// `get /pm/config/adom/<adom>/obj/fmg/script`. Response: a list of [`ScriptObject`]. Since 7.6.5.
+/// `get /pm/config/adom/<adom>/obj/fmg/script`. The response is a list of [`ScriptObject`]. Since 7.6.5.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, CLI Script management;
@@ -354,7 +354,7 @@ pub struct ListObjects {
 ///
 /// Answers -3 when there is no such script.
 ///
-/// `get /pm/config/adom/<adom>/obj/fmg/script/<name>`. Response: [`ScriptObject`]. Since 7.6.5.
+/// `get /pm/config/adom/<adom>/obj/fmg/script/<name>`. The response is of the type [`ScriptObject`]. Since 7.6.5.
 ///
 /// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, get_script.
@@ -377,7 +377,7 @@ pub struct GetObject {
 ///
 /// Its `target` has to be set. Answers -2 when a script of this name exists.
 ///
-/// `add /pm/config/adom/<adom>/obj/fmg/script`. Response: [`NameKey`], or none. Since 7.6.5.
+/// `add /pm/config/adom/<adom>/obj/fmg/script`. The response is of the type [`NameKey`], or `None`. Since 7.6.5.
 ///
 /// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, create_script.
@@ -398,7 +398,7 @@ pub struct AddObject {
 ///
 /// The `target` of a new one has to be set.
 ///
-/// `set /pm/config/adom/<adom>/obj/fmg/script`. Response: [`NameKey`], or none. Since 7.6.5.
+/// `set /pm/config/adom/<adom>/obj/fmg/script`. The response is of the type [`NameKey`], or `None`. Since 7.6.5.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to add a Jinja CLI Script to be executed against the ADOM database.
@@ -418,7 +418,8 @@ pub struct SetObject {
 ///
 /// Answers -3 when there is no such script.
 ///
-/// `update /pm/config/adom/<adom>/obj/fmg/script/<name>`. Response: [`NameKey`], or none. Since 7.6.5.
+/// `update /pm/config/adom/<adom>/obj/fmg/script/<name>`. The response is of the type [`NameKey`], or `None`. Since
+/// 7.6.5.
 ///
 /// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, update_script.
@@ -441,7 +442,7 @@ pub struct UpdateObject {
 ///
 /// Answers -3 when there is no such script.
 ///
-/// `delete /pm/config/adom/<adom>/obj/fmg/script/<name>`. Response: only a status. Since 7.6.5.
+/// `delete /pm/config/adom/<adom>/obj/fmg/script/<name>`. The response is only a status. Since 7.6.5.
 ///
 /// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, delete_script.
@@ -465,7 +466,7 @@ pub struct DeleteObject {
 /// the task. Answers -8 when the call does not fit the target of the script, such as a `package` for a script that runs
 /// on devices.
 ///
-/// `exec /dvmdb/adom/<adom>/script/execute`. Response: [`ScriptStarted`].
+/// `exec /dvmdb/adom/<adom>/script/execute`. The response is of the type [`ScriptStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, CLI Script execution; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
@@ -507,7 +508,7 @@ pub struct Execute {
 
 /// Reads the log of the latest script that ran on a package or on the database of the ADOM.
 ///
-/// `get /dvmdb/adom/<adom>/script/log/latest`. Response: [`ScriptLog`].
+/// `get /dvmdb/adom/<adom>/script/log/latest`. The response is of the type [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How To get the latest CLI Script execution output?
@@ -522,7 +523,7 @@ pub struct LatestLog {
 
 /// Reads the log of the latest script that ran on a device, or on its database.
 ///
-/// `get /dvmdb/adom/<adom>/script/log/latest/device/<device>`. Response: [`ScriptLog`].
+/// `get /dvmdb/adom/<adom>/script/log/latest/device/<device>`. The response is of the type [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How To get the latest CLI Script execution output?
@@ -541,7 +542,7 @@ pub struct LatestLogOfDevice {
 /// Lists the logs of scripts that ran on a package or on the database of the ADOM, the latest first, without the output
 /// of the scripts.
 ///
-/// `get /dvmdb/adom/<adom>/script/log/summary`. Response: a list of [`ScriptLog`].
+/// `get /dvmdb/adom/<adom>/script/log/summary`. The response is a list of [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to get a specific CLI Script execution output?
@@ -557,7 +558,7 @@ pub struct Logs {
 /// Lists the logs of scripts that ran on a device or on its database, the latest first, without the output of the
 /// scripts.
 ///
-/// `get /dvmdb/adom/<adom>/script/log/summary/device/<device>`. Response: a list of [`ScriptLog`].
+/// `get /dvmdb/adom/<adom>/script/log/summary/device/<device>`. The response is a list of [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to get a specific CLI Script execution output?
@@ -577,7 +578,7 @@ pub struct LogsOfDevice {
 ///
 /// Answers -3 when there is no such log.
 ///
-/// `get /dvmdb/adom/<adom>/script/log/output/logid/<log>`. Response: [`ScriptLog`].
+/// `get /dvmdb/adom/<adom>/script/log/output/logid/<log>`. The response is of the type [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to get a specific CLI Script execution output?
@@ -597,7 +598,7 @@ pub struct Log {
 ///
 /// Answers -3 when there is no such log.
 ///
-/// `get /dvmdb/adom/<adom>/script/log/output/device/<device>/logid/<log>`. Response: [`ScriptLog`].
+/// `get /dvmdb/adom/<adom>/script/log/output/device/<device>/logid/<log>`. The response is of the type [`ScriptLog`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to get a specific CLI Script execution output?

@@ -269,7 +269,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the security policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: a list of [`SecurityPolicy`]. Since
+/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a list of [`SecurityPolicy`]. Since
 /// 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
@@ -281,8 +281,8 @@ pub type List = table::List<Package, SecurityPolicy>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: [`SecurityPolicy`]. Since
-/// 6.2.1.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is of the type
+/// [`SecurityPolicy`]. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -291,7 +291,7 @@ pub type Get = table::Get<Package, SecurityPolicy>;
 
 /// Counts the security policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: `int`. Since 6.2.1.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is an integer. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -300,7 +300,7 @@ pub type Count = table::Count<Package, SecurityPolicy>;
 
 /// Reads the checksum of the security policies, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: `string`. Since 6.2.1.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a string. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -309,7 +309,7 @@ pub type Checksum = table::Checksum<Package, SecurityPolicy>;
 
 /// Reads the schema of the security policies, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: untyped JSON. Since 6.2.1.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is untyped JSON. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -320,8 +320,8 @@ pub type Syntax = table::Syntax<Package, SecurityPolicy>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the key of the row, [`PolicyId`], if
-/// there is one. Since 6.2.1.
+/// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the key of the row ([`PolicyId`]),
+/// or `None`. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -333,7 +333,7 @@ pub type Add = table::Add<Package, SecurityPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the keys of the rows, each a
+/// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`]. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
@@ -346,8 +346,8 @@ pub type AddRows = table::AddRows<Package, SecurityPolicy>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one. Since 6.2.1.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -358,8 +358,8 @@ pub type Set = table::Set<Package, SecurityPolicy>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one. Since 6.2.1.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -371,8 +371,8 @@ pub type Update = table::Update<Package, SecurityPolicy>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the key of the row, [`PolicyId`], if
-/// there is one. Since 6.2.1.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the key of the row ([`PolicyId`]),
+/// or `None`. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -384,7 +384,7 @@ pub type Upsert = table::Upsert<Package, SecurityPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the keys of the rows, each a
+/// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`]. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
@@ -396,8 +396,8 @@ pub type SetRows = table::SetRows<Package, SecurityPolicy>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: the keys of the rows, each a
-/// [`PolicyId`]. Since 6.2.1.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the keys of the rows, as a list
+/// of [`PolicyId`]. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -409,7 +409,8 @@ pub type UpdateRows = table::UpdateRows<Package, SecurityPolicy>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: only a status. Since 6.2.1.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is only a status. Since
+/// 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -421,7 +422,7 @@ pub type Delete = table::Delete<Package, SecurityPolicy>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy`. Response: only a status. Since 6.2.1.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is only a status. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -433,8 +434,8 @@ pub type DeleteWhere = table::DeleteWhere<Package, SecurityPolicy>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one. Since 6.2.1.
+/// `clone /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -446,8 +447,8 @@ pub type CloneTo = table::CloneTo<Package, SecurityPolicy>;
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. Response: the key of the row,
-/// [`PolicyId`], if there is one. Since 6.2.1.
+/// `move /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`. Since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -456,7 +457,8 @@ pub type MoveTo = table::MoveTo<Package, SecurityPolicy>;
 
 /// Begins a section of the list at a security policy.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`. Response: only a status.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`. The response is only a
+/// status.
 ///
 /// The sources are those of [`SecurityPolicySection`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value"))]
@@ -468,7 +470,7 @@ pub type SetSection = table::SetSingle<RowOf<Package, SecurityPolicy>, SecurityP
 ///
 /// Fields and child rows that are not set keep their values.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`. Response: only a
+/// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`. The response is only a
 /// status.
 ///
 /// The sources are those of [`SecurityPolicySection`].

@@ -1831,7 +1831,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the antivirus profiles.
 ///
-/// `get /pm/config/<scope>/obj/antivirus/profile`. Response: a list of [`AntivirusProfile`].
+/// `get /pm/config/<scope>/obj/antivirus/profile`. The response is a list of [`AntivirusProfile`].
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "list antivirus profiles"))]
@@ -1842,7 +1842,7 @@ pub type ListAntiviruses = table::List<Objects, AntivirusProfile>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: [`AntivirusProfile`].
+/// `get /pm/config/<scope>/obj/antivirus/profile/<name>`. The response is of the type [`AntivirusProfile`].
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "get antivirus profile"))]
@@ -1851,7 +1851,7 @@ pub type GetAntivirus = table::Get<Objects, AntivirusProfile>;
 
 /// Counts the antivirus profiles.
 ///
-/// `get /pm/config/<scope>/obj/antivirus/profile`. Response: `int`.
+/// `get /pm/config/<scope>/obj/antivirus/profile`. The response is an integer.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "count antivirus profiles"))]
@@ -1860,7 +1860,7 @@ pub type CountAntiviruses = table::Count<Objects, AntivirusProfile>;
 
 /// Reads the checksum of the antivirus profiles, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/antivirus/profile`. Response: `string`.
+/// `get /pm/config/<scope>/obj/antivirus/profile`. The response is a string.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "checksum antivirus profiles"))]
@@ -1869,7 +1869,7 @@ pub type ChecksumOfAntiviruses = table::Checksum<Objects, AntivirusProfile>;
 
 /// Reads the schema of the antivirus profiles, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/antivirus/profile`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/antivirus/profile`. The response is untyped JSON.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "schema antivirus profiles"))]
@@ -1880,7 +1880,7 @@ pub type SyntaxOfAntiviruses = table::Syntax<Objects, AntivirusProfile>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/antivirus/profile`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/antivirus/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "create antivirus profile"))]
@@ -1891,7 +1891,7 @@ pub type AddAntivirus = table::Add<Objects, AntivirusProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/antivirus/profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/antivirus/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "create antivirus profiles"))]
@@ -1902,8 +1902,8 @@ pub type AddAntiviruses = table::AddRows<Objects, AntivirusProfile>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/antivirus/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "set antivirus profile"))]
@@ -1914,8 +1914,8 @@ pub type SetAntivirus = table::Set<Objects, AntivirusProfile>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/antivirus/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "update antivirus profile"))]
@@ -1926,7 +1926,7 @@ pub type UpdateAntivirus = table::Update<Objects, AntivirusProfile>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/antivirus/profile`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/antivirus/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "upsert antivirus profile"))]
@@ -1937,7 +1937,7 @@ pub type UpsertAntivirus = table::Upsert<Objects, AntivirusProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/antivirus/profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/antivirus/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "set antivirus profiles"))]
@@ -1948,7 +1948,8 @@ pub type SetAntiviruses = table::SetRows<Objects, AntivirusProfile>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/antivirus/profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/antivirus/profile`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "update antivirus profiles"))]
@@ -1959,7 +1960,7 @@ pub type UpdateAntiviruses = table::UpdateRows<Objects, AntivirusProfile>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/antivirus/profile/<name>`. The response is only a status.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "delete antivirus profile"))]
@@ -1970,7 +1971,7 @@ pub type DeleteAntivirus = table::Delete<Objects, AntivirusProfile>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/antivirus/profile`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/antivirus/profile`. The response is only a status.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "delete antivirus profiles"))]
@@ -1982,8 +1983,8 @@ pub type DeleteAntivirusesWhere = table::DeleteWhere<Objects, AntivirusProfile>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/antivirus/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/antivirus/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile/<name>", "clone antivirus profile"))]
@@ -1992,7 +1993,7 @@ pub type CloneAntivirusTo = table::CloneTo<Objects, AntivirusProfile>;
 
 /// Lists the web filter profiles.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/profile`. Response: a list of [`WebFilterProfile`].
+/// `get /pm/config/<scope>/obj/webfilter/profile`. The response is a list of [`WebFilterProfile`].
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "list web filter profiles"))]
@@ -2003,7 +2004,7 @@ pub type ListWebFilters = table::List<Objects, WebFilterProfile>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: [`WebFilterProfile`].
+/// `get /pm/config/<scope>/obj/webfilter/profile/<name>`. The response is of the type [`WebFilterProfile`].
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "get web filter profile"))]
@@ -2012,7 +2013,7 @@ pub type GetWebFilter = table::Get<Objects, WebFilterProfile>;
 
 /// Counts the web filter profiles.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/profile`. Response: `int`.
+/// `get /pm/config/<scope>/obj/webfilter/profile`. The response is an integer.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "count web filter profiles"))]
@@ -2021,7 +2022,7 @@ pub type CountWebFilters = table::Count<Objects, WebFilterProfile>;
 
 /// Reads the checksum of the web filter profiles, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/profile`. Response: `string`.
+/// `get /pm/config/<scope>/obj/webfilter/profile`. The response is a string.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "checksum web filter profiles"))]
@@ -2030,7 +2031,7 @@ pub type ChecksumOfWebFilters = table::Checksum<Objects, WebFilterProfile>;
 
 /// Reads the schema of the web filter profiles, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/profile`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/webfilter/profile`. The response is untyped JSON.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "schema web filter profiles"))]
@@ -2041,7 +2042,7 @@ pub type SyntaxOfWebFilters = table::Syntax<Objects, WebFilterProfile>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/webfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/webfilter/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "create web filter profile"))]
@@ -2052,7 +2053,7 @@ pub type AddWebFilter = table::Add<Objects, WebFilterProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/webfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/webfilter/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "create web filter profiles"))]
@@ -2063,8 +2064,8 @@ pub type AddWebFilters = table::AddRows<Objects, WebFilterProfile>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/webfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "set web filter profile"))]
@@ -2075,8 +2076,8 @@ pub type SetWebFilter = table::Set<Objects, WebFilterProfile>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/webfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "update web filter profile"))]
@@ -2087,7 +2088,7 @@ pub type UpdateWebFilter = table::Update<Objects, WebFilterProfile>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/webfilter/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "upsert web filter profile"))]
@@ -2098,7 +2099,7 @@ pub type UpsertWebFilter = table::Upsert<Objects, WebFilterProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/webfilter/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "set web filter profiles"))]
@@ -2109,7 +2110,8 @@ pub type SetWebFilters = table::SetRows<Objects, WebFilterProfile>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/webfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/webfilter/profile`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "update web filter profiles"))]
@@ -2120,7 +2122,7 @@ pub type UpdateWebFilters = table::UpdateRows<Objects, WebFilterProfile>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/webfilter/profile/<name>`. The response is only a status.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "delete web filter profile"))]
@@ -2131,7 +2133,7 @@ pub type DeleteWebFilter = table::Delete<Objects, WebFilterProfile>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/webfilter/profile`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/webfilter/profile`. The response is only a status.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "delete web filter profiles"))]
@@ -2143,8 +2145,8 @@ pub type DeleteWebFiltersWhere = table::DeleteWhere<Objects, WebFilterProfile>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/webfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/webfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile/<name>", "clone web filter profile"))]
@@ -2153,7 +2155,7 @@ pub type CloneWebFilterTo = table::CloneTo<Objects, WebFilterProfile>;
 
 /// Lists the lists of filtered urls.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: a list of [`UrlFilter`].
+/// `get /pm/config/<scope>/obj/webfilter/urlfilter`. The response is a list of [`UrlFilter`].
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "list list of filtered urls"))]
@@ -2164,7 +2166,7 @@ pub type ListUrlFilters = table::List<Objects, UrlFilter>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: [`UrlFilter`].
+/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. The response is of the type [`UrlFilter`].
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "get list of filtered urls"))]
@@ -2173,7 +2175,7 @@ pub type GetUrlFilter = table::Get<Objects, UrlFilter>;
 
 /// Counts the lists of filtered urls.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: `int`.
+/// `get /pm/config/<scope>/obj/webfilter/urlfilter`. The response is an integer.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "count list of filtered urls"))]
@@ -2182,7 +2184,7 @@ pub type CountUrlFilters = table::Count<Objects, UrlFilter>;
 
 /// Reads the checksum of the lists of filtered urls, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: `string`.
+/// `get /pm/config/<scope>/obj/webfilter/urlfilter`. The response is a string.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "checksum list of filtered urls"))]
@@ -2191,7 +2193,7 @@ pub type ChecksumOfUrlFilters = table::Checksum<Objects, UrlFilter>;
 
 /// Reads the schema of the lists of filtered urls, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/urlfilter`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/webfilter/urlfilter`. The response is untyped JSON.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "schema list of filtered urls"))]
@@ -2202,7 +2204,7 @@ pub type SyntaxOfUrlFilters = table::Syntax<Objects, UrlFilter>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the key of the row, [`RowId`], if there is one.
+/// `add /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the key of the row ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "create list of filtered urls"))]
@@ -2213,7 +2215,7 @@ pub type AddUrlFilter = table::Add<Objects, UrlFilter>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the keys of the rows, each a [`RowId`].
+/// `add /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the keys of the rows, as a list of [`RowId`].
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "create list of filtered urls"))]
@@ -2224,7 +2226,7 @@ pub type AddUrlFilters = table::AddRows<Objects, UrlFilter>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: the key of the row, [`RowId`], if there is one.
+/// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. The response is the key of the row ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "set list of filtered urls"))]
@@ -2235,7 +2237,7 @@ pub type SetUrlFilter = table::Set<Objects, UrlFilter>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: the key of the row, [`RowId`], if there is one.
+/// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. The response is the key of the row ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "update list of filtered urls"))]
@@ -2246,7 +2248,7 @@ pub type UpdateUrlFilter = table::Update<Objects, UrlFilter>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the key of the row, [`RowId`], if there is one.
+/// `set /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the key of the row ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "upsert list of filtered urls"))]
@@ -2257,7 +2259,7 @@ pub type UpsertUrlFilter = table::Upsert<Objects, UrlFilter>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the keys of the rows, each a [`RowId`].
+/// `set /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the keys of the rows, as a list of [`RowId`].
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "set list of filtered urls"))]
@@ -2268,7 +2270,7 @@ pub type SetUrlFilters = table::SetRows<Objects, UrlFilter>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/webfilter/urlfilter`. Response: the keys of the rows, each a [`RowId`].
+/// `update /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the keys of the rows, as a list of [`RowId`].
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "update list of filtered urls"))]
@@ -2279,7 +2281,7 @@ pub type UpdateUrlFilters = table::UpdateRows<Objects, UrlFilter>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. The response is only a status.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "delete list of filtered urls"))]
@@ -2290,7 +2292,7 @@ pub type DeleteUrlFilter = table::Delete<Objects, UrlFilter>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/webfilter/urlfilter`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/webfilter/urlfilter`. The response is only a status.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "delete list of filtered urls"))]
@@ -2302,7 +2304,7 @@ pub type DeleteUrlFiltersWhere = table::DeleteWhere<Objects, UrlFilter>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. Response: the key of the row, [`RowId`], if there is one.
+/// `clone /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. The response is the key of the row ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>", "clone list of filtered urls"))]
@@ -2311,7 +2313,7 @@ pub type CloneUrlFilterTo = table::CloneTo<Objects, UrlFilter>;
 
 /// Lists the entries of a list of urls.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: a list of [`UrlFilterEntry`].
+/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is a list of [`UrlFilterEntry`].
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2322,7 +2324,8 @@ pub type ListUrlFilterEntries = table::List<RowOf<Objects, UrlFilter>, UrlFilter
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: [`UrlFilterEntry`].
+/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. The response is of the type
+/// [`UrlFilterEntry`].
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
@@ -2331,7 +2334,7 @@ pub type GetUrlFilterEntry = table::Get<RowOf<Objects, UrlFilter>, UrlFilterEntr
 
 /// Counts the entries of a list of urls.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: `int`.
+/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is an integer.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2340,7 +2343,7 @@ pub type CountUrlFilterEntries = table::Count<RowOf<Objects, UrlFilter>, UrlFilt
 
 /// Reads the checksum of the entries of a list of urls, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: `string`.
+/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is a string.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2349,7 +2352,7 @@ pub type ChecksumOfUrlFilterEntries = table::Checksum<RowOf<Objects, UrlFilter>,
 
 /// Reads the schema of the entries of a list of urls, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is untyped JSON.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2360,8 +2363,8 @@ pub type SyntaxOfUrlFilterEntries = table::Syntax<RowOf<Objects, UrlFilter>, Url
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the key of the row, [`RowId`], if there is
-/// one.
+/// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the key of the row ([`RowId`]), or
+/// `None`.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2373,7 +2376,8 @@ pub type AddUrlFilterEntry = table::Add<RowOf<Objects, UrlFilter>, UrlFilterEntr
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the keys of the rows, each a [`RowId`].
+/// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2385,8 +2389,8 @@ pub type AddUrlFilterEntries = table::AddRows<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: the key of the row, [`RowId`], if
-/// there is one.
+/// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
@@ -2397,8 +2401,8 @@ pub type SetUrlFilterEntry = table::Set<RowOf<Objects, UrlFilter>, UrlFilterEntr
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: the key of the row, [`RowId`],
-/// if there is one.
+/// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
@@ -2410,8 +2414,8 @@ pub type UpdateUrlFilterEntry = table::Update<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the key of the row, [`RowId`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the key of the row ([`RowId`]), or
+/// `None`.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2423,7 +2427,8 @@ pub type UpsertUrlFilterEntry = table::Upsert<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the keys of the rows, each a [`RowId`].
+/// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2434,7 +2439,8 @@ pub type SetUrlFilterEntries = table::SetRows<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: the keys of the rows, each a [`RowId`].
+/// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2446,7 +2452,7 @@ pub type UpdateUrlFilterEntries = table::UpdateRows<RowOf<Objects, UrlFilter>, U
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. The response is only a status.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
@@ -2458,7 +2464,7 @@ pub type DeleteUrlFilterEntry = table::Delete<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is only a status.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2470,8 +2476,8 @@ pub type DeleteUrlFilterEntriesWhere = table::DeleteWhere<RowOf<Objects, UrlFilt
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. Response: the key of the row, [`RowId`], if
-/// there is one.
+/// `move /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>"))]
@@ -2480,7 +2486,7 @@ pub type MoveUrlFilterEntryTo = table::MoveTo<RowOf<Objects, UrlFilter>, UrlFilt
 
 /// Lists the IPS sensors.
 ///
-/// `get /pm/config/<scope>/obj/ips/sensor`. Response: a list of [`IpsSensor`].
+/// `get /pm/config/<scope>/obj/ips/sensor`. The response is a list of [`IpsSensor`].
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "list ips sensors", "obj ips", "ips sensor"))]
@@ -2490,7 +2496,7 @@ pub type ListIpsSensors = table::List<Objects, IpsSensor>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/ips/sensor/<name>`. Response: [`IpsSensor`].
+/// `get /pm/config/<scope>/obj/ips/sensor/<name>`. The response is of the type [`IpsSensor`].
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "get ips sensor", "obj ips"))]
@@ -2499,7 +2505,7 @@ pub type GetIpsSensor = table::Get<Objects, IpsSensor>;
 
 /// Counts the IPS sensors.
 ///
-/// `get /pm/config/<scope>/obj/ips/sensor`. Response: `int`.
+/// `get /pm/config/<scope>/obj/ips/sensor`. The response is an integer.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "count ips sensors", "obj ips", "ips sensor"))]
@@ -2507,7 +2513,7 @@ pub type CountIpsSensors = table::Count<Objects, IpsSensor>;
 
 /// Reads the checksum of the IPS sensors, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/ips/sensor`. Response: `string`.
+/// `get /pm/config/<scope>/obj/ips/sensor`. The response is a string.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "checksum ips sensors", "obj ips", "ips sensor"))]
@@ -2515,7 +2521,7 @@ pub type ChecksumOfIpsSensors = table::Checksum<Objects, IpsSensor>;
 
 /// Reads the schema of the IPS sensors, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/ips/sensor`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/ips/sensor`. The response is untyped JSON.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "schema ips sensors", "obj ips", "ips sensor"))]
@@ -2525,7 +2531,7 @@ pub type SyntaxOfIpsSensors = table::Syntax<Objects, IpsSensor>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/ips/sensor`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/ips/sensor`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "create ips sensor", "add ips sensor"))]
@@ -2536,7 +2542,7 @@ pub type AddIpsSensor = table::Add<Objects, IpsSensor>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/ips/sensor`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/ips/sensor`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "create ips sensors", "add ips sensors"))]
@@ -2547,7 +2553,7 @@ pub type AddIpsSensors = table::AddRows<Objects, IpsSensor>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/ips/sensor/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/ips/sensor/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "set ips sensor", "obj ips"))]
@@ -2558,7 +2564,7 @@ pub type SetIpsSensor = table::Set<Objects, IpsSensor>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/ips/sensor/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /pm/config/<scope>/obj/ips/sensor/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "update ips sensor", "change ips sensor"))]
@@ -2569,7 +2575,7 @@ pub type UpdateIpsSensor = table::Update<Objects, IpsSensor>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/ips/sensor`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/ips/sensor`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "upsert ips sensor"))]
@@ -2580,7 +2586,7 @@ pub type UpsertIpsSensor = table::Upsert<Objects, IpsSensor>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/ips/sensor`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/ips/sensor`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "set ips sensors", "obj ips", "ips sensor"))]
@@ -2590,7 +2596,7 @@ pub type SetIpsSensors = table::SetRows<Objects, IpsSensor>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/ips/sensor`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/ips/sensor`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "update ips sensors", "change ips sensors"))]
@@ -2601,7 +2607,7 @@ pub type UpdateIpsSensors = table::UpdateRows<Objects, IpsSensor>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/ips/sensor/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/ips/sensor/<name>`. The response is only a status.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "delete ips sensor", "remove ips sensor"))]
@@ -2612,7 +2618,7 @@ pub type DeleteIpsSensor = table::Delete<Objects, IpsSensor>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/ips/sensor`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/ips/sensor`. The response is only a status.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "delete ips sensors", "remove ips sensors"))]
@@ -2623,7 +2629,7 @@ pub type DeleteIpsSensorsWhere = table::DeleteWhere<Objects, IpsSensor>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/ips/sensor/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `clone /pm/config/<scope>/obj/ips/sensor/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>", "clone ips sensor", "copy ips sensor"))]
@@ -2632,7 +2638,7 @@ pub type CloneIpsSensorTo = table::CloneTo<Objects, IpsSensor>;
 
 /// Lists the entries of an IPS sensor.
 ///
-/// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: a list of [`IpsSensorEntry`].
+/// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is a list of [`IpsSensorEntry`].
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "list entry of an ips sensors"))]
@@ -2643,7 +2649,7 @@ pub type ListIpsSensorEntries = table::List<RowOf<Objects, IpsSensor>, IpsSensor
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: [`IpsSensorEntry`].
+/// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. The response is of the type [`IpsSensorEntry`].
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
@@ -2652,7 +2658,7 @@ pub type GetIpsSensorEntry = table::Get<RowOf<Objects, IpsSensor>, IpsSensorEntr
 
 /// Counts the entries of an IPS sensor.
 ///
-/// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: `int`.
+/// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is an integer.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "count entry of an ips sensors"))]
@@ -2661,7 +2667,7 @@ pub type CountIpsSensorEntries = table::Count<RowOf<Objects, IpsSensor>, IpsSens
 
 /// Reads the checksum of the entries of an IPS sensor, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: `string`.
+/// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is a string.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries"))]
@@ -2670,7 +2676,7 @@ pub type ChecksumOfIpsSensorEntries = table::Checksum<RowOf<Objects, IpsSensor>,
 
 /// Reads the schema of the entries of an IPS sensor, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is untyped JSON.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "schema entry of an ips sensors"))]
@@ -2681,7 +2687,7 @@ pub type SyntaxOfIpsSensorEntries = table::Syntax<RowOf<Objects, IpsSensor>, Ips
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the key of the row, [`RowId`], if there is one.
+/// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the key of the row ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "create entry of an ips sensor"))]
@@ -2692,7 +2698,8 @@ pub type AddIpsSensorEntry = table::Add<RowOf<Objects, IpsSensor>, IpsSensorEntr
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
+/// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "create entry of an ips sensors"))]
@@ -2703,8 +2710,8 @@ pub type AddIpsSensorEntries = table::AddRows<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. The response is the key of the row ([`RowId`]), or
+/// `None`.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
@@ -2715,8 +2722,8 @@ pub type SetIpsSensorEntry = table::Set<RowOf<Objects, IpsSensor>, IpsSensorEntr
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if there
-/// is one.
+/// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. The response is the key of the row ([`RowId`]),
+/// or `None`.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
@@ -2728,7 +2735,7 @@ pub type UpdateIpsSensorEntry = table::Update<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the key of the row, [`RowId`], if there is one.
+/// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the key of the row ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "upsert entry of an ips sensor"))]
@@ -2739,7 +2746,8 @@ pub type UpsertIpsSensorEntry = table::Upsert<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
+/// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "set entry of an ips sensors"))]
@@ -2750,7 +2758,8 @@ pub type SetIpsSensorEntries = table::SetRows<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
+/// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "update entry of an ips sensors"))]
@@ -2761,7 +2770,7 @@ pub type UpdateIpsSensorEntries = table::UpdateRows<RowOf<Objects, IpsSensor>, I
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. The response is only a status.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
@@ -2773,7 +2782,7 @@ pub type DeleteIpsSensorEntry = table::Delete<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is only a status.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "delete entry of an ips sensors"))]
@@ -2785,8 +2794,8 @@ pub type DeleteIpsSensorEntriesWhere = table::DeleteWhere<RowOf<Objects, IpsSens
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if there
-/// is one.
+/// `move /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. The response is the key of the row ([`RowId`]), or
+/// `None`.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>"))]
@@ -2795,7 +2804,7 @@ pub type MoveIpsSensorEntryTo = table::MoveTo<RowOf<Objects, IpsSensor>, IpsSens
 
 /// Lists the application control lists.
 ///
-/// `get /pm/config/<scope>/obj/application/list`. Response: a list of [`ApplicationList`].
+/// `get /pm/config/<scope>/obj/application/list`. The response is a list of [`ApplicationList`].
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "list application control lists"))]
@@ -2806,7 +2815,7 @@ pub type ListApplicationLists = table::List<Objects, ApplicationList>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/application/list/<name>`. Response: [`ApplicationList`].
+/// `get /pm/config/<scope>/obj/application/list/<name>`. The response is of the type [`ApplicationList`].
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "get application control list"))]
@@ -2815,7 +2824,7 @@ pub type GetApplicationList = table::Get<Objects, ApplicationList>;
 
 /// Counts the application control lists.
 ///
-/// `get /pm/config/<scope>/obj/application/list`. Response: `int`.
+/// `get /pm/config/<scope>/obj/application/list`. The response is an integer.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "count application control lists"))]
@@ -2824,7 +2833,7 @@ pub type CountApplicationLists = table::Count<Objects, ApplicationList>;
 
 /// Reads the checksum of the application control lists, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/application/list`. Response: `string`.
+/// `get /pm/config/<scope>/obj/application/list`. The response is a string.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "checksum application control lists"))]
@@ -2833,7 +2842,7 @@ pub type ChecksumOfApplicationLists = table::Checksum<Objects, ApplicationList>;
 
 /// Reads the schema of the application control lists, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/application/list`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/application/list`. The response is untyped JSON.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "schema application control lists"))]
@@ -2844,7 +2853,7 @@ pub type SyntaxOfApplicationLists = table::Syntax<Objects, ApplicationList>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/application/list`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/application/list`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "create application control list"))]
@@ -2855,7 +2864,7 @@ pub type AddApplicationList = table::Add<Objects, ApplicationList>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/application/list`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/application/list`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "create application control lists"))]
@@ -2866,7 +2875,8 @@ pub type AddApplicationLists = table::AddRows<Objects, ApplicationList>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/application/list/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/application/list/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "set application control list"))]
@@ -2877,8 +2887,8 @@ pub type SetApplicationList = table::Set<Objects, ApplicationList>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/application/list/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/application/list/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "update application control list"))]
@@ -2889,7 +2899,7 @@ pub type UpdateApplicationList = table::Update<Objects, ApplicationList>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/application/list`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/application/list`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "upsert application control list"))]
@@ -2900,7 +2910,7 @@ pub type UpsertApplicationList = table::Upsert<Objects, ApplicationList>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/application/list`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/application/list`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "set application control lists"))]
@@ -2911,7 +2921,7 @@ pub type SetApplicationLists = table::SetRows<Objects, ApplicationList>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/application/list`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/application/list`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "update application control lists"))]
@@ -2922,7 +2932,7 @@ pub type UpdateApplicationLists = table::UpdateRows<Objects, ApplicationList>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/application/list/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/application/list/<name>`. The response is only a status.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "delete application control list"))]
@@ -2933,7 +2943,7 @@ pub type DeleteApplicationList = table::Delete<Objects, ApplicationList>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/application/list`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/application/list`. The response is only a status.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "delete application control lists"))]
@@ -2945,8 +2955,8 @@ pub type DeleteApplicationListsWhere = table::DeleteWhere<Objects, ApplicationLi
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/application/list/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/application/list/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>", "clone application control list"))]
@@ -2955,7 +2965,7 @@ pub type CloneApplicationListTo = table::CloneTo<Objects, ApplicationList>;
 
 /// Lists the entries of an application control list.
 ///
-/// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: a list of [`ApplicationListEntry`].
+/// `get /pm/config/<scope>/obj/application/list/<name>/entries`. The response is a list of [`ApplicationListEntry`].
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -2966,7 +2976,8 @@ pub type ListApplicationListEntries = table::List<RowOf<Objects, ApplicationList
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: [`ApplicationListEntry`].
+/// `get /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. The response is of the type
+/// [`ApplicationListEntry`].
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
@@ -2975,7 +2986,7 @@ pub type GetApplicationListEntry = table::Get<RowOf<Objects, ApplicationList>, A
 
 /// Counts the entries of an application control list.
 ///
-/// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: `int`.
+/// `get /pm/config/<scope>/obj/application/list/<name>/entries`. The response is an integer.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -2984,7 +2995,7 @@ pub type CountApplicationListEntries = table::Count<RowOf<Objects, ApplicationLi
 
 /// Reads the checksum of the entries of an application control list, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: `string`.
+/// `get /pm/config/<scope>/obj/application/list/<name>/entries`. The response is a string.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -2994,7 +3005,7 @@ pub type ChecksumOfApplicationListEntries = table::Checksum<RowOf<Objects, Appli
 
 /// Reads the schema of the entries of an application control list, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/application/list/<name>/entries`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/application/list/<name>/entries`. The response is untyped JSON.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -3006,8 +3017,8 @@ pub type SyntaxOfApplicationListEntries = table::Syntax<RowOf<Objects, Applicati
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the key of the row, [`RowId`], if there is
-/// one.
+/// `add /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the key of the row ([`RowId`]), or
+/// `None`.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -3019,7 +3030,8 @@ pub type AddApplicationListEntry = table::Add<RowOf<Objects, ApplicationList>, A
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
+/// `add /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -3031,8 +3043,8 @@ pub type AddApplicationListEntries = table::AddRows<RowOf<Objects, ApplicationLi
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if
-/// there is one.
+/// `set /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
@@ -3043,8 +3055,8 @@ pub type SetApplicationListEntry = table::Set<RowOf<Objects, ApplicationList>, A
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if
-/// there is one.
+/// `update /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
@@ -3056,8 +3068,8 @@ pub type UpdateApplicationListEntry = table::Update<RowOf<Objects, ApplicationLi
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the key of the row, [`RowId`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the key of the row ([`RowId`]), or
+/// `None`.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -3070,7 +3082,8 @@ pub type UpsertApplicationListEntry = table::Upsert<RowOf<Objects, ApplicationLi
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
+/// `set /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -3081,7 +3094,8 @@ pub type SetApplicationListEntries = table::SetRows<RowOf<Objects, ApplicationLi
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/application/list/<name>/entries`. Response: the keys of the rows, each a [`RowId`].
+/// `update /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the keys of the rows, as a list of
+/// [`RowId`].
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -3094,7 +3108,7 @@ pub type UpdateApplicationListEntries = table::UpdateRows<RowOf<Objects, Applica
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. The response is only a status.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
@@ -3106,7 +3120,7 @@ pub type DeleteApplicationListEntry = table::Delete<RowOf<Objects, ApplicationLi
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/application/list/<name>/entries`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/application/list/<name>/entries`. The response is only a status.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -3119,8 +3133,8 @@ pub type DeleteApplicationListEntriesWhere = table::DeleteWhere<RowOf<Objects, A
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. Response: the key of the row, [`RowId`], if
-/// there is one.
+/// `move /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. The response is the key of the row
+/// ([`RowId`]), or `None`.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries/<entry>"))]
@@ -3129,7 +3143,7 @@ pub type MoveApplicationListEntryTo = table::MoveTo<RowOf<Objects, ApplicationLi
 
 /// Lists the DNS filter profiles.
 ///
-/// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: a list of [`DnsFilterProfile`].
+/// `get /pm/config/<scope>/obj/dnsfilter/profile`. The response is a list of [`DnsFilterProfile`].
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "list dns filter profiles"))]
@@ -3140,7 +3154,7 @@ pub type ListDnsFilters = table::List<Objects, DnsFilterProfile>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: [`DnsFilterProfile`].
+/// `get /pm/config/<scope>/obj/dnsfilter/profile/<name>`. The response is of the type [`DnsFilterProfile`].
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "get dns filter profile"))]
@@ -3149,7 +3163,7 @@ pub type GetDnsFilter = table::Get<Objects, DnsFilterProfile>;
 
 /// Counts the DNS filter profiles.
 ///
-/// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: `int`.
+/// `get /pm/config/<scope>/obj/dnsfilter/profile`. The response is an integer.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "count dns filter profiles"))]
@@ -3158,7 +3172,7 @@ pub type CountDnsFilters = table::Count<Objects, DnsFilterProfile>;
 
 /// Reads the checksum of the DNS filter profiles, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: `string`.
+/// `get /pm/config/<scope>/obj/dnsfilter/profile`. The response is a string.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "checksum dns filter profiles"))]
@@ -3167,7 +3181,7 @@ pub type ChecksumOfDnsFilters = table::Checksum<Objects, DnsFilterProfile>;
 
 /// Reads the schema of the DNS filter profiles, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/dnsfilter/profile`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/dnsfilter/profile`. The response is untyped JSON.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "schema dns filter profiles"))]
@@ -3178,7 +3192,7 @@ pub type SyntaxOfDnsFilters = table::Syntax<Objects, DnsFilterProfile>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/dnsfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/dnsfilter/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "create dns filter profile"))]
@@ -3189,7 +3203,7 @@ pub type AddDnsFilter = table::Add<Objects, DnsFilterProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/dnsfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/dnsfilter/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "create dns filter profiles"))]
@@ -3200,8 +3214,8 @@ pub type AddDnsFilters = table::AddRows<Objects, DnsFilterProfile>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/dnsfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "set dns filter profile"))]
@@ -3212,8 +3226,8 @@ pub type SetDnsFilter = table::Set<Objects, DnsFilterProfile>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/dnsfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "update dns filter profile"))]
@@ -3224,7 +3238,7 @@ pub type UpdateDnsFilter = table::Update<Objects, DnsFilterProfile>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/dnsfilter/profile`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/dnsfilter/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "upsert dns filter profile"))]
@@ -3235,7 +3249,7 @@ pub type UpsertDnsFilter = table::Upsert<Objects, DnsFilterProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/dnsfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/dnsfilter/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "set dns filter profiles"))]
@@ -3246,7 +3260,8 @@ pub type SetDnsFilters = table::SetRows<Objects, DnsFilterProfile>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/dnsfilter/profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/dnsfilter/profile`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "update dns filter profiles"))]
@@ -3257,7 +3272,7 @@ pub type UpdateDnsFilters = table::UpdateRows<Objects, DnsFilterProfile>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/dnsfilter/profile/<name>`. The response is only a status.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "delete dns filter profile"))]
@@ -3268,7 +3283,7 @@ pub type DeleteDnsFilter = table::Delete<Objects, DnsFilterProfile>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/dnsfilter/profile`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/dnsfilter/profile`. The response is only a status.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "delete dns filter profiles"))]
@@ -3280,8 +3295,8 @@ pub type DeleteDnsFiltersWhere = table::DeleteWhere<Objects, DnsFilterProfile>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/dnsfilter/profile/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/dnsfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile/<name>", "clone dns filter profile"))]
@@ -3290,7 +3305,7 @@ pub type CloneDnsFilterTo = table::CloneTo<Objects, DnsFilterProfile>;
 
 /// Lists the profiles for SSL and SSH inspection.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: a list of [`SslSshProfile`].
+/// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is a list of [`SslSshProfile`].
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3302,7 +3317,7 @@ pub type ListSslSshs = table::List<Objects, SslSshProfile>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: [`SslSshProfile`].
+/// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. The response is of the type [`SslSshProfile`].
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
@@ -3312,7 +3327,7 @@ pub type GetSslSsh = table::Get<Objects, SslSshProfile>;
 
 /// Counts the profiles for SSL and SSH inspection.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is an integer.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3322,7 +3337,7 @@ pub type CountSslSshs = table::Count<Objects, SslSshProfile>;
 
 /// Reads the checksum of the profiles for SSL and SSH inspection, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is a string.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3332,7 +3347,7 @@ pub type ChecksumOfSslSshs = table::Checksum<Objects, SslSshProfile>;
 
 /// Reads the schema of the profiles for SSL and SSH inspection, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is untyped JSON.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3344,8 +3359,8 @@ pub type SyntaxOfSslSshs = table::Syntax<Objects, SslSshProfile>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3358,7 +3373,8 @@ pub type AddSslSsh = table::Add<Objects, SslSshProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3371,8 +3387,8 @@ pub type AddSslSshs = table::AddRows<Objects, SslSshProfile>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
@@ -3384,8 +3400,8 @@ pub type SetSslSsh = table::Set<Objects, SslSshProfile>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
@@ -3398,8 +3414,8 @@ pub type UpdateSslSsh = table::Update<Objects, SslSshProfile>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3412,7 +3428,8 @@ pub type UpsertSslSsh = table::Upsert<Objects, SslSshProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3424,7 +3441,8 @@ pub type SetSslSshs = table::SetRows<Objects, SslSshProfile>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3437,7 +3455,7 @@ pub type UpdateSslSshs = table::UpdateRows<Objects, SslSshProfile>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. The response is only a status.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
@@ -3450,7 +3468,7 @@ pub type DeleteSslSsh = table::Delete<Objects, SslSshProfile>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is only a status.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3464,8 +3482,8 @@ pub type DeleteSslSshsWhere = table::DeleteWhere<Objects, SslSshProfile>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `clone /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>"))]
@@ -3476,7 +3494,7 @@ pub type CloneSslSshTo = table::CloneTo<Objects, SslSshProfile>;
 
 /// Lists the groups of security profiles.
 ///
-/// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: a list of [`ProfileGroup`].
+/// `get /pm/config/<scope>/obj/firewall/profile-group`. The response is a list of [`ProfileGroup`].
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "list group of security profiles"))]
@@ -3487,7 +3505,7 @@ pub type ListGroups = table::List<Objects, ProfileGroup>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: [`ProfileGroup`].
+/// `get /pm/config/<scope>/obj/firewall/profile-group/<name>`. The response is of the type [`ProfileGroup`].
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
@@ -3497,7 +3515,7 @@ pub type GetGroup = table::Get<Objects, ProfileGroup>;
 
 /// Counts the groups of security profiles.
 ///
-/// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/profile-group`. The response is an integer.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "count group of security profiles"))]
@@ -3506,7 +3524,7 @@ pub type CountGroups = table::Count<Objects, ProfileGroup>;
 
 /// Reads the checksum of the groups of security profiles, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/profile-group`. The response is a string.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group"))]
@@ -3516,7 +3534,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, ProfileGroup>;
 
 /// Reads the schema of the groups of security profiles, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/profile-group`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/profile-group`. The response is untyped JSON.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "schema group of security profiles"))]
@@ -3527,7 +3545,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ProfileGroup>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/profile-group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/profile-group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "create group of security profiles"))]
@@ -3539,7 +3557,8 @@ pub type AddGroup = table::Add<Objects, ProfileGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/profile-group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/profile-group`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "create group of security profiles"))]
@@ -3551,8 +3570,8 @@ pub type AddGroups = table::AddRows<Objects, ProfileGroup>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `set /pm/config/<scope>/obj/firewall/profile-group/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
@@ -3564,8 +3583,8 @@ pub type SetGroup = table::Set<Objects, ProfileGroup>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/<scope>/obj/firewall/profile-group/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
@@ -3577,7 +3596,7 @@ pub type UpdateGroup = table::Update<Objects, ProfileGroup>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/profile-group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/profile-group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "upsert group of security profiles"))]
@@ -3589,7 +3608,8 @@ pub type UpsertGroup = table::Upsert<Objects, ProfileGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/profile-group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/profile-group`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "set group of security profiles"))]
@@ -3600,7 +3620,8 @@ pub type SetGroups = table::SetRows<Objects, ProfileGroup>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/profile-group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/profile-group`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "update group of security profiles"))]
@@ -3612,7 +3633,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ProfileGroup>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/profile-group/<name>`. The response is only a status.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]
@@ -3624,7 +3645,7 @@ pub type DeleteGroup = table::Delete<Objects, ProfileGroup>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/profile-group`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/profile-group`. The response is only a status.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "delete group of security profiles"))]
@@ -3636,8 +3657,8 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ProfileGroup>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/profile-group/<name>`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `clone /pm/config/<scope>/obj/firewall/profile-group/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group/<name>"))]

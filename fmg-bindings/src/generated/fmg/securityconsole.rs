@@ -141,7 +141,7 @@ impl<'c, C> Calls<'c, C> {
 /// FortiManager locks the ADOM itself. Then do not hold a lock in it: the task would fail with `failed to lock adom`.
 /// Commit first: uncommitted changes are not part of the package that others see.
 ///
-/// `exec /securityconsole/install/package`. Response: [`InstallStarted`].
+/// `exec /securityconsole/install/package`. The response is of the type [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to install a Policy Package? and 001_fmg_json_api_introduction, Installing
@@ -201,7 +201,7 @@ pub struct InstallPackage {
 /// the lock, or if it is released earlier, the call still answers 0, but the task fails. It copies the settings and
 /// does not save them. Device groups are not supported.
 ///
-/// `exec /securityconsole/install/device`. Response: [`InstallStarted`].
+/// `exec /securityconsole/install/device`. The response is of the type [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to trigger an Install Device Settings? and 001_fmg_json_api_introduction, Installing
@@ -245,7 +245,7 @@ pub struct InstallDevice {
 /// earlier, the task fails. The packages have to be in `target`. If they are sent as for `install_package`,
 /// FortiManager answers with a task that never starts.
 ///
-/// `exec /securityconsole/reinstall/package`. Response: [`InstallStarted`].
+/// `exec /securityconsole/reinstall/package`. The response is of the type [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to install multiple policy packages against multiple devices? and How to
@@ -289,7 +289,7 @@ pub struct ReinstallPackage {
 /// `scope` instead. A call with all three works with every version, because FortiManager ignores members that it does
 /// not know.
 ///
-/// `exec /securityconsole/install/preview`. Response: [`InstallPreviewStarted`].
+/// `exec /securityconsole/install/preview`. The response is of the type [`InstallPreviewStarted`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -333,7 +333,7 @@ pub struct InstallPreview {
 /// According to Fortinet's collection, versions up to 7.4.3 take `device`, and versions from 7.4.4 on take `scope`
 /// instead. A call with both members works with every version.
 ///
-/// `exec /securityconsole/preview/result`. Response: [`InstallPreviewResult`].
+/// `exec /securityconsole/preview/result`. The response is of the type [`InstallPreviewResult`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -365,7 +365,7 @@ pub struct PreviewResult {
 ///
 /// The reply names the task. `cancel_install` drops the prepared installations instead.
 ///
-/// `exec /securityconsole/package/commit`. Response: [`InstallStarted`].
+/// `exec /securityconsole/package/commit`. The response is of the type [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to install a policy package against an offline device?; [FortiManager 6.2.0
@@ -393,7 +393,7 @@ pub struct CommitPackage {
 
 /// Drops the installations of an ADOM that this session has prepared with the flag `preview`.
 ///
-/// `exec /securityconsole/package/cancel/install`. Response: only a status.
+/// `exec /securityconsole/package/cancel/install`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to install a policy package against an offline device?; [FortiManager 6.2.0
@@ -417,7 +417,7 @@ pub struct CancelInstall {
 ///
 /// The reply names the task. With the flag `copy_assigned_pkg` the packages of the ADOMs are installed afterwards.
 ///
-/// `exec /securityconsole/assign/package`. Response: [`InstallStarted`].
+/// `exec /securityconsole/assign/package`. The response is of the type [`InstallStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to trigger an assign Global Policy Package? and How to trigger an assign global
@@ -449,7 +449,7 @@ pub struct AssignPackage {
 ///
 /// The reply names the task. Its lines have the faults, such as a variable without a value for this device.
 ///
-/// `exec /securityconsole/cliprof/check`. Response: [`InstallStarted`]. Since 7.0.1.
+/// `exec /securityconsole/cliprof/check`. The response is of the type [`InstallStarted`]. Since 7.0.1.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 009_provisioning_template_management, How to check a CLI Template or a CLI Template Group?; [Ansible collection

@@ -451,7 +451,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the services.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: a list of [`Service`].
+/// `get /pm/config/<scope>/obj/firewall/service/custom`. The response is a list of [`Service`].
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "list services", "obj firewall"))]
@@ -462,7 +462,7 @@ pub type ListServices = table::List<Objects, Service>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: [`Service`].
+/// `get /pm/config/<scope>/obj/firewall/service/custom/<name>`. The response is of the type [`Service`].
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "get service"))]
@@ -471,7 +471,7 @@ pub type GetService = table::Get<Objects, Service>;
 
 /// Counts the services.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/service/custom`. The response is an integer.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "count services", "obj firewall"))]
@@ -480,7 +480,7 @@ pub type CountServices = table::Count<Objects, Service>;
 
 /// Reads the checksum of the services, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/service/custom`. The response is a string.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "checksum services"))]
@@ -489,7 +489,7 @@ pub type ChecksumOfServices = table::Checksum<Objects, Service>;
 
 /// Reads the schema of the services, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/custom`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/service/custom`. The response is untyped JSON.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "schema services", "obj firewall"))]
@@ -500,7 +500,8 @@ pub type SyntaxOfServices = table::Syntax<Objects, Service>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/service/custom`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/service/custom`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "create service", "add service"))]
@@ -511,7 +512,8 @@ pub type AddService = table::Add<Objects, Service>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/service/custom`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/service/custom`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "create services", "add services"))]
@@ -522,8 +524,8 @@ pub type AddServices = table::AddRows<Objects, Service>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `set /pm/config/<scope>/obj/firewall/service/custom/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "set service"))]
@@ -534,8 +536,8 @@ pub type SetService = table::Set<Objects, Service>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/<scope>/obj/firewall/service/custom/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "update service"))]
@@ -546,7 +548,8 @@ pub type UpdateService = table::Update<Objects, Service>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/custom`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/service/custom`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "upsert service"))]
@@ -557,7 +560,8 @@ pub type UpsertService = table::Upsert<Objects, Service>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/custom`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/service/custom`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "set services", "obj firewall"))]
@@ -568,7 +572,8 @@ pub type SetServices = table::SetRows<Objects, Service>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/service/custom`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/service/custom`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "update services"))]
@@ -579,7 +584,7 @@ pub type UpdateServices = table::UpdateRows<Objects, Service>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/service/custom/<name>`. The response is only a status.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "delete service"))]
@@ -590,7 +595,7 @@ pub type DeleteService = table::Delete<Objects, Service>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/service/custom`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/service/custom`. The response is only a status.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "delete services"))]
@@ -602,8 +607,8 @@ pub type DeleteServicesWhere = table::DeleteWhere<Objects, Service>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/service/custom/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `clone /pm/config/<scope>/obj/firewall/service/custom/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom/<name>", "clone service"))]
@@ -612,7 +617,7 @@ pub type CloneServiceTo = table::CloneTo<Objects, Service>;
 
 /// Lists the service groups.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/group`. Response: a list of [`ServiceGroup`].
+/// `get /pm/config/<scope>/obj/firewall/service/group`. The response is a list of [`ServiceGroup`].
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "list service groups"))]
@@ -623,7 +628,7 @@ pub type ListGroups = table::List<Objects, ServiceGroup>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: [`ServiceGroup`].
+/// `get /pm/config/<scope>/obj/firewall/service/group/<name>`. The response is of the type [`ServiceGroup`].
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "get service group"))]
@@ -632,7 +637,7 @@ pub type GetGroup = table::Get<Objects, ServiceGroup>;
 
 /// Counts the service groups.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/group`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/service/group`. The response is an integer.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "count service groups"))]
@@ -641,7 +646,7 @@ pub type CountGroups = table::Count<Objects, ServiceGroup>;
 
 /// Reads the checksum of the service groups, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/group`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/service/group`. The response is a string.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "checksum service groups"))]
@@ -650,7 +655,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, ServiceGroup>;
 
 /// Reads the schema of the service groups, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/group`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/service/group`. The response is untyped JSON.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "schema service groups"))]
@@ -661,7 +666,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ServiceGroup>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/service/group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/service/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "create service group"))]
@@ -672,7 +677,8 @@ pub type AddGroup = table::Add<Objects, ServiceGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/service/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/service/group`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "create service groups"))]
@@ -683,8 +689,8 @@ pub type AddGroups = table::AddRows<Objects, ServiceGroup>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `set /pm/config/<scope>/obj/firewall/service/group/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "set service group"))]
@@ -695,8 +701,8 @@ pub type SetGroup = table::Set<Objects, ServiceGroup>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/<scope>/obj/firewall/service/group/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "update service group"))]
@@ -707,7 +713,7 @@ pub type UpdateGroup = table::Update<Objects, ServiceGroup>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/service/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "upsert service group"))]
@@ -719,7 +725,8 @@ pub type UpsertGroup = table::Upsert<Objects, ServiceGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/service/group`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "set service groups"))]
@@ -730,7 +737,8 @@ pub type SetGroups = table::SetRows<Objects, ServiceGroup>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/service/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/service/group`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "update service groups"))]
@@ -741,7 +749,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ServiceGroup>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/service/group/<name>`. The response is only a status.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "delete service group"))]
@@ -752,7 +760,7 @@ pub type DeleteGroup = table::Delete<Objects, ServiceGroup>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/service/group`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/service/group`. The response is only a status.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "delete service groups"))]
@@ -764,8 +772,8 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ServiceGroup>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/service/group/<name>`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `clone /pm/config/<scope>/obj/firewall/service/group/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group/<name>", "clone service group"))]
@@ -774,7 +782,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, ServiceGroup>;
 
 /// Lists the service categories.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/category`. Response: a list of [`ServiceCategory`].
+/// `get /pm/config/<scope>/obj/firewall/service/category`. The response is a list of [`ServiceCategory`].
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "list service categories"))]
@@ -785,7 +793,7 @@ pub type ListCategories = table::List<Objects, ServiceCategory>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: [`ServiceCategory`].
+/// `get /pm/config/<scope>/obj/firewall/service/category/<name>`. The response is of the type [`ServiceCategory`].
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "get service category"))]
@@ -794,7 +802,7 @@ pub type GetCategory = table::Get<Objects, ServiceCategory>;
 
 /// Counts the service categories.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/category`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/service/category`. The response is an integer.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "count service categories"))]
@@ -803,7 +811,7 @@ pub type CountCategories = table::Count<Objects, ServiceCategory>;
 
 /// Reads the checksum of the service categories, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/category`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/service/category`. The response is a string.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "checksum service categories"))]
@@ -812,7 +820,7 @@ pub type ChecksumOfCategories = table::Checksum<Objects, ServiceCategory>;
 
 /// Reads the schema of the service categories, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/service/category`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/service/category`. The response is untyped JSON.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "schema service categories"))]
@@ -823,8 +831,8 @@ pub type SyntaxOfCategories = table::Syntax<Objects, ServiceCategory>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/service/category`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `add /pm/config/<scope>/obj/firewall/service/category`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "create service category"))]
@@ -835,7 +843,8 @@ pub type AddCategory = table::Add<Objects, ServiceCategory>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/service/category`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/service/category`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "create service categories"))]
@@ -846,8 +855,8 @@ pub type AddCategories = table::AddRows<Objects, ServiceCategory>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `set /pm/config/<scope>/obj/firewall/service/category/<name>`. The response is the key of the row ([`ObjectName`]),
+/// or `None`.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "set service category"))]
@@ -858,8 +867,8 @@ pub type SetCategory = table::Set<Objects, ServiceCategory>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `update /pm/config/<scope>/obj/firewall/service/category/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "update service category"))]
@@ -870,8 +879,8 @@ pub type UpdateCategory = table::Update<Objects, ServiceCategory>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/category`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `set /pm/config/<scope>/obj/firewall/service/category`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "upsert service category"))]
@@ -883,7 +892,8 @@ pub type UpsertCategory = table::Upsert<Objects, ServiceCategory>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/category`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/service/category`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "set service categories"))]
@@ -894,7 +904,8 @@ pub type SetCategories = table::SetRows<Objects, ServiceCategory>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/service/category`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/service/category`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "update service categories"))]
@@ -905,7 +916,7 @@ pub type UpdateCategories = table::UpdateRows<Objects, ServiceCategory>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/service/category/<name>`. The response is only a status.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "delete service category"))]
@@ -916,7 +927,7 @@ pub type DeleteCategory = table::Delete<Objects, ServiceCategory>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/service/category`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/service/category`. The response is only a status.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "delete service categories"))]
@@ -928,8 +939,8 @@ pub type DeleteCategoriesWhere = table::DeleteWhere<Objects, ServiceCategory>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/service/category/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `clone /pm/config/<scope>/obj/firewall/service/category/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category/<name>", "clone service category"))]

@@ -54,7 +54,7 @@ impl<'c, C> Calls<'c, C> {
 /// the login succeeds and the first write answers -11. A wrong user name or password answers -22. Call `logout` when
 /// the work is done.
 ///
-/// `exec /sys/login/user`. Response: [`LoginReply`].
+/// `exec /sys/login/user`. The response is of the type [`LoginReply`].
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
@@ -80,7 +80,7 @@ pub struct Login {
 /// Running tasks of the session fail, and uncommitted changes of a workspace are lost. So wait for the tasks and commit
 /// the changes first.
 ///
-/// `exec /sys/logout`. Response: only a status.
+/// `exec /sys/logout`. The response is only a status.
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Example of
@@ -95,7 +95,7 @@ pub struct Logout {}
 
 /// Reads the state of the session of this request: the administrator, the profile, the ADOM and the remaining time.
 ///
-/// `get /sys/session`. Response: [`SessionInfo`]. Since 6.4.1.
+/// `get /sys/session`. The response is of the type [`SessionInfo`]. Since 6.4.1.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1 and 18.10;

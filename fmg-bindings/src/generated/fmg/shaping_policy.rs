@@ -231,7 +231,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the traffic shaping policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: a list of [`ShapingPolicy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is a list of [`ShapingPolicy`].
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -243,7 +243,7 @@ pub type List = table::List<Package, ShapingPolicy>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: [`ShapingPolicy`].
+/// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. The response is of the type [`ShapingPolicy`].
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
@@ -253,7 +253,7 @@ pub type Get = table::Get<Package, ShapingPolicy>;
 
 /// Counts the traffic shaping policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: `int`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is an integer.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -263,7 +263,7 @@ pub type Count = table::Count<Package, ShapingPolicy>;
 
 /// Reads the checksum of the traffic shaping policies, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: `string`.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is a string.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -273,7 +273,7 @@ pub type Checksum = table::Checksum<Package, ShapingPolicy>;
 
 /// Reads the schema of the traffic shaping policies, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: untyped JSON.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is untyped JSON.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -285,8 +285,8 @@ pub type Syntax = table::Syntax<Package, ShapingPolicy>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the key of the row, [`PolicyId`], if there
-/// is one.
+/// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the key of the row ([`PolicyId`]),
+/// or `None`.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -299,7 +299,8 @@ pub type Add = table::Add<Package, ShapingPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -312,8 +313,8 @@ pub type AddRows = table::AddRows<Package, ShapingPolicy>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
@@ -325,8 +326,8 @@ pub type Set = table::Set<Package, ShapingPolicy>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
@@ -339,8 +340,8 @@ pub type Update = table::Update<Package, ShapingPolicy>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the key of the row, [`PolicyId`], if there
-/// is one.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the key of the row ([`PolicyId`]),
+/// or `None`.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -353,7 +354,8 @@ pub type Upsert = table::Upsert<Package, ShapingPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the keys of the rows, each a [`PolicyId`].
+/// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the keys of the rows, as a list of
+/// [`PolicyId`].
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -365,8 +367,8 @@ pub type SetRows = table::SetRows<Package, ShapingPolicy>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: the keys of the rows, each a
-/// [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the keys of the rows, as a list
+/// of [`PolicyId`].
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -379,7 +381,7 @@ pub type UpdateRows = table::UpdateRows<Package, ShapingPolicy>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. The response is only a status.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
@@ -392,7 +394,7 @@ pub type Delete = table::Delete<Package, ShapingPolicy>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. Response: only a status.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is only a status.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -406,8 +408,8 @@ pub type DeleteWhere = table::DeleteWhere<Package, ShapingPolicy>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`],
-/// if there is one.
+/// `clone /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]
@@ -420,8 +422,8 @@ pub type CloneTo = table::CloneTo<Package, ShapingPolicy>;
 ///
 /// It keeps its key.
 ///
-/// `move /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. Response: the key of the row, [`PolicyId`], if
-/// there is one.
+/// `move /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. The response is the key of the row
+/// ([`PolicyId`]), or `None`.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>"))]

@@ -145,7 +145,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// It needs neither an ADOM nor a lock, so it is a good first call.
 ///
-/// `get /sys/status`. Response: [`SystemInfo`].
+/// `get /sys/status`. The response is of the type [`SystemInfo`].
 ///
 /// Source: [Fortinet Community, Technical Tip: Using FortiManager
 /// API](https://community.fortinet.com/t5/FortiManager/Technical-Tip-Using-FortiManager-API/ta-p/221089), Retrieve
@@ -158,7 +158,7 @@ pub struct Status {}
 
 /// Reads the same as `status`, with the path of the command line interface.
 ///
-/// `get /cli/global/system/status`. Response: [`SystemInfo`].
+/// `get /cli/global/system/status`. The response is of the type [`SystemInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.2; How to
@@ -173,7 +173,7 @@ pub struct SystemStatus {}
 ///
 /// `workspace-mode` determines whether changes need a lock.
 ///
-/// `get /cli/global/system/global`. Response: [`SystemGlobal`].
+/// `get /cli/global/system/global`. The response is of the type [`SystemGlobal`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// ADOM Workspace Mode; [FortiManager Ansible Collection
@@ -194,7 +194,7 @@ pub struct GetGlobal {
 ///
 /// Those that are not sent stay as they are.
 ///
-/// `set /cli/global/system/global`. Response: only a status.
+/// `set /cli/global/system/global`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// ADOM Workspace Mode; [Ansible collection fortinet.fortimanager
@@ -215,7 +215,7 @@ pub struct SetGlobal {
 /// Reads the state of the high-availability cluster: the unit that answers, the primary unit, and the other members
 /// with their synchronisation.
 ///
-/// `get /sys/ha/status`. Response: [`HaInfo`].
+/// `get /sys/ha/status`. The response is of the type [`HaInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.1; How to
@@ -228,7 +228,7 @@ pub struct HaStatus {}
 
 /// Reads the load of processors, memory and disks at this moment.
 ///
-/// `get /cli/global/system/performance`. Response: [`PerformanceInfo`].
+/// `get /cli/global/system/performance`. The response is of the type [`PerformanceInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.5; How to
@@ -244,7 +244,7 @@ pub struct Performance {}
 ///
 /// It changes nothing, though its method is `exec`.
 ///
-/// `exec /um/license/self`. Response: [`LicenseInfo`].
+/// `exec /um/license/self`. The response is of the type [`LicenseInfo`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.3; How to
@@ -267,7 +267,7 @@ pub struct License {
 ///
 /// The document shows the call on 7.6.3.
 ///
-/// `exec /sys/api/vmlicense`. Response: only a status.
+/// `exec /sys/api/vmlicense`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations,
 /// How to license a FortiManager-VM?
@@ -285,7 +285,7 @@ pub struct InstallLicense {
 ///
 /// After the reply every session ends, and running tasks are aborted.
 ///
-/// `exec /sys/reboot`. Response: only a status.
+/// `exec /sys/reboot`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.1; How to
@@ -309,7 +309,7 @@ pub struct Reboot {
 /// invalid value`. Code 0 does not mean that FortiManager has reached the server: the task has the outcome of the
 /// transfer.
 ///
-/// `exec /sys/backup`. Response: [`BackupStarted`]. Since 7.2.3.
+/// `exec /sys/backup`. The response is of the type [`BackupStarted`]. Since 7.2.3.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.2; How to
@@ -348,7 +348,7 @@ pub struct Backup {
 ///
 /// The backup has to be on the server already. FortiManager restarts afterwards, so the session ends.
 ///
-/// `exec /sys/restore`. Response: only a status.
+/// `exec /sys/restore`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.3.2 and
@@ -387,7 +387,7 @@ pub struct Restore {
 ///
 /// It restarts afterwards, so the session ends. Back up first: only a restore undoes the upgrade.
 ///
-/// `exec /sys/upgrade`. Response: only a status.
+/// `exec /sys/upgrade`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /sys/upgrade.
@@ -430,7 +430,7 @@ pub struct Upgrade {
 ///
 /// The documents show no reply, so the call returns JSON.
 ///
-/// `exec /cli/global/exec/top`. Response: untyped JSON.
+/// `exec /cli/global/exec/top`. The response is untyped JSON.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.1; How to
@@ -452,7 +452,7 @@ pub struct Top {
 ///
 /// The documents show no reply, so the call returns JSON.
 ///
-/// `exec /cli/global/exec/iotop`. Response: untyped JSON.
+/// `exec /cli/global/exec/iotop`. The response is untyped JSON.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.6.2; How to

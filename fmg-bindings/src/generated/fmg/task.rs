@@ -73,7 +73,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Set `loadsub` to 0 to leave out sub objects, which are the lines and the history.
 ///
-/// `get /task/task`. Response: a list of [`Task`].
+/// `get /task/task`. The response is a list of [`Task`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 017_fmg_operations,
 /// How to get the latest task?; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
@@ -93,7 +93,7 @@ pub struct List {
 ///
 /// Answers -3 when there is no such task.
 ///
-/// `get /task/task/<id>`. Response: [`Task`].
+/// `get /task/task/<id>`. The response is of the type [`Task`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 001_fmg_json_api_introduction, Monitoring a task; [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer
@@ -114,7 +114,7 @@ pub struct Get {
 
 /// Lists the lines of a task, one for each target that it works on.
 ///
-/// `get /task/task/<id>/line`. Response: a list of [`TaskLine`].
+/// `get /task/task/<id>/line`. The response is a list of [`TaskLine`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -135,7 +135,7 @@ pub struct Lines {
 ///
 /// Answers -3 when there is no such line.
 ///
-/// `get /task/task/<id>/line/<n>`. Response: [`TaskLine`].
+/// `get /task/task/<id>/line/<n>`. The response is of the type [`TaskLine`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -156,7 +156,7 @@ pub struct Line {
 
 /// Lists the steps that a task has gone through, for all its targets together.
 ///
-/// `get /task/task/<id>/history`. Response: a list of [`TaskStep`].
+/// `get /task/task/<id>/history`. The response is a list of [`TaskStep`].
 ///
 /// Source: [FortiManager 6.2.0 JSON-RPC reference of the Fortinet Developer Network, in
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
@@ -177,7 +177,7 @@ pub struct History {
 ///
 /// The reply is only the status, without the `result` that other replies have.
 ///
-/// `delete /task/task/<id>`. Response: only a status.
+/// `delete /task/task/<id>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), /task/task; [How to

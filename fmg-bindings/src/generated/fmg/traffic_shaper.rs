@@ -159,7 +159,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the traffic shapers.
 ///
-/// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: a list of [`TrafficShaper`].
+/// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is a list of [`TrafficShaper`].
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "list traffic shapers"))]
@@ -170,7 +170,7 @@ pub type List = table::List<Objects, TrafficShaper>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: [`TrafficShaper`].
+/// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. The response is of the type [`TrafficShaper`].
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>", "get traffic shaper"))]
@@ -179,7 +179,7 @@ pub type Get = table::Get<Objects, TrafficShaper>;
 
 /// Counts the traffic shapers.
 ///
-/// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is an integer.
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "count traffic shapers"))]
@@ -188,7 +188,7 @@ pub type Count = table::Count<Objects, TrafficShaper>;
 
 /// Reads the checksum of the traffic shapers, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is a string.
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "checksum traffic shapers"))]
@@ -197,7 +197,7 @@ pub type Checksum = table::Checksum<Objects, TrafficShaper>;
 
 /// Reads the schema of the traffic shapers, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is untyped JSON.
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "schema traffic shapers"))]
@@ -208,8 +208,8 @@ pub type Syntax = table::Syntax<Objects, TrafficShaper>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "create traffic shaper"))]
@@ -221,7 +221,8 @@ pub type Add = table::Add<Objects, TrafficShaper>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "create traffic shapers"))]
@@ -233,8 +234,8 @@ pub type AddRows = table::AddRows<Objects, TrafficShaper>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>", "set traffic shaper"))]
@@ -245,8 +246,8 @@ pub type Set = table::Set<Objects, TrafficShaper>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: the key of the row, [`ObjectName`],
-/// if there is one.
+/// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>"))]
@@ -258,8 +259,8 @@ pub type Update = table::Update<Objects, TrafficShaper>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "upsert traffic shaper"))]
@@ -271,7 +272,8 @@ pub type Upsert = table::Upsert<Objects, TrafficShaper>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "set traffic shapers"))]
@@ -282,7 +284,7 @@ pub type SetRows = table::SetRows<Objects, TrafficShaper>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: the keys of the rows, each a
+/// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
 ///
 /// The sources are those of [`TrafficShaper`].
@@ -295,7 +297,7 @@ pub type UpdateRows = table::UpdateRows<Objects, TrafficShaper>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. The response is only a status.
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>"))]
@@ -307,7 +309,7 @@ pub type Delete = table::Delete<Objects, TrafficShaper>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is only a status.
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper", "delete traffic shapers"))]
@@ -319,8 +321,8 @@ pub type DeleteWhere = table::DeleteWhere<Objects, TrafficShaper>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. Response: the key of the row, [`ObjectName`],
-/// if there is one.
+/// `clone /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`TrafficShaper`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>"))]

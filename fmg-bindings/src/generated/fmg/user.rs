@@ -860,7 +860,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the local users.
 ///
-/// `get /pm/config/<scope>/obj/user/local`. Response: a list of [`LocalUser`].
+/// `get /pm/config/<scope>/obj/user/local`. The response is a list of [`LocalUser`].
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "list local users", "obj user", "user local"))]
@@ -870,7 +870,7 @@ pub type ListLocals = table::List<Objects, LocalUser>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/user/local/<name>`. Response: [`LocalUser`].
+/// `get /pm/config/<scope>/obj/user/local/<name>`. The response is of the type [`LocalUser`].
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "get local user", "obj user"))]
@@ -879,7 +879,7 @@ pub type GetLocal = table::Get<Objects, LocalUser>;
 
 /// Counts the local users.
 ///
-/// `get /pm/config/<scope>/obj/user/local`. Response: `int`.
+/// `get /pm/config/<scope>/obj/user/local`. The response is an integer.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "count local users", "obj user", "user local"))]
@@ -887,7 +887,7 @@ pub type CountLocals = table::Count<Objects, LocalUser>;
 
 /// Reads the checksum of the local users, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/user/local`. Response: `string`.
+/// `get /pm/config/<scope>/obj/user/local`. The response is a string.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "checksum local users", "obj user"))]
@@ -896,7 +896,7 @@ pub type ChecksumOfLocals = table::Checksum<Objects, LocalUser>;
 
 /// Reads the schema of the local users, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/user/local`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/user/local`. The response is untyped JSON.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "schema local users", "obj user", "user local"))]
@@ -906,7 +906,7 @@ pub type SyntaxOfLocals = table::Syntax<Objects, LocalUser>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/user/local`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/user/local`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "create local user", "add local user"))]
@@ -917,7 +917,7 @@ pub type AddLocal = table::Add<Objects, LocalUser>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/local`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/local`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "create local users", "add local users"))]
@@ -928,7 +928,7 @@ pub type AddLocals = table::AddRows<Objects, LocalUser>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/user/local/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/local/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "set local user", "obj user"))]
@@ -939,7 +939,7 @@ pub type SetLocal = table::Set<Objects, LocalUser>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/user/local/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /pm/config/<scope>/obj/user/local/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "update local user", "change local user"))]
@@ -950,7 +950,7 @@ pub type UpdateLocal = table::Update<Objects, LocalUser>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/user/local`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/local`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "upsert local user"))]
@@ -961,7 +961,7 @@ pub type UpsertLocal = table::Upsert<Objects, LocalUser>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/local`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/local`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "set local users", "obj user", "user local"))]
@@ -971,7 +971,7 @@ pub type SetLocals = table::SetRows<Objects, LocalUser>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/user/local`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/local`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "update local users", "change local users"))]
@@ -982,7 +982,7 @@ pub type UpdateLocals = table::UpdateRows<Objects, LocalUser>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/user/local/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/local/<name>`. The response is only a status.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "delete local user", "remove local user"))]
@@ -993,7 +993,7 @@ pub type DeleteLocal = table::Delete<Objects, LocalUser>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/user/local`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/local`. The response is only a status.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "delete local users", "remove local users"))]
@@ -1004,7 +1004,7 @@ pub type DeleteLocalsWhere = table::DeleteWhere<Objects, LocalUser>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/user/local/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `clone /pm/config/<scope>/obj/user/local/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local/<name>", "clone local user", "copy local user"))]
@@ -1013,7 +1013,7 @@ pub type CloneLocalTo = table::CloneTo<Objects, LocalUser>;
 
 /// Lists the user groups.
 ///
-/// `get /pm/config/<scope>/obj/user/group`. Response: a list of [`UserGroup`].
+/// `get /pm/config/<scope>/obj/user/group`. The response is a list of [`UserGroup`].
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "list user groups", "obj user", "user group"))]
@@ -1023,7 +1023,7 @@ pub type ListGroups = table::List<Objects, UserGroup>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/user/group/<name>`. Response: [`UserGroup`].
+/// `get /pm/config/<scope>/obj/user/group/<name>`. The response is of the type [`UserGroup`].
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "get user group", "obj user"))]
@@ -1032,7 +1032,7 @@ pub type GetGroup = table::Get<Objects, UserGroup>;
 
 /// Counts the user groups.
 ///
-/// `get /pm/config/<scope>/obj/user/group`. Response: `int`.
+/// `get /pm/config/<scope>/obj/user/group`. The response is an integer.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "count user groups", "obj user", "user group"))]
@@ -1040,7 +1040,7 @@ pub type CountGroups = table::Count<Objects, UserGroup>;
 
 /// Reads the checksum of the user groups, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/user/group`. Response: `string`.
+/// `get /pm/config/<scope>/obj/user/group`. The response is a string.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "checksum user groups", "obj user"))]
@@ -1049,7 +1049,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, UserGroup>;
 
 /// Reads the schema of the user groups, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/user/group`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/user/group`. The response is untyped JSON.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "schema user groups", "obj user", "user group"))]
@@ -1059,7 +1059,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, UserGroup>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/user/group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/user/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "create user group", "add user group"))]
@@ -1070,7 +1070,7 @@ pub type AddGroup = table::Add<Objects, UserGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/group`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "create user groups", "add user groups"))]
@@ -1081,7 +1081,7 @@ pub type AddGroups = table::AddRows<Objects, UserGroup>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/user/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/group/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "set user group", "obj user"))]
@@ -1092,7 +1092,7 @@ pub type SetGroup = table::Set<Objects, UserGroup>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/user/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /pm/config/<scope>/obj/user/group/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "update user group", "change user group"))]
@@ -1103,7 +1103,7 @@ pub type UpdateGroup = table::Update<Objects, UserGroup>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/user/group`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "upsert user group"))]
@@ -1114,7 +1114,7 @@ pub type UpsertGroup = table::Upsert<Objects, UserGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/group`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "set user groups", "obj user", "user group"))]
@@ -1124,7 +1124,7 @@ pub type SetGroups = table::SetRows<Objects, UserGroup>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/user/group`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/group`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "update user groups", "change user groups"))]
@@ -1135,7 +1135,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, UserGroup>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/user/group/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/group/<name>`. The response is only a status.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "delete user group", "remove user group"))]
@@ -1146,7 +1146,7 @@ pub type DeleteGroup = table::Delete<Objects, UserGroup>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/user/group`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/group`. The response is only a status.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "delete user groups", "remove user groups"))]
@@ -1157,7 +1157,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, UserGroup>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/user/group/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `clone /pm/config/<scope>/obj/user/group/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group/<name>", "clone user group", "copy user group"))]
@@ -1166,7 +1166,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, UserGroup>;
 
 /// Lists the LDAP servers.
 ///
-/// `get /pm/config/<scope>/obj/user/ldap`. Response: a list of [`LdapServer`].
+/// `get /pm/config/<scope>/obj/user/ldap`. The response is a list of [`LdapServer`].
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "list ldap servers", "obj user", "user ldap"))]
@@ -1176,7 +1176,7 @@ pub type ListLdaps = table::List<Objects, LdapServer>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/user/ldap/<name>`. Response: [`LdapServer`].
+/// `get /pm/config/<scope>/obj/user/ldap/<name>`. The response is of the type [`LdapServer`].
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "get ldap server", "obj user"))]
@@ -1185,7 +1185,7 @@ pub type GetLdap = table::Get<Objects, LdapServer>;
 
 /// Counts the LDAP servers.
 ///
-/// `get /pm/config/<scope>/obj/user/ldap`. Response: `int`.
+/// `get /pm/config/<scope>/obj/user/ldap`. The response is an integer.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "count ldap servers", "obj user", "user ldap"))]
@@ -1193,7 +1193,7 @@ pub type CountLdaps = table::Count<Objects, LdapServer>;
 
 /// Reads the checksum of the LDAP servers, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/user/ldap`. Response: `string`.
+/// `get /pm/config/<scope>/obj/user/ldap`. The response is a string.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "checksum ldap servers", "obj user", "user ldap"))]
@@ -1201,7 +1201,7 @@ pub type ChecksumOfLdaps = table::Checksum<Objects, LdapServer>;
 
 /// Reads the schema of the LDAP servers, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/user/ldap`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/user/ldap`. The response is untyped JSON.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "schema ldap servers", "obj user", "user ldap"))]
@@ -1211,7 +1211,7 @@ pub type SyntaxOfLdaps = table::Syntax<Objects, LdapServer>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/user/ldap`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/user/ldap`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "create ldap server", "add ldap server"))]
@@ -1222,7 +1222,7 @@ pub type AddLdap = table::Add<Objects, LdapServer>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/ldap`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/ldap`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "create ldap servers", "add ldap servers"))]
@@ -1233,7 +1233,7 @@ pub type AddLdaps = table::AddRows<Objects, LdapServer>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/user/ldap/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/ldap/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "set ldap server", "obj user"))]
@@ -1244,7 +1244,7 @@ pub type SetLdap = table::Set<Objects, LdapServer>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/user/ldap/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /pm/config/<scope>/obj/user/ldap/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "update ldap server"))]
@@ -1255,7 +1255,7 @@ pub type UpdateLdap = table::Update<Objects, LdapServer>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/user/ldap`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/ldap`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "upsert ldap server"))]
@@ -1266,7 +1266,7 @@ pub type UpsertLdap = table::Upsert<Objects, LdapServer>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/ldap`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/ldap`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "set ldap servers", "obj user", "user ldap"))]
@@ -1276,7 +1276,7 @@ pub type SetLdaps = table::SetRows<Objects, LdapServer>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/user/ldap`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/ldap`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "update ldap servers", "change ldap servers"))]
@@ -1287,7 +1287,7 @@ pub type UpdateLdaps = table::UpdateRows<Objects, LdapServer>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/user/ldap/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/ldap/<name>`. The response is only a status.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "delete ldap server"))]
@@ -1298,7 +1298,7 @@ pub type DeleteLdap = table::Delete<Objects, LdapServer>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/user/ldap`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/ldap`. The response is only a status.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "delete ldap servers", "remove ldap servers"))]
@@ -1309,7 +1309,7 @@ pub type DeleteLdapsWhere = table::DeleteWhere<Objects, LdapServer>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/user/ldap/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `clone /pm/config/<scope>/obj/user/ldap/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap/<name>", "clone ldap server", "copy ldap server"))]
@@ -1318,7 +1318,7 @@ pub type CloneLdapTo = table::CloneTo<Objects, LdapServer>;
 
 /// Lists the RADIUS servers.
 ///
-/// `get /pm/config/<scope>/obj/user/radius`. Response: a list of [`RadiusServer`].
+/// `get /pm/config/<scope>/obj/user/radius`. The response is a list of [`RadiusServer`].
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "list radius servers", "obj user"))]
@@ -1329,7 +1329,7 @@ pub type ListRadiusServers = table::List<Objects, RadiusServer>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/user/radius/<name>`. Response: [`RadiusServer`].
+/// `get /pm/config/<scope>/obj/user/radius/<name>`. The response is of the type [`RadiusServer`].
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "get radius server", "obj user"))]
@@ -1338,7 +1338,7 @@ pub type GetRadius = table::Get<Objects, RadiusServer>;
 
 /// Counts the RADIUS servers.
 ///
-/// `get /pm/config/<scope>/obj/user/radius`. Response: `int`.
+/// `get /pm/config/<scope>/obj/user/radius`. The response is an integer.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "count radius servers", "obj user"))]
@@ -1347,7 +1347,7 @@ pub type CountRadiusServers = table::Count<Objects, RadiusServer>;
 
 /// Reads the checksum of the RADIUS servers, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/user/radius`. Response: `string`.
+/// `get /pm/config/<scope>/obj/user/radius`. The response is a string.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "checksum radius servers", "obj user"))]
@@ -1356,7 +1356,7 @@ pub type ChecksumOfRadiusServers = table::Checksum<Objects, RadiusServer>;
 
 /// Reads the schema of the RADIUS servers, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/user/radius`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/user/radius`. The response is untyped JSON.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "schema radius servers", "obj user"))]
@@ -1367,7 +1367,7 @@ pub type SyntaxOfRadiusServers = table::Syntax<Objects, RadiusServer>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/user/radius`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/user/radius`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "create radius server", "add radius server"))]
@@ -1378,7 +1378,7 @@ pub type AddRadius = table::Add<Objects, RadiusServer>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/radius`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/radius`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "create radius servers", "add radius servers"))]
@@ -1389,7 +1389,7 @@ pub type AddRadiusServers = table::AddRows<Objects, RadiusServer>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/user/radius/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/radius/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "set radius server", "obj user"))]
@@ -1400,7 +1400,7 @@ pub type SetRadius = table::Set<Objects, RadiusServer>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/user/radius/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /pm/config/<scope>/obj/user/radius/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "update radius server"))]
@@ -1411,7 +1411,7 @@ pub type UpdateRadius = table::Update<Objects, RadiusServer>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/user/radius`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/radius`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "upsert radius server"))]
@@ -1422,7 +1422,7 @@ pub type UpsertRadius = table::Upsert<Objects, RadiusServer>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/radius`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/radius`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "set radius servers", "obj user"))]
@@ -1433,7 +1433,7 @@ pub type SetRadiusServers = table::SetRows<Objects, RadiusServer>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/user/radius`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/radius`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "update radius servers"))]
@@ -1444,7 +1444,7 @@ pub type UpdateRadiusServers = table::UpdateRows<Objects, RadiusServer>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/user/radius/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/radius/<name>`. The response is only a status.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "delete radius server"))]
@@ -1455,7 +1455,7 @@ pub type DeleteRadius = table::Delete<Objects, RadiusServer>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/user/radius`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/radius`. The response is only a status.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "delete radius servers"))]
@@ -1466,7 +1466,7 @@ pub type DeleteRadiusServersWhere = table::DeleteWhere<Objects, RadiusServer>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/user/radius/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `clone /pm/config/<scope>/obj/user/radius/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius/<name>", "clone radius server"))]
@@ -1475,7 +1475,7 @@ pub type CloneRadiusTo = table::CloneTo<Objects, RadiusServer>;
 
 /// Lists the TACACS+ servers of users.
 ///
-/// `get /pm/config/<scope>/obj/user/tacacs+`. Response: a list of [`UserTacacsServer`].
+/// `get /pm/config/<scope>/obj/user/tacacs+`. The response is a list of [`UserTacacsServer`].
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "list tacacs server of users", "obj user"))]
@@ -1486,7 +1486,7 @@ pub type ListTacacsServers = table::List<Objects, UserTacacsServer>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: [`UserTacacsServer`].
+/// `get /pm/config/<scope>/obj/user/tacacs+/<name>`. The response is of the type [`UserTacacsServer`].
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "get tacacs server of users"))]
@@ -1495,7 +1495,7 @@ pub type GetTacacs = table::Get<Objects, UserTacacsServer>;
 
 /// Counts the TACACS+ servers of users.
 ///
-/// `get /pm/config/<scope>/obj/user/tacacs+`. Response: `int`.
+/// `get /pm/config/<scope>/obj/user/tacacs+`. The response is an integer.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "count tacacs server of users", "obj user"))]
@@ -1504,7 +1504,7 @@ pub type CountTacacsServers = table::Count<Objects, UserTacacsServer>;
 
 /// Reads the checksum of the TACACS+ servers of users, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/user/tacacs+`. Response: `string`.
+/// `get /pm/config/<scope>/obj/user/tacacs+`. The response is a string.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "checksum tacacs server of users", "obj user"))]
@@ -1513,7 +1513,7 @@ pub type ChecksumOfTacacsServers = table::Checksum<Objects, UserTacacsServer>;
 
 /// Reads the schema of the TACACS+ servers of users, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/user/tacacs+`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/user/tacacs+`. The response is untyped JSON.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "schema tacacs server of users", "obj user"))]
@@ -1524,7 +1524,7 @@ pub type SyntaxOfTacacsServers = table::Syntax<Objects, UserTacacsServer>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/user/tacacs+`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/user/tacacs+`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "create tacacs server of users"))]
@@ -1535,7 +1535,7 @@ pub type AddTacacs = table::Add<Objects, UserTacacsServer>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/tacacs+`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/tacacs+`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "create tacacs server of users"))]
@@ -1546,7 +1546,7 @@ pub type AddTacacsServers = table::AddRows<Objects, UserTacacsServer>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/tacacs+/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "set tacacs server of users"))]
@@ -1557,7 +1557,7 @@ pub type SetTacacs = table::Set<Objects, UserTacacsServer>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /pm/config/<scope>/obj/user/tacacs+/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "update tacacs server of users"))]
@@ -1568,7 +1568,7 @@ pub type UpdateTacacs = table::Update<Objects, UserTacacsServer>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/user/tacacs+`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/tacacs+`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "upsert tacacs server of users"))]
@@ -1579,7 +1579,7 @@ pub type UpsertTacacs = table::Upsert<Objects, UserTacacsServer>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/tacacs+`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/tacacs+`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "set tacacs server of users", "obj user"))]
@@ -1590,7 +1590,7 @@ pub type SetTacacsServers = table::SetRows<Objects, UserTacacsServer>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/user/tacacs+`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/tacacs+`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "update tacacs server of users"))]
@@ -1601,7 +1601,7 @@ pub type UpdateTacacsServers = table::UpdateRows<Objects, UserTacacsServer>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/tacacs+/<name>`. The response is only a status.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "delete tacacs server of users"))]
@@ -1612,7 +1612,7 @@ pub type DeleteTacacs = table::Delete<Objects, UserTacacsServer>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/user/tacacs+`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/tacacs+`. The response is only a status.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "delete tacacs server of users"))]
@@ -1624,7 +1624,7 @@ pub type DeleteTacacsServersWhere = table::DeleteWhere<Objects, UserTacacsServer
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/user/tacacs+/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `clone /pm/config/<scope>/obj/user/tacacs+/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+/<name>", "clone tacacs server of users"))]
@@ -1633,7 +1633,7 @@ pub type CloneTacacsTo = table::CloneTo<Objects, UserTacacsServer>;
 
 /// Lists the groups of an Active Directory.
 ///
-/// `get /pm/config/<scope>/obj/user/adgrp`. Response: a list of [`AdGroup`].
+/// `get /pm/config/<scope>/obj/user/adgrp`. The response is a list of [`AdGroup`].
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "list group of an active directories"))]
@@ -1644,7 +1644,7 @@ pub type ListAdGroups = table::List<Objects, AdGroup>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/user/adgrp/<name>`. Response: [`AdGroup`].
+/// `get /pm/config/<scope>/obj/user/adgrp/<name>`. The response is of the type [`AdGroup`].
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "get group of an active directory"))]
@@ -1653,7 +1653,7 @@ pub type GetAdGroup = table::Get<Objects, AdGroup>;
 
 /// Counts the groups of an Active Directory.
 ///
-/// `get /pm/config/<scope>/obj/user/adgrp`. Response: `int`.
+/// `get /pm/config/<scope>/obj/user/adgrp`. The response is an integer.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "count group of an active directories"))]
@@ -1662,7 +1662,7 @@ pub type CountAdGroups = table::Count<Objects, AdGroup>;
 
 /// Reads the checksum of the groups of an Active Directory, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/user/adgrp`. Response: `string`.
+/// `get /pm/config/<scope>/obj/user/adgrp`. The response is a string.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "checksum group of an active directories"))]
@@ -1671,7 +1671,7 @@ pub type ChecksumOfAdGroups = table::Checksum<Objects, AdGroup>;
 
 /// Reads the schema of the groups of an Active Directory, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/user/adgrp`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/user/adgrp`. The response is untyped JSON.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "schema group of an active directories"))]
@@ -1682,7 +1682,7 @@ pub type SyntaxOfAdGroups = table::Syntax<Objects, AdGroup>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/user/adgrp`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/user/adgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "create group of an active directory"))]
@@ -1693,7 +1693,7 @@ pub type AddAdGroup = table::Add<Objects, AdGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/adgrp`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/adgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "create group of an active directories"))]
@@ -1704,7 +1704,7 @@ pub type AddAdGroups = table::AddRows<Objects, AdGroup>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/user/adgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/adgrp/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "set group of an active directory"))]
@@ -1715,7 +1715,7 @@ pub type SetAdGroup = table::Set<Objects, AdGroup>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/user/adgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /pm/config/<scope>/obj/user/adgrp/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "update group of an active directory"))]
@@ -1726,7 +1726,7 @@ pub type UpdateAdGroup = table::Update<Objects, AdGroup>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/user/adgrp`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/user/adgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "upsert group of an active directory"))]
@@ -1737,7 +1737,7 @@ pub type UpsertAdGroup = table::Upsert<Objects, AdGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/adgrp`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/adgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "set group of an active directories"))]
@@ -1748,7 +1748,7 @@ pub type SetAdGroups = table::SetRows<Objects, AdGroup>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/user/adgrp`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/adgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "update group of an active directories"))]
@@ -1759,7 +1759,7 @@ pub type UpdateAdGroups = table::UpdateRows<Objects, AdGroup>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/user/adgrp/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/adgrp/<name>`. The response is only a status.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "delete group of an active directory"))]
@@ -1770,7 +1770,7 @@ pub type DeleteAdGroup = table::Delete<Objects, AdGroup>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/user/adgrp`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/user/adgrp`. The response is only a status.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "delete group of an active directories"))]
@@ -1782,7 +1782,7 @@ pub type DeleteAdGroupsWhere = table::DeleteWhere<Objects, AdGroup>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/user/adgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `clone /pm/config/<scope>/obj/user/adgrp/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp/<name>", "clone group of an active directory"))]

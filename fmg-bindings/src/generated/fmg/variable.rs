@@ -340,7 +340,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the metadata variables.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable`. Response: a list of [`Variable`]. Since 7.2.0.
+/// `get /pm/config/<scope>/obj/fmg/variable`. The response is a list of [`Variable`]. Since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "list metadata variables", "list variables"))]
@@ -351,7 +351,7 @@ pub type List = table::List<Objects, Variable>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable/<name>`. Response: [`Variable`]. Since 7.2.0.
+/// `get /pm/config/<scope>/obj/fmg/variable/<name>`. The response is of the type [`Variable`]. Since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "get metadata variable"))]
@@ -360,7 +360,7 @@ pub type Get = table::Get<Objects, Variable>;
 
 /// Counts the metadata variables.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable`. Response: `int`. Since 7.2.0.
+/// `get /pm/config/<scope>/obj/fmg/variable`. The response is an integer. Since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "count metadata variables", "count variables"))]
@@ -369,7 +369,7 @@ pub type Count = table::Count<Objects, Variable>;
 
 /// Reads the checksum of the metadata variables, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable`. Response: `string`. Since 7.2.0.
+/// `get /pm/config/<scope>/obj/fmg/variable`. The response is a string. Since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "checksum metadata variables"))]
@@ -378,7 +378,7 @@ pub type Checksum = table::Checksum<Objects, Variable>;
 
 /// Reads the schema of the metadata variables, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable`. Response: untyped JSON. Since 7.2.0.
+/// `get /pm/config/<scope>/obj/fmg/variable`. The response is untyped JSON. Since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "schema metadata variables"))]
@@ -389,7 +389,7 @@ pub type Syntax = table::Syntax<Objects, Variable>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/fmg/variable`. Response: the key of the row, [`ObjectName`], if there is one. Since
+/// `add /pm/config/<scope>/obj/fmg/variable`. The response is the key of the row ([`ObjectName`]), or `None`. Since
 /// 7.2.0.
 ///
 /// The sources are those of [`Variable`].
@@ -401,7 +401,8 @@ pub type Add = table::Add<Objects, Variable>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/fmg/variable`. Response: the keys of the rows, each a [`ObjectName`]. Since 7.2.0.
+/// `add /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`]. Since
+/// 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "create metadata variables"))]
@@ -413,7 +414,7 @@ pub type AddRows = table::AddRows<Objects, Variable>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/fmg/variable/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/fmg/variable/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 /// Since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
@@ -425,7 +426,7 @@ pub type Set = table::Set<Objects, Variable>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/fmg/variable/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /pm/config/<scope>/obj/fmg/variable/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 /// Since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
@@ -438,7 +439,7 @@ pub type Update = table::Update<Objects, Variable>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/fmg/variable`. Response: the key of the row, [`ObjectName`], if there is one. Since
+/// `set /pm/config/<scope>/obj/fmg/variable`. The response is the key of the row ([`ObjectName`]), or `None`. Since
 /// 7.2.0.
 ///
 /// The sources are those of [`Variable`].
@@ -451,7 +452,8 @@ pub type Upsert = table::Upsert<Objects, Variable>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/fmg/variable`. Response: the keys of the rows, each a [`ObjectName`]. Since 7.2.0.
+/// `set /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`]. Since
+/// 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "set metadata variables", "set variables"))]
@@ -462,7 +464,8 @@ pub type SetRows = table::SetRows<Objects, Variable>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/fmg/variable`. Response: the keys of the rows, each a [`ObjectName`]. Since 7.2.0.
+/// `update /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// Since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "update metadata variables"))]
@@ -474,7 +477,7 @@ pub type UpdateRows = table::UpdateRows<Objects, Variable>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/fmg/variable/<name>`. Response: only a status. Since 7.2.0.
+/// `delete /pm/config/<scope>/obj/fmg/variable/<name>`. The response is only a status. Since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "delete metadata variable"))]
@@ -486,7 +489,7 @@ pub type Delete = table::Delete<Objects, Variable>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/fmg/variable`. Response: only a status. Since 7.2.0.
+/// `delete /pm/config/<scope>/obj/fmg/variable`. The response is only a status. Since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "delete metadata variables"))]
@@ -498,7 +501,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, Variable>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/fmg/variable/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `clone /pm/config/<scope>/obj/fmg/variable/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 /// Since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
@@ -509,7 +512,7 @@ pub type CloneTo = table::CloneTo<Objects, Variable>;
 
 /// Lists the mappings of a metadata variable.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: a list of [`VariableMapping`].
+/// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is a list of [`VariableMapping`].
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
@@ -520,7 +523,8 @@ pub type ListMappings = table::List<RowOf<Objects, Variable>, VariableMapping>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. Response: [`VariableMapping`].
+/// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. The response is of the type
+/// [`VariableMapping`].
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>"))]
@@ -529,7 +533,7 @@ pub type GetMapping = table::Get<RowOf<Objects, Variable>, VariableMapping>;
 
 /// Counts the mappings of a metadata variable.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: `int`.
+/// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is an integer.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
@@ -539,7 +543,7 @@ pub type CountMappings = table::Count<RowOf<Objects, Variable>, VariableMapping>
 
 /// Reads the checksum of the mappings of a metadata variable, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: `string`.
+/// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is a string.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
@@ -549,7 +553,7 @@ pub type ChecksumOfMappings = table::Checksum<RowOf<Objects, Variable>, Variable
 
 /// Reads the schema of the mappings of a metadata variable, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is untyped JSON.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
@@ -561,8 +565,8 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, Variable>, VariableMapp
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`], if
-/// there is one.
+/// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
@@ -574,7 +578,7 @@ pub type AddMapping = table::Add<RowOf<Objects, Variable>, VariableMapping>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: the keys of the rows, each a
+/// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is the keys of the rows, as a list of
 /// [`MappingKey`].
 ///
 /// The sources are those of [`VariableMapping`].
@@ -587,8 +591,8 @@ pub type AddMappings = table::AddRows<RowOf<Objects, Variable>, VariableMapping>
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>"))]
@@ -599,8 +603,8 @@ pub type SetMapping = table::Set<RowOf<Objects, Variable>, VariableMapping>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>"))]
@@ -612,8 +616,8 @@ pub type UpdateMapping = table::Update<RowOf<Objects, Variable>, VariableMapping
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`], if
-/// there is one.
+/// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
@@ -626,7 +630,7 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, Variable>, VariableMapping
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: the keys of the rows, each a
+/// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is the keys of the rows, as a list of
 /// [`MappingKey`].
 ///
 /// The sources are those of [`VariableMapping`].
@@ -638,8 +642,8 @@ pub type SetMappings = table::SetRows<RowOf<Objects, Variable>, VariableMapping>
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is the keys of the rows, as a list
+/// of [`MappingKey`].
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
@@ -651,7 +655,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, Variable>, VariableMa
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>"))]
@@ -663,7 +667,7 @@ pub type DeleteMapping = table::Delete<RowOf<Objects, Variable>, VariableMapping
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is only a status.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]

@@ -486,7 +486,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the virtual IPs.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vip`. Response: a list of [`VirtualIp`].
+/// `get /pm/config/<scope>/obj/firewall/vip`. The response is a list of [`VirtualIp`].
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "list virtual ips", "obj firewall"))]
@@ -497,7 +497,7 @@ pub type ListVips = table::List<Objects, VirtualIp>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vip/<name>`. Response: [`VirtualIp`].
+/// `get /pm/config/<scope>/obj/firewall/vip/<name>`. The response is of the type [`VirtualIp`].
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "get virtual ip", "obj firewall"))]
@@ -506,7 +506,7 @@ pub type GetVip = table::Get<Objects, VirtualIp>;
 
 /// Counts the virtual IPs.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vip`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/vip`. The response is an integer.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "count virtual ips", "obj firewall"))]
@@ -515,7 +515,7 @@ pub type CountVips = table::Count<Objects, VirtualIp>;
 
 /// Reads the checksum of the virtual IPs, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vip`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/vip`. The response is a string.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "checksum virtual ips", "obj firewall"))]
@@ -524,7 +524,7 @@ pub type ChecksumOfVips = table::Checksum<Objects, VirtualIp>;
 
 /// Reads the schema of the virtual IPs, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vip`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/vip`. The response is untyped JSON.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "schema virtual ips", "obj firewall"))]
@@ -535,7 +535,7 @@ pub type SyntaxOfVips = table::Syntax<Objects, VirtualIp>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/vip`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/vip`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "create virtual ip", "add virtual ip"))]
@@ -546,7 +546,7 @@ pub type AddVip = table::Add<Objects, VirtualIp>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/vip`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/vip`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "create virtual ips", "add virtual ips"))]
@@ -557,7 +557,7 @@ pub type AddVips = table::AddRows<Objects, VirtualIp>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vip/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/vip/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "set virtual ip", "obj firewall"))]
@@ -568,7 +568,7 @@ pub type SetVip = table::Set<Objects, VirtualIp>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/vip/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `update /pm/config/<scope>/obj/firewall/vip/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "update virtual ip"))]
@@ -579,7 +579,7 @@ pub type UpdateVip = table::Update<Objects, VirtualIp>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vip`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/vip`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "upsert virtual ip"))]
@@ -590,7 +590,7 @@ pub type UpsertVip = table::Upsert<Objects, VirtualIp>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vip`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/vip`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "set virtual ips", "obj firewall"))]
@@ -601,7 +601,7 @@ pub type SetVips = table::SetRows<Objects, VirtualIp>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/vip`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/vip`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "update virtual ips", "change virtual ips"))]
@@ -612,7 +612,7 @@ pub type UpdateVips = table::UpdateRows<Objects, VirtualIp>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/vip/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/vip/<name>`. The response is only a status.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "delete virtual ip"))]
@@ -623,7 +623,7 @@ pub type DeleteVip = table::Delete<Objects, VirtualIp>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/vip`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/vip`. The response is only a status.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "delete virtual ips", "remove virtual ips"))]
@@ -634,7 +634,7 @@ pub type DeleteVipsWhere = table::DeleteWhere<Objects, VirtualIp>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/vip/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `clone /pm/config/<scope>/obj/firewall/vip/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>", "clone virtual ip", "copy virtual ip"))]
@@ -643,7 +643,7 @@ pub type CloneVipTo = table::CloneTo<Objects, VirtualIp>;
 
 /// Lists the mappings of a virtual IP.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: a list of [`VirtualIpMapping`].
+/// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is a list of [`VirtualIpMapping`].
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
@@ -654,7 +654,8 @@ pub type ListVipMappings = table::List<RowOf<Objects, VirtualIp>, VirtualIpMappi
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: [`VirtualIpMapping`].
+/// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. The response is of the type
+/// [`VirtualIpMapping`].
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
@@ -663,7 +664,7 @@ pub type GetVipMapping = table::Get<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 
 /// Counts the mappings of a virtual IP.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is an integer.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
@@ -672,7 +673,7 @@ pub type CountVipMappings = table::Count<RowOf<Objects, VirtualIp>, VirtualIpMap
 
 /// Reads the checksum of the mappings of a virtual IP, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is a string.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
@@ -682,7 +683,7 @@ pub type ChecksumOfVipMappings = table::Checksum<RowOf<Objects, VirtualIp>, Virt
 
 /// Reads the schema of the mappings of a virtual IP, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is untyped JSON.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
@@ -693,8 +694,8 @@ pub type SyntaxOfVipMappings = table::Syntax<RowOf<Objects, VirtualIp>, VirtualI
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`], if
-/// there is one.
+/// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
@@ -706,7 +707,7 @@ pub type AddVipMapping = table::Add<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the keys of the rows, each a
+/// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is the keys of the rows, as a list of
 /// [`MappingKey`].
 ///
 /// The sources are those of [`VirtualIpMapping`].
@@ -719,8 +720,8 @@ pub type AddVipMappings = table::AddRows<RowOf<Objects, VirtualIp>, VirtualIpMap
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
@@ -731,8 +732,8 @@ pub type SetVipMapping = table::Set<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: the key of the row,
-/// [`MappingKey`], if there is one.
+/// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
@@ -744,8 +745,8 @@ pub type UpdateVipMapping = table::Update<RowOf<Objects, VirtualIp>, VirtualIpMa
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the key of the row, [`MappingKey`], if
-/// there is one.
+/// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is the key of the row
+/// ([`MappingKey`]), or `None`.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
@@ -757,7 +758,7 @@ pub type UpsertVipMapping = table::Upsert<RowOf<Objects, VirtualIp>, VirtualIpMa
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the keys of the rows, each a
+/// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is the keys of the rows, as a list of
 /// [`MappingKey`].
 ///
 /// The sources are those of [`VirtualIpMapping`].
@@ -769,8 +770,8 @@ pub type SetVipMappings = table::SetRows<RowOf<Objects, VirtualIp>, VirtualIpMap
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: the keys of the rows, each a
-/// [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is the keys of the rows, as a list
+/// of [`MappingKey`].
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
@@ -782,7 +783,7 @@ pub type UpdateVipMappings = table::UpdateRows<RowOf<Objects, VirtualIp>, Virtua
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>"))]
@@ -794,7 +795,7 @@ pub type DeleteVipMapping = table::Delete<RowOf<Objects, VirtualIp>, VirtualIpMa
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is only a status.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
@@ -804,7 +805,7 @@ pub type DeleteVipMappingsWhere = table::DeleteWhere<RowOf<Objects, VirtualIp>, 
 
 /// Lists the virtual IP groups.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: a list of [`VirtualIpGroup`].
+/// `get /pm/config/<scope>/obj/firewall/vipgrp`. The response is a list of [`VirtualIpGroup`].
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "list virtual ip groups", "obj firewall"))]
@@ -815,7 +816,7 @@ pub type ListGroups = table::List<Objects, VirtualIpGroup>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: [`VirtualIpGroup`].
+/// `get /pm/config/<scope>/obj/firewall/vipgrp/<name>`. The response is of the type [`VirtualIpGroup`].
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "get virtual ip group"))]
@@ -824,7 +825,7 @@ pub type GetGroup = table::Get<Objects, VirtualIpGroup>;
 
 /// Counts the virtual IP groups.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/vipgrp`. The response is an integer.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "count virtual ip groups", "obj firewall"))]
@@ -833,7 +834,7 @@ pub type CountGroups = table::Count<Objects, VirtualIpGroup>;
 
 /// Reads the checksum of the virtual IP groups, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/vipgrp`. The response is a string.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "checksum virtual ip groups"))]
@@ -842,7 +843,7 @@ pub type ChecksumOfGroups = table::Checksum<Objects, VirtualIpGroup>;
 
 /// Reads the schema of the virtual IP groups, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/vipgrp`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/vipgrp`. The response is untyped JSON.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "schema virtual ip groups", "obj firewall"))]
@@ -853,7 +854,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, VirtualIpGroup>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/vipgrp`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `add /pm/config/<scope>/obj/firewall/vipgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "create virtual ip group"))]
@@ -864,7 +865,7 @@ pub type AddGroup = table::Add<Objects, VirtualIpGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/vipgrp`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/vipgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "create virtual ip groups"))]
@@ -875,7 +876,7 @@ pub type AddGroups = table::AddRows<Objects, VirtualIpGroup>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/vipgrp/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "set virtual ip group"))]
@@ -886,8 +887,8 @@ pub type SetGroup = table::Set<Objects, VirtualIpGroup>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `update /pm/config/<scope>/obj/firewall/vipgrp/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "update virtual ip group"))]
@@ -898,7 +899,7 @@ pub type UpdateGroup = table::Update<Objects, VirtualIpGroup>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vipgrp`. Response: the key of the row, [`ObjectName`], if there is one.
+/// `set /pm/config/<scope>/obj/firewall/vipgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "upsert virtual ip group"))]
@@ -909,7 +910,7 @@ pub type UpsertGroup = table::Upsert<Objects, VirtualIpGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vipgrp`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/vipgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "set virtual ip groups", "obj firewall"))]
@@ -920,7 +921,7 @@ pub type SetGroups = table::SetRows<Objects, VirtualIpGroup>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/vipgrp`. Response: the keys of the rows, each a [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/vipgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "update virtual ip groups"))]
@@ -931,7 +932,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, VirtualIpGroup>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/vipgrp/<name>`. The response is only a status.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "delete virtual ip group"))]
@@ -942,7 +943,7 @@ pub type DeleteGroup = table::Delete<Objects, VirtualIpGroup>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/vipgrp`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/vipgrp`. The response is only a status.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "delete virtual ip groups"))]
@@ -954,8 +955,8 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, VirtualIpGroup>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/vipgrp/<name>`. Response: the key of the row, [`ObjectName`], if there is
-/// one.
+/// `clone /pm/config/<scope>/obj/firewall/vipgrp/<name>`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp/<name>", "clone virtual ip group"))]

@@ -49,7 +49,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// For an object of the global database, the search covers all ADOMs if `search-all-adoms` of `system global` is on.
 ///
-/// `exec /cache/search/where/used/start`. Response: [`WhereUsedStarted`].
+/// `exec /cache/search/where/used/start`. The response is of the type [`WhereUsedStarted`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to where used from the global adom? and How to where used only for direct object usage?
@@ -74,7 +74,7 @@ pub struct Start {
 ///
 /// The search is over when its `percent` is 100.
 ///
-/// `exec cache/search/where/used/get/summary`. Response: [`WhereUsed`].
+/// `exec cache/search/where/used/get/summary`. The response is of the type [`WhereUsed`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to where used from the global adom?
@@ -91,7 +91,7 @@ pub struct Progress {
 
 /// Reads the result of a search.
 ///
-/// `exec /cache/search/where/used/get/detail`. Response: [`WhereUsed`].
+/// `exec /cache/search/where/used/get/detail`. The response is of the type [`WhereUsed`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 002_objects_management, How to where used from the global adom?

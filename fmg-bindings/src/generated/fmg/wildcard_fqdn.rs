@@ -159,7 +159,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the wildcard FQDNs.
 ///
-/// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: a list of [`WildcardFqdn`].
+/// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is a list of [`WildcardFqdn`].
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "list wildcard fqdns"))]
@@ -171,7 +171,7 @@ pub type List = table::List<Objects, WildcardFqdn>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: [`WildcardFqdn`].
+/// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. The response is of the type [`WildcardFqdn`].
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>", "get wildcard fqdn"))]
@@ -181,7 +181,7 @@ pub type Get = table::Get<Objects, WildcardFqdn>;
 
 /// Counts the wildcard FQDNs.
 ///
-/// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: `int`.
+/// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is an integer.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "count wildcard fqdns"))]
@@ -191,7 +191,7 @@ pub type Count = table::Count<Objects, WildcardFqdn>;
 
 /// Reads the checksum of the wildcard FQDNs, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: `string`.
+/// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is a string.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "checksum wildcard fqdns"))]
@@ -201,7 +201,7 @@ pub type Checksum = table::Checksum<Objects, WildcardFqdn>;
 
 /// Reads the schema of the wildcard FQDNs, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: untyped JSON.
+/// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is untyped JSON.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "schema wildcard fqdns"))]
@@ -213,8 +213,8 @@ pub type Syntax = table::Syntax<Objects, WildcardFqdn>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "create wildcard fqdn"))]
@@ -226,7 +226,8 @@ pub type Add = table::Add<Objects, WildcardFqdn>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the keys of the rows, each a [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "create wildcard fqdns"))]
@@ -238,8 +239,8 @@ pub type AddRows = table::AddRows<Objects, WildcardFqdn>;
 ///
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
-/// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: the key of the row, [`ObjectName`], if
-/// there is one.
+/// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>", "set wildcard fqdn"))]
@@ -251,8 +252,8 @@ pub type Set = table::Set<Objects, WildcardFqdn>;
 ///
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
-/// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: the key of the row, [`ObjectName`],
-/// if there is one.
+/// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>"))]
@@ -264,8 +265,8 @@ pub type Update = table::Update<Objects, WildcardFqdn>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the key of the row, [`ObjectName`], if there
-/// is one.
+/// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is the key of the row ([`ObjectName`]), or
+/// `None`.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "upsert wildcard fqdn"))]
@@ -277,7 +278,8 @@ pub type Upsert = table::Upsert<Objects, WildcardFqdn>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the keys of the rows, each a [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is the keys of the rows, as a list of
+/// [`ObjectName`].
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "set wildcard fqdns"))]
@@ -289,7 +291,7 @@ pub type SetRows = table::SetRows<Objects, WildcardFqdn>;
 ///
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
-/// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: the keys of the rows, each a
+/// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
 ///
 /// The sources are those of [`WildcardFqdn`].
@@ -302,7 +304,7 @@ pub type UpdateRows = table::UpdateRows<Objects, WildcardFqdn>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. The response is only a status.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>"))]
@@ -314,7 +316,7 @@ pub type Delete = table::Delete<Objects, WildcardFqdn>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. Response: only a status.
+/// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is only a status.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "delete wildcard fqdns"))]
@@ -327,8 +329,8 @@ pub type DeleteWhere = table::DeleteWhere<Objects, WildcardFqdn>;
 ///
 /// Answers -2 when the new key is taken.
 ///
-/// `clone /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. Response: the key of the row, [`ObjectName`],
-/// if there is one.
+/// `clone /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. The response is the key of the row
+/// ([`ObjectName`]), or `None`.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>", "clone wildcard fqdn"))]

@@ -100,7 +100,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Returns the session numbers that the other calls need.
 ///
-/// `get /dvmdb/adom/<adom>/workflow`. Response: a list of [`WorkflowSession`].
+/// `get /dvmdb/adom/<adom>/workflow`. The response is a list of [`WorkflowSession`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.3.
@@ -120,7 +120,7 @@ pub struct List {
 ///
 /// Keep the number that it returns: saving, submitting and approving need it.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/start`. Response: [`WorkflowStarted`].
+/// `exec /dvmdb/adom/<adom>/workflow/start`. The response is of the type [`WorkflowStarted`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2; [How to
@@ -149,7 +149,7 @@ pub struct Start {
 /// The call works until the session is submitted. After that, it creates a new session, and `new_session` of the reply
 /// is true.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/start/<id>`. Response: [`WorkflowStarted`].
+/// `exec /dvmdb/adom/<adom>/workflow/start/<id>`. The response is of the type [`WorkflowStarted`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.2 and 18.8.6;
@@ -179,7 +179,7 @@ pub struct Resume {
 ///
 /// The session stays open for more.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/save/<id>`. Response: only a status.
+/// `exec /dvmdb/adom/<adom>/workflow/save/<id>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.4.
@@ -198,7 +198,7 @@ pub struct Save {
 ///
 /// The session itself remains and can be entered again for new changes.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/discard/<id>`. Response: only a status.
+/// `exec /dvmdb/adom/<adom>/workflow/discard/<id>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.5.
@@ -217,7 +217,7 @@ pub struct Discard {
 ///
 /// The session accepts no further changes afterwards; starting it again creates a new session.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/submit/<id>`. Response: only a status.
+/// `exec /dvmdb/adom/<adom>/workflow/submit/<id>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.6; [How to
@@ -243,7 +243,7 @@ pub struct Submit {
 ///
 /// For approvers only: other administrators get -20020. An approved session cannot be deleted.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/drop/<id>`. Response: only a status.
+/// `exec /dvmdb/adom/<adom>/workflow/drop/<id>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.7 and 18.8.10.
@@ -262,7 +262,7 @@ pub struct DropSession {
 ///
 /// For approvers only. A rejected session can be repaired.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/reject/<id>`. Response: only a status.
+/// `exec /dvmdb/adom/<adom>/workflow/reject/<id>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.8; [How to
@@ -288,7 +288,7 @@ pub struct Reject {
 ///
 /// Continue with the number that it returns.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/repair/<id>`. Response: [`WorkflowRepaired`].
+/// `exec /dvmdb/adom/<adom>/workflow/repair/<id>`. The response is of the type [`WorkflowRepaired`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.9; [FortiManager
@@ -314,7 +314,7 @@ pub struct Repair {
 /// For approvers only. Approve sessions in the order in which they were submitted; any other order answers -20046. An
 /// approved session cannot be deleted any more.
 ///
-/// `exec /dvmdb/adom/<adom>/workflow/approve/<id>`. Response: only a status.
+/// `exec /dvmdb/adom/<adom>/workflow/approve/<id>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.10;

@@ -250,7 +250,7 @@ impl<'c, C> Calls<'c, C> {
 /// lock; a later retry may succeed. Answers -9 when workspace mode is off for this ADOM. In workflow mode, make this
 /// call before you start a workflow session.
 ///
-/// `exec /dvmdb/<scope>/workspace/lock`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/lock`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.1, 18.7.3 and
@@ -273,7 +273,7 @@ pub struct LockAdom {
 /// 6.0.5, and in 6.2 since 6.2.0. Answers -20055 when another session holds the lock and -6 or -10 when the ADOM or the
 /// device does not exist.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`. Response: only a status. Since 6.0.5.
+/// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`. The response is only a status. Since 6.0.5.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.5; [How to
@@ -298,7 +298,7 @@ pub struct LockDevice {
 /// The lock covers the package and its policies, and it lets the session lock single objects as well. Answers -20055
 /// when another session holds the lock and -10 when the package does not exist.
 ///
-/// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.2; [How to
@@ -324,7 +324,7 @@ pub struct LockPackage {
 /// answers -10147. A session with a policy lock may lock single objects. `commit_package` commits the changes to the
 /// policy.
 ///
-/// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.3; [How to
@@ -351,7 +351,7 @@ pub struct LockPolicy {
 /// The session must already hold a lock on a policy package or on a policy. Answers -20055 when another session holds
 /// the object.
 ///
-/// `exec /dvmdb/<scope>/workspace/lock/obj/<path>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/lock/obj/<path>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.4; [How to
@@ -387,7 +387,7 @@ pub struct LockObject {
 /// does not prove that anything was saved. `dirty` shows whether unsaved changes remain. The reply may name a task that
 /// carries out the commit.
 ///
-/// `exec /dvmdb/<scope>/workspace/commit`. Response: [`Committed`].
+/// `exec /dvmdb/<scope>/workspace/commit`. The response is of the type [`Committed`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.2.1 and 18.7.3;
@@ -406,7 +406,7 @@ pub struct CommitAdom {
 ///
 /// Commit before the device is unlocked, because the unlock discards pending changes.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/commit/dev/<device>`. Response: [`Committed`].
+/// `exec /dvmdb/adom/<adom>/workspace/commit/dev/<device>`. The response is of the type [`Committed`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3.1; [How to
@@ -427,7 +427,7 @@ pub struct CommitDevice {
 ///
 /// Changes made under the lock of a single policy are saved by this call too. Commit before the unlock.
 ///
-/// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>`. Response: [`Committed`].
+/// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>`. The response is of the type [`Committed`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package Commit; [FortiSOAR connector for the JSON-RPC API of
@@ -450,7 +450,8 @@ pub struct CommitPackage {
 /// FortiManager 7.6.7 answers 0 and saves nothing, so the changes are lost at the unlock. `commit_package` saves the
 /// changes of a policy; prefer that call, and check `dirty` after this one.
 ///
-/// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`. Response: [`Committed`].
+/// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`. The response is of the type
+/// [`Committed`].
 ///
 /// Source: [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
@@ -473,7 +474,7 @@ pub struct CommitPolicy {
 ///
 /// Commit before the object is unlocked.
 ///
-/// `exec /dvmdb/<scope>/workspace/commit/obj/<path>`. Response: [`Committed`].
+/// `exec /dvmdb/<scope>/workspace/commit/obj/<path>`. The response is of the type [`Committed`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -496,7 +497,7 @@ pub struct CommitObject {
 /// changes nothing. `lock_info` tells who holds the lock. While an installation runs, keep the lock until its task has
 /// ended.
 ///
-/// `exec /dvmdb/<scope>/workspace/unlock`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/unlock`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.1, 18.7.3 and
@@ -515,7 +516,7 @@ pub struct UnlockAdom {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/unlock/dev/<device>`. Response: only a status.
+/// `exec /dvmdb/adom/<adom>/workspace/unlock/dev/<device>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.5.2; [How to
@@ -536,7 +537,7 @@ pub struct UnlockDevice {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>`. The response is only a status.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package Unlock.
@@ -556,7 +557,7 @@ pub struct UnlockPackage {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`. The response is only a status.
 ///
 /// Source: [FortiSOAR connector for the JSON-RPC API of
 /// FortiManager](https://github.com/ftnt-dspille/connector-fortinet-fortimanager-json-rpc),
@@ -579,7 +580,7 @@ pub struct UnlockPolicy {
 ///
 /// Changes that were not committed are lost.
 ///
-/// `exec /dvmdb/<scope>/workspace/unlock/obj/<path>`. Response: only a status.
+/// `exec /dvmdb/<scope>/workspace/unlock/obj/<path>`. The response is only a status.
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -600,7 +601,7 @@ pub struct UnlockObject {
 ///
 /// Make this call before the unlock, which discards such changes. The flag is about this session only.
 ///
-/// `get /dvmdb/<scope>/workspace/dirty`. Response: [`DirtyFlag`].
+/// `get /dvmdb/<scope>/workspace/dirty`. The response is of the type [`DirtyFlag`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.3; [How to
@@ -619,7 +620,7 @@ pub struct Dirty {
 ///
 /// Make this call before the device is unlocked, because the unlock discards such changes.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`. Response: [`DirtyFlag`].
+/// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`. The response is of the type [`DirtyFlag`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -640,7 +641,7 @@ pub struct DeviceDirty {
 ///
 /// The reply has no data when nothing is locked, which is read as an empty list.
 ///
-/// `get /dvmdb/<scope>/workspace/lockinfo`. Response: a list of [`Lock`].
+/// `get /dvmdb/<scope>/workspace/lockinfo`. The response is a list of [`Lock`].
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.6.1 and
@@ -659,7 +660,7 @@ pub struct LockInfo {
 ///
 /// The reply has no data when the device is not locked, which is read as an empty list.
 ///
-/// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`. Response: a list of [`Lock`].
+/// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`. The response is a list of [`Lock`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
@@ -681,7 +682,7 @@ pub struct DeviceLockInfo {
 /// The reply has no data when the package is not locked, which is read as an empty list. In a lock on a package,
 /// `dirty` is about the package, and `adom_dirty` is absent.
 ///
-/// `get /dvmdb/<scope>/workspace/lockinfo/pkg/<package>`. Response: a list of [`Lock`].
+/// `get /dvmdb/<scope>/workspace/lockinfo/pkg/<package>`. The response is a list of [`Lock`].
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), 013_adom_management,
 /// Policy Package lockinfo.
@@ -701,7 +702,7 @@ pub struct PackageLockInfo {
 ///
 /// The reply has no data when the object is not locked, which is read as an empty list.
 ///
-/// `get /dvmdb/<scope>/workspace/lockinfo/obj/<path>`. Response: a list of [`Lock`].
+/// `get /dvmdb/<scope>/workspace/lockinfo/obj/<path>`. The response is a list of [`Lock`].
 ///
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),

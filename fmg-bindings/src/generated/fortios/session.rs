@@ -25,7 +25,7 @@ use crate::{Endpoint, Secret};
 ///
 /// The reply has `status_code` 5 or 6 when the login succeeded.
 ///
-/// `POST /api/v2/authentication`. Response: [`AuthenticationOutcome`]. Any administrator may send it.
+/// `POST /api/v2/authentication`. The response is of the type [`AuthenticationOutcome`]. Any administrator may send it.
 ///
 /// Source: [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
@@ -66,8 +66,8 @@ pub struct Authenticate {
 
 /// Closes the session that `authenticate` opened.
 ///
-/// `DELETE /api/v2/authentication`. Response: not documented, so untyped JSON; `null` if it is empty. Any administrator
-/// may send it.
+/// `DELETE /api/v2/authentication`. The response is not documented: it is untyped JSON. An empty response is `null`.
+/// Any administrator may send it.
 ///
 /// Source: [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
@@ -84,7 +84,8 @@ pub struct EndAuthentication {}
 /// locked-out administrator, and 3 for the request for a second factor. After 3, repeat the call with `token_code`. A
 /// device with a post-login banner may open no session even after 1.
 ///
-/// `POST /logincheck`. Response: not documented, so untyped JSON; `null` if it is empty. Any administrator may send it.
+/// `POST /logincheck`. The response is not documented: it is untyped JSON. An empty response is `null`. Any
+/// administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Setting Up an Authenticated Session.
 #[doc(alias("/logincheck", "login check"))]
@@ -110,7 +111,8 @@ pub struct LoginCheck {
 ///
 /// The device limits the number of sessions, so close each of them.
 ///
-/// `POST /logout`. Response: not documented, so untyped JSON; `null` if it is empty. Any administrator may send it.
+/// `POST /logout`. The response is not documented: it is untyped JSON. An empty response is `null`. Any administrator
+/// may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), Logging out of an Authenticated Session.
 #[doc(alias("/logout"))]
@@ -123,8 +125,8 @@ pub struct Logout {}
 ///
 /// The device answers no other request before that.
 ///
-/// `POST /logindisclaimer`. Response: not documented, so untyped JSON; `null` if it is empty. Any administrator may
-/// send it.
+/// `POST /logindisclaimer`. The response is not documented: it is untyped JSON. An empty response is `null`. Any
+/// administrator may send it.
 ///
 /// Source: [PowerFGT](https://github.com/FortiPower/PowerFGT/tree/e680d3c084), PowerFGT/Public/Connection.ps1.
 #[doc(alias("/logindisclaimer", "accept banner"))]

@@ -56,7 +56,7 @@ impl<'c, C> Calls<'c, C> {
 /// The CLI has `execute certificate local generate` for it. The GUI sends every member of its form, even those that
 /// have no meaning for the chosen key. This call does the same.
 ///
-/// `post /gui/sys/certificate/generate`, through the proxy of the GUI. Response: only a status.
+/// `post /gui/sys/certificate/generate`, through the proxy of the GUI. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -124,8 +124,8 @@ pub struct GenerateRequest {
 ///
 /// The request is multi-part. Two of its parts contain the CSRF token, as does the header. JSON-RPC has no call for it.
 ///
-/// `POST /flatui/api/gui/system/certification/local`. Response: only a status. The client adds the CSRF token of its
-/// session as `csrfmiddlewaretoken` and `csrf_token`.
+/// `POST /flatui/api/gui/system/certification/local`. The response is only a status. The client adds the CSRF token of
+/// its session as `csrfmiddlewaretoken` and `csrf_token`.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

@@ -65,7 +65,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The reply has the difference and both configurations in full.
 ///
-/// `get /gui/adom/dvm/device/revision/diff`, through the proxy of the GUI. Response: [`DeviceRevisionDiff`].
+/// `get /gui/adom/dvm/device/revision/diff`, through the proxy of the GUI. The response is of the type
+/// [`DeviceRevisionDiff`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -98,7 +99,7 @@ pub struct DiffRevisions {
 ///
 /// The document uses it for the factory defaults of a device, with revision 0 and the options 3.
 ///
-/// `get_download /gui/adom/dvm/device/revision/content`, through the proxy of the GUI. Response: plain text.
+/// `get_download /gui/adom/dvm/device/revision/content`, through the proxy of the GUI. The response is plain text.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -144,7 +145,7 @@ pub struct RevisionContent {
 ///
 /// The document does not show the reply, so the call returns JSON.
 ///
-/// `get /gui/adoms/<adom-oid>/dvm/psirt`, through the proxy of the GUI. Response: untyped JSON.
+/// `get /gui/adoms/<adom-oid>/dvm/psirt`, through the proxy of the GUI. The response is untyped JSON.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

@@ -52,7 +52,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The first entry means the latest version.
 ///
-/// `get /gui/adom/um/package/version`, through the proxy of the GUI. Response: [`FortiguardPackageVersions`].
+/// `get /gui/adom/um/package/version`, through the proxy of the GUI. The response is of the type
+/// [`FortiguardPackageVersions`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, get
@@ -70,7 +71,8 @@ pub struct PackageVersions {
 
 /// Selects the version of a package that FortiManager distributes to its devices.
 ///
-/// `change /gui/adom/um/package/version`, through the proxy of the GUI. Response: [`FortiguardVersionChange`].
+/// `change /gui/adom/um/package/version`, through the proxy of the GUI. The response is of the type
+/// [`FortiguardVersionChange`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, set

@@ -73,7 +73,7 @@ impl<'c, C> Calls<'c, C> {
 /// When the task is over, `install_preview` of the security console makes the preview, and `preview_result` reads it.
 /// These JSON-RPC calls have to run in the same session, so make them by `json_rpc()` of the client of the GUI.
 ///
-/// `processPreview /gui/adom/installation/pkg/install`, through the proxy of the GUI. Response:
+/// `processPreview /gui/adom/installation/pkg/install`, through the proxy of the GUI. The response is of the type
 /// [`PackagePreviewStarted`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
@@ -101,8 +101,8 @@ pub struct PreviewPackage {
 /// If the device refuses a value, the log contains the value in clear text, even a key or a password. Only the command
 /// itself has asterisks in its place. So treat the text as a secret.
 ///
-/// `get /gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview`, through the proxy of the GUI. Response:
-/// plain text.
+/// `get /gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview`, through the proxy of the GUI. The response
+/// is plain text.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -122,7 +122,8 @@ pub struct Log {
 ///
 /// They need an installation when the objects change. `install_objects` takes them as its `scope`.
 ///
-/// `get /gui/installation/adoms/<adom-oid>/objects`, through the proxy of the GUI. Response: a list of [`ObjectUser`].
+/// `get /gui/installation/adoms/<adom-oid>/objects`, through the proxy of the GUI. The response is a list of
+/// [`ObjectUser`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -147,7 +148,8 @@ pub struct Targets {
 ///
 /// JSON-RPC has partial installations too, but no call that finds the devices, as `targets` does.
 ///
-/// `post /gui/installation/adoms/<adom-oid>/objects`, through the proxy of the GUI. Response: [`StartedTask`].
+/// `post /gui/installation/adoms/<adom-oid>/objects`, through the proxy of the GUI. The response is of the type
+/// [`StartedTask`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

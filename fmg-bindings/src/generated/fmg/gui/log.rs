@@ -39,7 +39,7 @@ impl<'c, C> Calls<'c, C> {
 /// records. With `showRaw` the records are the raw log lines. The document shows no such reply, so send such a call
 /// with a response type of your own.
 ///
-/// `get /gui/sys/event-log`, through the proxy of the GUI. Response: [`EventLog`].
+/// `get /gui/sys/event-log`, through the proxy of the GUI. The response is of the type [`EventLog`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

@@ -71,8 +71,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The reply names a task. When the task is over, `consistency_report` reads the result.
 ///
-/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, through the proxy of the GUI. Response:
-/// [`StartedTask`].
+/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, through the proxy of the GUI. The response is
+/// of the type [`StartedTask`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -95,8 +95,8 @@ pub struct StartConsistencyCheck {
 ///
 /// In this reply, the entry of `result` is the report itself: it has no `data`, and its `status` is a text.
 ///
-/// `get /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, through the proxy of the GUI. Response:
-/// [`ConsistencyFindings`].
+/// `get /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`, through the proxy of the GUI. The response is of
+/// the type [`ConsistencyFindings`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -126,8 +126,8 @@ pub struct ConsistencyReport {
 /// The reply names a task by a UUID, not by a number. `download` fetches the file, `policypackage-<oid>.csv` with the
 /// object id of the package.
 ///
-/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv`, through the proxy of the GUI. Response:
-/// [`CsvExportStarted`].
+/// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv`, through the proxy of the GUI. The response is of the
+/// type [`CsvExportStarted`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API, CSV
@@ -148,7 +148,7 @@ pub struct ExportCsv {
 
 /// Downloads a file that FortiManager wrote for the GUI, such as the policies that `export_csv` exported.
 ///
-/// `GET /flatui/api/gui/download`. Response: a file.
+/// `GET /flatui/api/gui/download`. The response is a file.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

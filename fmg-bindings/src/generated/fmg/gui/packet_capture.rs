@@ -35,7 +35,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Downloads a packet capture as a file in the pcap format.
 ///
-/// `GET /flatui/api/gui/sniff/export`. Response: a file.
+/// `GET /flatui/api/gui/sniff/export`. The response is a file.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

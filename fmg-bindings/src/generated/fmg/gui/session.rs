@@ -35,7 +35,7 @@ use crate::{Code, Endpoint, Secret};
 /// `/cgi-bin/module/flatui_auth`, as JSON and with the header `Content-Type`, which FortiManager requires. The kind of
 /// the login, `logintype`, is 0 for a user name with a password; the document names no other kind.
 ///
-/// `login /gui/userauth`, through the login of the GUI. Response: only a status.
+/// `login /gui/userauth`, through the login of the GUI. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -59,7 +59,7 @@ pub struct Login {
 /// clients then fetch `/p/app/`, the page of the GUI. It sets cookies with tokens for other parts of the GUI, which no
 /// call of this crate needs.
 ///
-/// `POST /cgi-bin/module/flatui_auth`. Response: only a status.
+/// `POST /cgi-bin/module/flatui_auth`. The response is only a status.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -87,7 +87,7 @@ pub struct Authenticate {
 ///
 /// The reply is the reply of the call in the body. Most calls answer like JSON-RPC, some with plain text.
 ///
-/// `POST /cgi-bin/module/flatui_proxy`. Response: untyped JSON.
+/// `POST /cgi-bin/module/flatui_proxy`. The response is untyped JSON.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -123,7 +123,7 @@ pub struct Proxy {
 /// The request has no content. It needs the CSRF token of the login in `Xsrf-Token`, and a `Referer` with the base url
 /// of the FortiManager. Older versions have `/p/logout/` or `/cgi-bin/module/frame/logout` instead.
 ///
-/// `POST /p/logout-api/`. Response: a JSON object.
+/// `POST /p/logout-api/`. The response is a JSON object.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -141,7 +141,7 @@ pub struct Logout {}
 /// of `result` is 0 when the request succeeded. The url contains the whole request, and logs and proxies record urls.
 /// So send secrets and long requests with `legacy_post`.
 ///
-/// `GET /cgi-bin/module/flatui/json`. Response: [`LegacyReply`]. Since 5.0.0.
+/// `GET /cgi-bin/module/flatui/json`. The response is of the type [`LegacyReply`]. Since 5.0.0.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Using
@@ -160,7 +160,7 @@ pub struct Legacy {
 ///
 /// The body is the JSON-RPC request, without a session. A public client refreshes hit counts this way.
 ///
-/// `POST /cgi-bin/module/flatui/json`. Response: [`LegacyReply`].
+/// `POST /cgi-bin/module/flatui/json`. The response is of the type [`LegacyReply`].
 ///
 /// Source: [fortimgr](https://github.com/dannyota/fortimgr), docs/HITCOUNT.md; [How to FortiManager API? Alternative
 /// FortiManager APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html),
@@ -179,7 +179,7 @@ pub struct LegacyPost {
 ///
 /// A public client sends the CSRF token in the header `X-CSRFToken` here, and uses this url only for reads.
 ///
-/// `POST /cgi-bin/module/forward`. Response: [`LegacyReply`].
+/// `POST /cgi-bin/module/forward`. The response is of the type [`LegacyReply`].
 ///
 /// Source: [fortimgr](https://github.com/dannyota/fortimgr), docs/ARCHITECTURE.md, Transport Endpoints; [How to
 /// FortiManager API? Alternative FortiManager

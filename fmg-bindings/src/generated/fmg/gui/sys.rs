@@ -56,7 +56,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The reply is a plain JSON object, without status and `result`.
 ///
-/// `GET /cgi-bin/module/flatui/SysDashboard`. Response: [`DashboardLicense`].
+/// `GET /cgi-bin/module/flatui/SysDashboard`. The response is of the type [`DashboardLicense`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -77,7 +77,7 @@ pub struct License {}
 ///
 /// The reply names `/gui/sys/info` as its url.
 ///
-/// `get /gui/sys/uptime`, through the proxy of the GUI. Response: [`UptimeInfo`].
+/// `get /gui/sys/uptime`, through the proxy of the GUI. The response is of the type [`UptimeInfo`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,
@@ -92,7 +92,7 @@ pub struct Uptime {}
 ///
 /// The reply is that of `/sys/session` of JSON-RPC, without the remaining time.
 ///
-/// `get /gui/sys/session`, through the proxy of the GUI. Response: [`SessionInfo`].
+/// `get /gui/sys/session`, through the proxy of the GUI. The response is of the type [`SessionInfo`].
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

@@ -36,7 +36,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Downloads provisioning templates that were exported by a task of JSON-RPC, as a JSON file.
 ///
-/// `GET /flatui/api/gui/deploy/export`. Response: a file.
+/// `GET /flatui/api/gui/deploy/export`. The response is a file.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), GUI API,

@@ -74,8 +74,8 @@ pub(crate) const RESERVED: &[&str] = &[
 
 /// Reads the entries of a table.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`. Response: a list of untyped JSON. The response has an entity tag, for conditional
-/// reads.
+/// `GET /api/v2/cmdb/<path>/<name>`. The response is a list of untyped JSON values. The response has an entity tag, for
+/// conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, collection, GET and Retrieve table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>", "list configurations"))]
@@ -127,8 +127,8 @@ pub struct List {
 ///
 /// The reply is a list of one entry.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>/<mkey>`. Response: a list of untyped JSON. The response has an entity tag, for
-/// conditional reads.
+/// `GET /api/v2/cmdb/<path>/<name>/<mkey>`. The response is a list of untyped JSON values. The response has an entity
+/// tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET and Retrieve object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "get configuration"))]
@@ -166,7 +166,8 @@ pub struct Get {
 ///
 /// The reply is an object.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`. Response: a JSON object. The response has an entity tag, for conditional reads.
+/// `GET /api/v2/cmdb/<path>/<name>`. The response is a JSON object. The response has an entity tag, for conditional
+/// reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Retrieve complex table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>", "read complex"))]
@@ -198,7 +199,8 @@ pub struct ReadComplex {
 
 /// Reads the default values of the attributes of a new entry.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`. Response: a JSON object. The response has an entity tag, for conditional reads.
+/// `GET /api/v2/cmdb/<path>/<name>`. The response is a JSON object. The response has an entity tag, for conditional
+/// reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default and Retrieve
 /// table default.
@@ -219,7 +221,8 @@ pub struct Defaults {
 
 /// Reads the schema of a table: its attributes with their types, ranges, options and defaults.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>`. Response: a JSON object. The response has an entity tag, for conditional reads.
+/// `GET /api/v2/cmdb/<path>/<name>`. The response is a JSON object. The response has an entity tag, for conditional
+/// reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema and Retrieve
 /// table schema.
@@ -240,7 +243,7 @@ pub struct Schema {
 
 /// Reads the defaults of every table.
 ///
-/// `GET /api/v2/cmdb`. Response: untyped JSON.
+/// `GET /api/v2/cmdb`. The response is untyped JSON.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: default, of the whole
 /// tree.
@@ -254,7 +257,7 @@ pub struct DefaultsTree {}
 ///
 /// The reply is large. A device may refuse it even to an administrator who may read the schema of each table by itself.
 ///
-/// `GET /api/v2/cmdb`. Response: untyped JSON.
+/// `GET /api/v2/cmdb`. The response is untyped JSON.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: schema, of the whole
 /// tree.
@@ -266,7 +269,7 @@ pub struct SchemaTree {}
 
 /// Reads the directory of the API.
 ///
-/// `GET /api/v2/cmdb`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// `GET /api/v2/cmdb`. The response is not documented: it is untyped JSON. An empty response is `null`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, GET: build API directory.
 #[doc(alias("/api/v2/cmdb"))]
@@ -282,7 +285,7 @@ pub struct Directory {}
 /// attributes has to be in the member `json` of another object; otherwise FortiOS 5.6 answers 405. Later firmware
 /// accepts both forms: Fortinet's Ansible collection sends such bodies without `json`.
 ///
-/// `POST /api/v2/cmdb/<path>/<name>`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// `POST /api/v2/cmdb/<path>/<name>`. The response is not documented: it is untyped JSON. An empty response is `null`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, POST, Create object and Limitation;
 /// [Ansible collection fortinet.fortios
@@ -310,7 +313,8 @@ pub struct Create {
 ///
 /// Attributes that the body does not name stay as they are. Child tables that it names are overwritten.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT and Edit object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "update configuration", "change configuration"))]
@@ -339,7 +343,7 @@ pub struct Update {
 ///
 /// Attributes that the body does not name stay as they are.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// `PUT /api/v2/cmdb/<path>/<name>`. The response is not documented: it is untyped JSON. An empty response is `null`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit complex table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>", "update complex", "change complex"))]
@@ -362,8 +366,8 @@ pub struct UpdateComplex {
 
 /// Moves an entry of an ordered table before or after another one.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty. Needs
-/// `before`, or `after`.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`. Needs `before`, or `after`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT: move and Move object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "move configuration"))]
@@ -399,7 +403,8 @@ pub struct Move {
 
 /// Copies an entry of a table under another key.
 ///
-/// `POST /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// `POST /api/v2/cmdb/<path>/<name>/<mkey>`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, POST: clone and Clone
 /// object.
@@ -430,7 +435,8 @@ pub struct CloneRow {
 
 /// Deletes an entry of a table.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, DELETE and Delete object.
 ///
@@ -459,7 +465,8 @@ pub struct Delete {
 
 /// Deletes **every** entry of a table, which the document calls a collection.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// `DELETE /api/v2/cmdb/<path>/<name>`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, DELETE all objects and Purge table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>"))]
@@ -479,7 +486,7 @@ pub struct Purge {
 
 /// Reads the entries of a child table.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. Response: a list of untyped JSON.
+/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. The response is a list of untyped JSON values.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "list children"))]
@@ -536,7 +543,7 @@ pub struct ListChildren {
 ///
 /// The reply is a list of one entry.
 ///
-/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Response: a list of untyped JSON.
+/// `GET /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. The response is a list of untyped JSON values.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "get child"))]
@@ -580,8 +587,8 @@ pub struct GetChild {
 
 /// Creates an entry of a child table.
 ///
-/// `POST /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. Response: not documented, so untyped JSON; `null` if it is
-/// empty.
+/// `POST /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. The response is not documented: it is untyped JSON. An empty
+/// response is `null`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Append child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "create child"))]
@@ -612,8 +619,8 @@ pub struct CreateChild {
 
 /// Changes an entry of a child table.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null`
-/// if it is empty.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. The response is not documented: it is untyped
+/// JSON. An empty response is `null`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Edit child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "update child"))]
@@ -649,8 +656,8 @@ pub struct UpdateChild {
 
 /// Moves an entry of an ordered child table before or after another one.
 ///
-/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null`
-/// if it is empty. Needs `before`, or `after`.
+/// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. The response is not documented: it is untyped
+/// JSON. An empty response is `null`. Needs `before`, or `after`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "move child"))]
@@ -694,8 +701,8 @@ pub struct MoveChild {
 
 /// Deletes an entry of a child table.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON;
-/// `null` if it is empty.
+/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. The response is not documented: it is untyped
+/// JSON. An empty response is `null`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Delete child object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "delete child"))]
@@ -728,8 +735,8 @@ pub struct DeleteChild {
 
 /// Deletes **every** entry of a child table.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. Response: not documented, so untyped JSON; `null` if it is
-/// empty.
+/// `DELETE /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>`. The response is not documented: it is untyped JSON. An
+/// empty response is `null`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, Purge child table.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>", "purge children"))]
@@ -757,7 +764,7 @@ pub struct PurgeChildren {
 
 /// Reads the entries of a child table of a complex table, such as `router/bgp/neighbor`.
 ///
-/// `GET /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: a list of untyped JSON.
+/// `GET /api/v2/cmdb/<path>/<complex>/<child_name>`. The response is a list of untyped JSON values.
 ///
 /// Source: [Terraform provider fortios
 /// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a),
@@ -812,7 +819,7 @@ pub struct ListComplexChildren {
 ///
 /// The reply is a list of one entry.
 ///
-/// `GET /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. Response: a list of untyped JSON.
+/// `GET /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. The response is a list of untyped JSON values.
 ///
 /// Source: [Terraform provider fortios
 /// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
@@ -856,7 +863,7 @@ pub struct GetComplexChild {
 ///
 /// The envelope of the reply has the name of the complex table; its `child_path` is the child table.
 ///
-/// `GET /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: a JSON object.
+/// `GET /api/v2/cmdb/<path>/<complex>/<child_name>`. The response is a JSON object.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -882,7 +889,8 @@ pub struct ComplexChildSchema {
 
 /// Creates an entry of a child table of a complex table.
 ///
-/// `POST /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: not documented, so untyped JSON; `null` if it is empty.
+/// `POST /api/v2/cmdb/<path>/<complex>/<child_name>`. The response is not documented: it is untyped JSON. An empty
+/// response is `null`.
 ///
 /// Source: [Terraform provider fortios
 /// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
@@ -913,8 +921,8 @@ pub struct CreateComplexChild {
 ///
 /// Attributes that the body does not name stay as they are.
 ///
-/// `PUT /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null` if
-/// it is empty.
+/// `PUT /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. The response is not documented: it is untyped JSON.
+/// An empty response is `null`.
 ///
 /// Source: [Terraform provider fortios
 /// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
@@ -949,8 +957,8 @@ pub struct UpdateComplexChild {
 /// Moves an entry of an ordered child table of a complex table before or after another one, such as a rule of
 /// `system/sdwan/service`.
 ///
-/// `PUT /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null` if
-/// it is empty. Needs `before`, or `after`.
+/// `PUT /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. The response is not documented: it is untyped JSON.
+/// An empty response is `null`. Needs `before`, or `after`.
 ///
 /// Source: [Fortinet Community, Technical Tip: Using the CLI to change the order of the IPv4, traffic shaping, local-in
 /// and SD-WAN policy
@@ -993,8 +1001,8 @@ pub struct MoveComplexChild {
 
 /// Deletes an entry of a child table of a complex table.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. Response: not documented, so untyped JSON; `null`
-/// if it is empty.
+/// `DELETE /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. The response is not documented: it is untyped
+/// JSON. An empty response is `null`.
 ///
 /// Source: [Terraform provider fortios
 /// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
@@ -1025,8 +1033,8 @@ pub struct DeleteComplexChild {
 
 /// Deletes **every** entry of a child table of a complex table.
 ///
-/// `DELETE /api/v2/cmdb/<path>/<complex>/<child_name>`. Response: not documented, so untyped JSON; `null` if it is
-/// empty.
+/// `DELETE /api/v2/cmdb/<path>/<complex>/<child_name>`. The response is not documented: it is untyped JSON. An empty
+/// response is `null`.
 ///
 /// Inferred: A child table is emptied as a table is, by its url without a key.
 #[doc(alias("/api/v2/cmdb/<path>/<complex>/<child_name>", "purge complex children"))]

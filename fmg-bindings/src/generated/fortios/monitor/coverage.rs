@@ -35,7 +35,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The document states an object as the reply. The name of the call implies a file, so the bindings return a file.
 ///
-/// `GET /api/v2/monitor/coverage/download`. Response: a file. Any administrator may send it.
+/// `GET /api/v2/monitor/coverage/download`. The response is a file. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), coverage/download/select.
 ///

@@ -110,7 +110,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the endpoint control profiles as XML.
 ///
-/// `GET /api/v2/monitor/endpoint-control/profile/xml`. Response: a list of untyped JSON. Access group:
+/// `GET /api/v2/monitor/endpoint-control/profile/xml`. The response is a list of untyped JSON values. Access group:
 /// `endpoint-control-grp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/profile/xml.
@@ -132,7 +132,7 @@ pub struct ProfileXml {
 
 /// Tells whether a registration password is correct for the current VDOM.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration-password/check`. Response: `bool`. Access group:
+/// `POST /api/v2/monitor/endpoint-control/registration-password/check`. The response is `bool`. Access group:
 /// `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
@@ -156,7 +156,7 @@ pub struct RegistrationPasswordCheck {
 
 /// Lists the records of the endpoints.
 ///
-/// `GET /api/v2/monitor/endpoint-control/record-list`. Response: a list of untyped JSON. Access group:
+/// `GET /api/v2/monitor/endpoint-control/record-list`. The response is a list of untyped JSON values. Access group:
 /// `endpoint-control-grp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/record-list/select.
@@ -180,8 +180,8 @@ pub struct RecordList {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `GET /api/v2/monitor/endpoint-control/registration/summary`. Response: not documented, so untyped JSON; `null` if it
-/// is empty. Access group: `endpoint-control-grp` (read).
+/// `GET /api/v2/monitor/endpoint-control/registration/summary`. The response is not documented: it is untyped JSON. An
+/// empty response is `null`. Access group: `endpoint-control-grp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/summary.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/summary", "registration summary"))]
@@ -200,8 +200,8 @@ pub struct RegistrationSummary {}
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration/quarantine`. Response: not documented, so untyped JSON; `null`
-/// if it is empty. Access group: `endpoint-control-grp` (read and write).
+/// `POST /api/v2/monitor/endpoint-control/registration/quarantine`. The response is not documented: it is untyped JSON.
+/// An empty response is `null`. Access group: `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/quarantine.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/quarantine"))]
@@ -227,8 +227,8 @@ pub struct RegistrationQuarantine {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration/unquarantine`. Response: not documented, so untyped JSON; `null`
-/// if it is empty. Access group: `endpoint-control-grp` (read and write).
+/// `POST /api/v2/monitor/endpoint-control/registration/unquarantine`. The response is not documented: it is untyped
+/// JSON. An empty response is `null`. Access group: `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unquarantine.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/unquarantine"))]
@@ -254,8 +254,8 @@ pub struct RegistrationUnquarantine {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration/block`. Response: not documented, so untyped JSON; `null` if it
-/// is empty. Access group: `endpoint-control-grp` (read and write).
+/// `POST /api/v2/monitor/endpoint-control/registration/block`. The response is not documented: it is untyped JSON. An
+/// empty response is `null`. Access group: `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/block.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/block", "registration block"))]
@@ -281,8 +281,8 @@ pub struct RegistrationBlock {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration/unblock`. Response: not documented, so untyped JSON; `null` if
-/// it is empty. Access group: `endpoint-control-grp` (read and write).
+/// `POST /api/v2/monitor/endpoint-control/registration/unblock`. The response is not documented: it is untyped JSON. An
+/// empty response is `null`. Access group: `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/unblock.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/unblock", "registration unblock"))]
@@ -308,8 +308,8 @@ pub struct RegistrationUnblock {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/endpoint-control/registration/deregister`. Response: not documented, so untyped JSON; `null`
-/// if it is empty. Access group: `endpoint-control-grp` (read and write).
+/// `POST /api/v2/monitor/endpoint-control/registration/deregister`. The response is not documented: it is untyped JSON.
+/// An empty response is `null`. Access group: `endpoint-control-grp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/registration/deregister.
 #[doc(alias("/api/v2/monitor/endpoint-control/registration/deregister"))]
@@ -333,7 +333,7 @@ pub struct RegistrationDeregister {
 
 /// Lists the FortiClient installers that are available.
 ///
-/// `GET /api/v2/monitor/endpoint-control/installer`. Response: a list of untyped JSON. Access group:
+/// `GET /api/v2/monitor/endpoint-control/installer`. The response is a list of untyped JSON values. Access group:
 /// `endpoint-control-grp` (read).
 ///
 /// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
@@ -361,8 +361,8 @@ pub struct Installer {
 
 /// Downloads a FortiClient installer through FortiGuard.
 ///
-/// `GET /api/v2/monitor/endpoint-control/installer/download`. Response: a file. Access group: `endpoint-control-grp`
-/// (read).
+/// `GET /api/v2/monitor/endpoint-control/installer/download`. The response is a file. Access group:
+/// `endpoint-control-grp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/installer/download.
 #[doc(alias("/api/v2/monitor/endpoint-control/installer/download", "installer download"))]
@@ -386,7 +386,7 @@ pub struct InstallerDownload {
 /// If the endpoint has no avatar, the call returns that of the device, or else the one that `default` names. If there
 /// is no `default` either, the call fails with status 404.
 ///
-/// `GET /api/v2/monitor/endpoint-control/avatar/download`. Response: a file. Access group: `endpoint-control-grp`
+/// `GET /api/v2/monitor/endpoint-control/avatar/download`. The response is a file. Access group: `endpoint-control-grp`
 /// (read). The response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), endpoint-control/avatar/download.

@@ -44,8 +44,8 @@ impl<'c, C> Calls<'c, C> {
 /// FortiOS 6.2.0 documents one modem, called `modem`. FortiOS 7.0.0 documents several modems, each under a name of its
 /// own. The bindings read both forms.
 ///
-/// `GET /api/v2/monitor/extender-controller/extender`. Response: a list of [`ExtenderInfo`]. Access group: `netgrp`
-/// (read).
+/// `GET /api/v2/monitor/extender-controller/extender`. The response is a list of [`ExtenderInfo`]. Access group:
+/// `netgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -63,8 +63,8 @@ pub struct Extender {
 
 /// Resets one FortiExtender unit.
 ///
-/// `POST /api/v2/monitor/extender-controller/extender/reset`. Response: a JSON object. Access group: `netgrp` (read and
-/// write).
+/// `POST /api/v2/monitor/extender-controller/extender/reset`. The response is a JSON object. Access group: `netgrp`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), extender-controller/extender/reset.
 #[doc(alias("/api/v2/monitor/extender-controller/extender/reset", "extender reset"))]

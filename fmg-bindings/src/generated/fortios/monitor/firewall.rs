@@ -229,7 +229,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the health monitors that are configured for load balance servers.
 ///
-/// `GET /api/v2/monitor/firewall/health`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/firewall/health`. The response is a list of untyped JSON values. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/health/select.
 #[doc(alias("/api/v2/monitor/firewall/health", "firewall health"))]
@@ -240,7 +240,8 @@ pub struct Health {}
 
 /// Lists the local-in policies, both configured and implied ones.
 ///
-/// `GET /api/v2/monitor/firewall/local-in`. Response: a list of untyped JSON. Access group: `fwgrp.policy` (read).
+/// `GET /api/v2/monitor/firewall/local-in`. The response is a list of untyped JSON values. Access group: `fwgrp.policy`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/local-in/select.
 #[doc(alias("/api/v2/monitor/firewall/local-in", "local in", "firewall local in"))]
@@ -251,7 +252,8 @@ pub struct LocalIn {}
 
 /// Lists the counters of all IPv4 access control lists.
 ///
-/// `GET /api/v2/monitor/firewall/acl`. Response: a list of untyped JSON. Access group: `fwgrp.policy` (read).
+/// `GET /api/v2/monitor/firewall/acl`. The response is a list of untyped JSON values. Access group: `fwgrp.policy`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -264,8 +266,8 @@ pub struct Acl {}
 
 /// Resets the counters of one or more IPv4 access control lists.
 ///
-/// `POST /api/v2/monitor/firewall/acl/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read and
-/// write).
+/// `POST /api/v2/monitor/firewall/acl/clear_counters`. The response is an integer, or `None`. Access group:
+/// `fwgrp.policy` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -285,7 +287,8 @@ pub struct AclClearCounters {
 
 /// Lists the counters of all IPv6 access control lists.
 ///
-/// `GET /api/v2/monitor/firewall/acl6`. Response: a list of untyped JSON. Access group: `fwgrp.policy` (read).
+/// `GET /api/v2/monitor/firewall/acl6`. The response is a list of untyped JSON values. Access group: `fwgrp.policy`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -298,8 +301,8 @@ pub struct Acl6 {}
 
 /// Resets the counters of one or more IPv6 access control lists.
 ///
-/// `POST /api/v2/monitor/firewall/acl6/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read
-/// and write).
+/// `POST /api/v2/monitor/firewall/acl6/clear_counters`. The response is an integer, or `None`. Access group:
+/// `fwgrp.policy` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -319,7 +322,7 @@ pub struct Acl6ClearCounters {
 
 /// Lists the internet services at an IP address or in a subnet.
 ///
-/// `GET /api/v2/monitor/firewall/internet-service-match`. Response: a list of untyped JSON. Access group:
+/// `GET /api/v2/monitor/firewall/internet-service-match`. The response is a list of untyped JSON values. Access group:
 /// `fwgrp.address` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/internet-service-match/select.
@@ -344,7 +347,7 @@ pub struct InternetServiceMatch {
 
 /// Lists the traffic statistics of all IPv4 policies.
 ///
-/// `GET /api/v2/monitor/firewall/policy`. Response: a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`
+/// `GET /api/v2/monitor/firewall/policy`. The response is a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`
 /// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
@@ -358,8 +361,8 @@ pub struct Policy {}
 
 /// Resets the traffic statistics of all IPv4 policies.
 ///
-/// `POST /api/v2/monitor/firewall/policy/reset`. Response: `int`, or none. Access group: `fwgrp.policy` (read and
-/// write).
+/// `POST /api/v2/monitor/firewall/policy/reset`. The response is an integer, or `None`. Access group: `fwgrp.policy`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -372,8 +375,8 @@ pub struct PolicyReset {}
 
 /// Resets the traffic statistics of one or more IPv4 policies.
 ///
-/// `POST /api/v2/monitor/firewall/policy/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read
-/// and write).
+/// `POST /api/v2/monitor/firewall/policy/clear_counters`. The response is an integer, or `None`. Access group:
+/// `fwgrp.policy` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -400,7 +403,7 @@ pub struct PolicyClearCounters {
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `GET /api/v2/monitor/firewall/policy6`. Response: a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`
+/// `GET /api/v2/monitor/firewall/policy6`. The response is a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`
 /// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com) and [Monitor directory of FortiOS
@@ -416,8 +419,8 @@ pub struct Policy6 {}
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/firewall/policy6/reset`. Response: `int`, or none. Access group: `fwgrp.policy` (read and
-/// write).
+/// `POST /api/v2/monitor/firewall/policy6/reset`. The response is an integer, or `None`. Access group: `fwgrp.policy`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com) and [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),
@@ -432,8 +435,8 @@ pub struct Policy6Reset {}
 ///
 /// FortiOS 7.6.5 no longer has this call.
 ///
-/// `POST /api/v2/monitor/firewall/policy6/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy` (read
-/// and write).
+/// `POST /api/v2/monitor/firewall/policy6/clear_counters`. The response is an integer, or `None`. Access group:
+/// `fwgrp.policy` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com) and [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),
@@ -458,8 +461,8 @@ pub struct Policy6ClearCounters {
 
 /// Lists the traffic statistics of all policies of the explicit proxy.
 ///
-/// `GET /api/v2/monitor/firewall/proxy-policy`. Response: a list of [`PolicyStatistics`]. Access group: `fwgrp.policy`
-/// (read).
+/// `GET /api/v2/monitor/firewall/proxy-policy`. The response is a list of [`PolicyStatistics`]. Access group:
+/// `fwgrp.policy` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -477,8 +480,8 @@ pub struct ProxyPolicy {}
 
 /// Resets the traffic statistics of one or more policies of the explicit proxy.
 ///
-/// `POST /api/v2/monitor/firewall/proxy-policy/clear_counters`. Response: `int`, or none. Access group: `fwgrp.policy`
-/// (read and write).
+/// `POST /api/v2/monitor/firewall/proxy-policy/clear_counters`. The response is an integer, or `None`. Access group:
+/// `fwgrp.policy` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -506,7 +509,7 @@ pub struct ProxyPolicyClearCounters {
 ///
 /// The device builds the packet from the parameters and asks its kernel.
 ///
-/// `GET /api/v2/monitor/firewall/policy-lookup`. Response: a JSON object. Access group: `fwgrp.policy` (read).
+/// `GET /api/v2/monitor/firewall/policy-lookup`. The response is a JSON object. Access group: `fwgrp.policy` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/policy-lookup/select.
 #[doc(alias("/api/v2/monitor/firewall/policy-lookup", "policy lookup", "firewall policy lookup"))]
@@ -552,7 +555,7 @@ pub struct PolicyLookup {
 /// FortiOS 5.6 answers with a list of the sessions. FortiOS 6.2 and 7.0 answer with an object that has the list in
 /// `details`. The bindings read both forms into `details`. FortiOS 7.6.5 has `firewall/sessions` in place of this call.
 ///
-/// `GET /api/v2/monitor/firewall/session`. Response: [`Sessions`]. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/firewall/session`. The response is of the type [`Sessions`]. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -649,7 +652,8 @@ pub struct Session {
 ///
 /// FortiOS 7.6.5 has `firewall/session/close-all` in place of this call.
 ///
-/// `POST /api/v2/monitor/firewall/session/clear_all`. Response: `int`. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/firewall/session/clear_all`. The response is an integer. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/session/clear_all.
 #[doc(alias("/api/v2/monitor/firewall/session/clear_all", "session clear all"))]
@@ -661,7 +665,8 @@ pub struct SessionClearAll {}
 
 /// Closes the session that all of the parameters match.
 ///
-/// `POST /api/v2/monitor/firewall/session/close`. Response: `int`, or none. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/firewall/session/close`. The response is an integer, or `None`. Access group: `sysgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -700,7 +705,8 @@ pub struct SessionClose {
 ///
 /// The 6.0.4 edition of the document no longer has this call.
 ///
-/// `GET /api/v2/monitor/firewall/session-top`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/firewall/session-top`. The response is a list of untyped JSON values. Access group: `sysgrp`
+/// (read).
 ///
 /// The call costs the appliance more than other reads. Inferred: The device goes through all of its sessions.
 ///
@@ -731,7 +737,8 @@ pub struct SessionTop {
 
 /// Lists the statistics of the traffic shapers that are configured.
 ///
-/// `GET /api/v2/monitor/firewall/shaper`. Response: a list of untyped JSON. Access group: `fwgrp.others` (read).
+/// `GET /api/v2/monitor/firewall/shaper`. The response is a list of untyped JSON values. Access group: `fwgrp.others`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/shaper/select.
 #[doc(alias("/api/v2/monitor/firewall/shaper", "firewall shaper"))]
@@ -742,8 +749,8 @@ pub struct Shaper {}
 
 /// Resets the statistics of all traffic shapers that are configured.
 ///
-/// `POST /api/v2/monitor/firewall/shaper/reset`. Response: `int`, or none. Access group: `fwgrp.others` (read and
-/// write).
+/// `POST /api/v2/monitor/firewall/shaper/reset`. The response is an integer, or `None`. Access group: `fwgrp.others`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -756,7 +763,8 @@ pub struct ShaperReset {}
 
 /// Lists the servers of the firewall load balancing.
 ///
-/// `GET /api/v2/monitor/firewall/load-balance`. Response: a list of untyped JSON. Access group: `fwgrp.others` (read).
+/// `GET /api/v2/monitor/firewall/load-balance`. The response is a list of untyped JSON values. Access group:
+/// `fwgrp.others` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/load-balance/select.
 #[doc(alias("/api/v2/monitor/firewall/load-balance", "load balance", "firewall load balance"))]
@@ -774,7 +782,7 @@ pub struct LoadBalance {
 
 /// Reads the FQDN addresses, with the IP addresses that each resolved to.
 ///
-/// `GET /api/v2/monitor/firewall/address-fqdns`. Response: a JSON object. Access group: `fwgrp.address` (read).
+/// `GET /api/v2/monitor/firewall/address-fqdns`. The response is a JSON object. Access group: `fwgrp.address` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-fqdns/select.
 #[doc(alias("/api/v2/monitor/firewall/address-fqdns", "address fqdns", "firewall address fqdns"))]
@@ -790,7 +798,7 @@ pub struct AddressFqdns {}
 
 /// Reads the statistics of the IPv4 pools.
 ///
-/// `GET /api/v2/monitor/firewall/ippool`. Response: a JSON object. Access group: `fwgrp.policy` (read).
+/// `GET /api/v2/monitor/firewall/ippool`. The response is a JSON object. Access group: `fwgrp.policy` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/ippool/select.
 #[doc(alias("/api/v2/monitor/firewall/ippool", "firewall ippool"))]
@@ -801,7 +809,7 @@ pub struct Ippool {}
 
 /// Reads the dynamic addresses of SDN connectors, with the IP addresses that each stands for.
 ///
-/// `GET /api/v2/monitor/firewall/address-dynamic`. Response: a JSON object. Access group: `fwgrp.address` (read).
+/// `GET /api/v2/monitor/firewall/address-dynamic`. The response is a JSON object. Access group: `fwgrp.address` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address-dynamic/select.
 #[doc(alias("/api/v2/monitor/firewall/address-dynamic", "address dynamic"))]
@@ -818,7 +826,8 @@ pub struct AddressDynamic {}
 
 /// Reads the IPv6 dynamic addresses of SDN connectors, with the IP addresses that each stands for.
 ///
-/// `GET /api/v2/monitor/firewall/address6-dynamic`. Response: a JSON object. Access group: `fwgrp.address` (read).
+/// `GET /api/v2/monitor/firewall/address6-dynamic`. The response is a JSON object. Access group: `fwgrp.address`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), firewall/address6-dynamic/select.
 #[doc(alias("/api/v2/monitor/firewall/address6-dynamic", "address6 dynamic"))]

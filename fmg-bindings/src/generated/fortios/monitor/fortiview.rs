@@ -48,7 +48,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads summaries and details of FortiView, live or from the past.
 ///
-/// `GET /api/v2/monitor/fortiview/statistics`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/fortiview/statistics`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// The call costs the appliance more than other reads. Inferred: The device searches its sessions and logs.
 ///
@@ -70,7 +70,8 @@ pub struct Statistics {
 
 /// Cancels a request session of FortiView, which is not a firewall session.
 ///
-/// `POST /api/v2/monitor/fortiview/session/cancel`. Response: a JSON object. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/fortiview/session/cancel`. The response is a JSON object. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/session/cancel.
 ///
@@ -103,7 +104,7 @@ pub struct SessionCancel {
 
 /// Reads the result of FortiSandbox's analysis of one file.
 ///
-/// `GET /api/v2/monitor/fortiview/sandbox-file-details`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/fortiview/sandbox-file-details`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), fortiview/sandbox-file-details/select.
 #[doc(alias("/api/v2/monitor/fortiview/sandbox-file-details", "sandbox file details"))]

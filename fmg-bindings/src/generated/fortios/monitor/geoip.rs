@@ -43,7 +43,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// From 6.4.0 on the device takes this call as a POST.
 ///
-/// `GET /api/v2/monitor/geoip/geoip-query`. Response: a map of [`GeoipResult`]. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/geoip/geoip-query`. The response is a map from names to [`GeoipResult`]. Access group: `sysgrp`
+/// (read).
 ///
 /// Firmware without this call has [`geoip_query_select`](Calls::geoip_query_select) instead.
 ///
@@ -68,8 +69,8 @@ pub struct GeoipQuery {
 ///
 /// Before 6.4.0 the device takes this call as a GET.
 ///
-/// `POST /api/v2/monitor/geoip/geoip-query/select`. Response: a map of [`GeoipResult`]. Access group: `sysgrp` (read
-/// and write). Since 6.4.0.
+/// `POST /api/v2/monitor/geoip/geoip-query/select`. The response is a map from names to [`GeoipResult`]. Access group:
+/// `sysgrp` (read and write). Since 6.4.0.
 ///
 /// Firmware without this call has [`geoip_query`](Calls::geoip_query) instead.
 ///

@@ -31,7 +31,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the rate-based signatures of the IPS package.
 ///
-/// `GET /api/v2/monitor/ips/rate-based`. Response: a list of [`RateBasedSignature`]. Access group: `utmgrp.ips` (read).
+/// `GET /api/v2/monitor/ips/rate-based`. The response is a list of [`RateBasedSignature`]. Access group: `utmgrp.ips`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and

@@ -59,7 +59,7 @@ impl<'c, C> Calls<'c, C> {
 /// The fields are those that FortiOS 7.0.0 documents. FortiOS 6.2.0 documents only that the reply is an object.
 /// `others` holds every member without a field.
 ///
-/// `GET /api/v2/monitor/license/status`. Response: [`LicenseStatus`]. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/license/status`. The response is of the type [`LicenseStatus`]. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -72,7 +72,7 @@ pub struct Status {}
 
 /// Upgrades a database of a security service from an uploaded file.
 ///
-/// `POST /api/v2/monitor/license/database/upgrade`. Response: a JSON object. Access group: `updategrp` (read and
+/// `POST /api/v2/monitor/license/database/upgrade`. The response is a JSON object. Access group: `updategrp` (read and
 /// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), license/database/upgrade.
@@ -98,7 +98,7 @@ pub struct DatabaseUpgrade {
 
 /// Reads the FortiCare resellers of a country.
 ///
-/// `GET /api/v2/monitor/license/forticare-resellers`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/license/forticare-resellers`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// The call costs the appliance more than other reads. Inferred: The device asks FortiCare.
 ///
@@ -116,7 +116,7 @@ pub struct ForticareResellers {
 
 /// Reads the sizes of organisations and the industries that FortiCare offers.
 ///
-/// `GET /api/v2/monitor/license/forticare-org-list`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/license/forticare-org-list`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// The call costs the appliance more than other reads. Inferred: The device asks FortiCare.
 ///

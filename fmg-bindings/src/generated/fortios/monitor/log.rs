@@ -124,7 +124,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the used, the free and the total space of the disk, in bytes.
 ///
-/// `GET /api/v2/monitor/log/current-disk-usage`. Response: a JSON object. Access group: `loggrp.data-access` (read).
+/// `GET /api/v2/monitor/log/current-disk-usage`. The response is a JSON object. Access group: `loggrp.data-access`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -146,7 +147,8 @@ pub struct CurrentDiskUsage {}
 /// The fields are those that FortiOS 7.0.0 documents. FortiOS 6.2.0 documents only that the reply is an object.
 /// `others` holds every member without a field.
 ///
-/// `GET /api/v2/monitor/log/device/state`. Response: [`LogDevices`]. Access group: `loggrp.data-access` (read).
+/// `GET /api/v2/monitor/log/device/state`. The response is of the type [`LogDevices`]. Access group:
+/// `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -159,7 +161,7 @@ pub struct DeviceState {}
 
 /// Reads the state of logging to FortiCloud.
 ///
-/// `GET /api/v2/monitor/log/forticloud`. Response: a JSON object. Access group: `loggrp.config` (read).
+/// `GET /api/v2/monitor/log/forticloud`. The response is a JSON object. Access group: `loggrp.config` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -172,8 +174,8 @@ pub struct Forticloud {}
 
 /// Reads the state of logging to a FortiAnalyzer or FortiManager.
 ///
-/// `GET /api/v2/monitor/log/fortianalyzer`. Response: [`FortianalyzerInfo`], or none. Access group: `loggrp.config`
-/// (read).
+/// `GET /api/v2/monitor/log/fortianalyzer`. The response is of the type [`FortianalyzerInfo`], or `None`. Access group:
+/// `loggrp.config` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -197,7 +199,7 @@ pub struct Fortianalyzer {
 ///
 /// Logs are queued only when `upload-option` is `realtime`.
 ///
-/// `GET /api/v2/monitor/log/fortianalyzer-queue`. Response: a JSON object. Access group: `loggrp.config` (read).
+/// `GET /api/v2/monitor/log/fortianalyzer-queue`. The response is a JSON object. Access group: `loggrp.config` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/fortianalyzer-queue/select.
 #[doc(alias("/api/v2/monitor/log/fortianalyzer-queue", "fortianalyzer queue"))]
@@ -218,8 +220,8 @@ pub struct FortianalyzerQueue {
 
 /// Reads the disk usage of each past hour, in bytes.
 ///
-/// `GET /api/v2/monitor/log/hourly-disk-usage`. Response: a list of untyped JSON. Access group: `loggrp.data-access`
-/// (read).
+/// `GET /api/v2/monitor/log/hourly-disk-usage`. The response is a list of untyped JSON values. Access group:
+/// `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -233,8 +235,8 @@ pub struct HourlyDiskUsage {}
 
 /// Reads how many bytes of logs went to FortiCloud or FortiAnalyzer on each day.
 ///
-/// `GET /api/v2/monitor/log/historic-daily-remote-logs`. Response: a JSON object. Access group: `loggrp.data-access`
-/// (read).
+/// `GET /api/v2/monitor/log/historic-daily-remote-logs`. The response is a JSON object. Access group:
+/// `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -262,7 +264,8 @@ pub struct HistoricDailyRemoteLogs {
 
 /// Lists how many logs of each category were sent to a log device on each day.
 ///
-/// `GET /api/v2/monitor/log/stats`. Response: a list of untyped JSON. Access group: `loggrp.data-access` (read).
+/// `GET /api/v2/monitor/log/stats`. The response is a list of untyped JSON values. Access group: `loggrp.data-access`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/stats/select.
 #[doc(alias("/api/v2/monitor/log/stats", "log stats"))]
@@ -277,8 +280,8 @@ pub struct Stats {
 
 /// Resets the logging statistics of all log devices.
 ///
-/// `POST /api/v2/monitor/log/stats/reset`. Response: `int`, or none. Access group: `loggrp.data-access` (read and
-/// write).
+/// `POST /api/v2/monitor/log/stats/reset`. The response is an integer, or `None`. Access group: `loggrp.data-access`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -291,7 +294,8 @@ pub struct StatsReset {}
 
 /// Downloads a report from FortiCloud as PDF.
 ///
-/// `GET /api/v2/monitor/log/forticloud-report/download`. Response: a file. Access group: `loggrp.data-access` (read).
+/// `GET /api/v2/monitor/log/forticloud-report/download`. The response is a file. Access group: `loggrp.data-access`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/forticloud-report/download.
 #[doc(alias("/api/v2/monitor/log/forticloud-report/download", "forticloud report download"))]
@@ -320,7 +324,7 @@ pub struct ForticloudReportDownload {
 /// The packets come from the log device that is configured for the display of logs. If that device is the disk, the
 /// call also needs `pcap_no` and `pcap_category`.
 ///
-/// `GET /api/v2/monitor/log/ips-archive/download`. Response: a file. Access group: `loggrp.data-access` (read).
+/// `GET /api/v2/monitor/log/ips-archive/download`. The response is a file. Access group: `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/ips-archive/download.
 #[doc(alias("/api/v2/monitor/log/ips-archive/download", "ips archive download"))]
@@ -351,7 +355,8 @@ pub struct IpsArchiveDownload {
 
 /// Downloads packets that a policy captured.
 ///
-/// `GET /api/v2/monitor/log/policy-archive/download`. Response: a file. Access group: `loggrp.data-access` (read).
+/// `GET /api/v2/monitor/log/policy-archive/download`. The response is a file. Access group: `loggrp.data-access`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/policy-archive/download.
 #[doc(alias("/api/v2/monitor/log/policy-archive/download", "policy archive download"))]
@@ -378,7 +383,7 @@ pub struct PolicyArchiveDownload {
 
 /// Downloads a file that the antivirus scan put into quarantine.
 ///
-/// `GET /api/v2/monitor/log/av-archive/download`. Response: a file. Access group: `loggrp.data-access` (read).
+/// `GET /api/v2/monitor/log/av-archive/download`. The response is a file. Access group: `loggrp.data-access` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), log/av-archive/download.
 #[doc(alias("/api/v2/monitor/log/av-archive/download", "av archive download", "log av archive"))]

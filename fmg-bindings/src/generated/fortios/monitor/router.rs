@@ -69,7 +69,7 @@ impl<'c, C> Calls<'c, C> {
 /// The fields are those that FortiOS 7.0.0 documents. FortiOS 6.2.0 documents only that the reply is a list. `others`
 /// holds every member without a field.
 ///
-/// `GET /api/v2/monitor/router/ipv4`. Response: a list of [`Ipv4Route`]. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/router/ipv4`. The response is a list of [`Ipv4Route`]. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -101,7 +101,7 @@ pub struct Ipv4 {
 
 /// Lists the active IPv6 routes of the routing table.
 ///
-/// `GET /api/v2/monitor/router/ipv6`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/router/ipv6`. The response is a list of untyped JSON values. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/ipv6/select.
 #[doc(alias("/api/v2/monitor/router/ipv6", "router ipv6"))]
@@ -131,7 +131,7 @@ pub struct Ipv6 {
 
 /// Reads the statistics of the routing table, with the number of routes that match the filters.
 ///
-/// `GET /api/v2/monitor/router/statistics`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/router/statistics`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/statistics/select.
 #[doc(alias("/api/v2/monitor/router/statistics", "router statistics"))]
@@ -158,7 +158,7 @@ pub struct Statistics {
 
 /// Looks up the route to a destination in the routing table.
 ///
-/// `GET /api/v2/monitor/router/lookup`. Response: a JSON object. Access group: `routegrp` (read).
+/// `GET /api/v2/monitor/router/lookup`. The response is a JSON object. Access group: `routegrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), router/lookup/select.
 #[doc(alias("/api/v2/monitor/router/lookup", "router lookup"))]
@@ -180,7 +180,7 @@ pub struct Lookup {
 /// With `count_only` the reply is an object with the member `count` in place of a list. Read that object with
 /// `read_as`.
 ///
-/// `GET /api/v2/monitor/router/policy`. Response: a list of [`PolicyRoute`]. Access group: `routegrp` (read).
+/// `GET /api/v2/monitor/router/policy`. The response is a list of [`PolicyRoute`]. Access group: `routegrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -207,7 +207,7 @@ pub struct Policy {
 /// With `count_only` the reply is an object with the member `count` in place of a list. Read that object with
 /// `read_as`.
 ///
-/// `GET /api/v2/monitor/router/policy6`. Response: a list of [`PolicyRoute6`]. Access group: `routegrp` (read).
+/// `GET /api/v2/monitor/router/policy6`. The response is a list of [`PolicyRoute6`]. Access group: `routegrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and

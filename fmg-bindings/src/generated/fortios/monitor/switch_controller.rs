@@ -50,8 +50,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the DHCP servers that the FortiSwitches have detected.
 ///
-/// `GET /api/v2/monitor/switch-controller/managed-switch/dhcp-snooping`. Response: a list of [`SnoopedServers`]. Access
-/// group: `wifi` (read).
+/// `GET /api/v2/monitor/switch-controller/managed-switch/dhcp-snooping`. The response is a list of [`SnoopedServers`].
+/// Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -71,8 +71,8 @@ pub struct ManagedSwitchDhcpSnooping {}
 
 /// Reads the XML that draws the faceplate of a FortiSwitch.
 ///
-/// `GET /api/v2/monitor/switch-controller/managed-switch/faceplate-xml`. Response: a list of untyped JSON. Access
-/// group: `wifi` (read).
+/// `GET /api/v2/monitor/switch-controller/managed-switch/faceplate-xml`. The response is a list of untyped JSON values.
+/// Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),
 /// switch-controller/managed-switch/faceplate-xml.
@@ -95,7 +95,7 @@ pub struct ManagedSwitchFaceplateXml {
 
 /// Checks whether a serial number has a prefix of FortiSwitches.
 ///
-/// `GET /api/v2/monitor/switch-controller/validate-switch-prefix`. Response: a JSON object. Access group: `wifi`
+/// `GET /api/v2/monitor/switch-controller/validate-switch-prefix`. The response is a JSON object. Access group: `wifi`
 /// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com),

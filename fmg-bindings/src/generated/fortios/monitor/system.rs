@@ -692,8 +692,8 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// No parameter selects the mode, so a second call undoes the first.
 ///
-/// `POST /api/v2/monitor/system/admin/toggle-vdom-mode`. Response: a JSON object. Access group: `sysgrp` (read and
-/// write).
+/// `POST /api/v2/monitor/system/admin/toggle-vdom-mode`. The response is a JSON object. Access group: `sysgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/admin/toggle-vdom-mode.
 #[doc(alias("/api/v2/monitor/system/admin/toggle-vdom-mode", "admin toggle vdom mode"))]
@@ -712,8 +712,8 @@ pub struct AdminToggleVdomMode {}
 ///
 /// The new key replaces the old one. The reply has it in `results.access_token`; no later call can read it.
 ///
-/// `POST /api/v2/monitor/system/api-user/generate-key`. Response: a JSON object. Access group: `admingrp` (read and
-/// write).
+/// `POST /api/v2/monitor/system/api-user/generate-key`. The response is a JSON object. Access group: `admingrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/api-user/generate-key.
 #[doc(alias("/api/v2/monitor/system/api-user/generate-key", "api user generate key"))]
@@ -734,7 +734,7 @@ pub struct ApiUserGenerateKey {
 
 /// Lists the revisions of the system configuration that the device keeps.
 ///
-/// `GET /api/v2/monitor/system/config-revision`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/config-revision`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/select.
 #[doc(alias("/api/v2/monitor/system/config-revision", "config revision"))]
@@ -746,8 +746,8 @@ pub struct ConfigRevision {}
 
 /// Changes the comments on a revision of the system configuration.
 ///
-/// `POST /api/v2/monitor/system/config-revision/update-comments`. Response: a JSON object. Access group: `sysgrp` (read
-/// and write).
+/// `POST /api/v2/monitor/system/config-revision/update-comments`. The response is a JSON object. Access group: `sysgrp`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/update-comments.
 #[doc(alias("/api/v2/monitor/system/config-revision/update-comments"))]
@@ -772,8 +772,8 @@ pub struct ConfigRevisionUpdateComments {
 
 /// Deletes revisions of the system configuration.
 ///
-/// `POST /api/v2/monitor/system/config-revision/delete`. Response: a JSON object. Access group: `sysgrp` (read and
-/// write).
+/// `POST /api/v2/monitor/system/config-revision/delete`. The response is a JSON object. Access group: `sysgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/delete.
 #[doc(alias("/api/v2/monitor/system/config-revision/delete", "config revision delete"))]
@@ -794,7 +794,7 @@ pub struct ConfigRevisionDelete {
 
 /// Downloads one revision of the system configuration.
 ///
-/// `GET /api/v2/monitor/system/config-revision/file`. Response: a file. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/config-revision/file`. The response is a file. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/file.
 #[doc(alias("/api/v2/monitor/system/config-revision/file", "config revision file"))]
@@ -815,7 +815,7 @@ pub struct ConfigRevisionFile {
 
 /// Reads the meta information of one revision of the system configuration, without its content.
 ///
-/// `GET /api/v2/monitor/system/config-revision/info`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/config-revision/info`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/info.
 #[doc(alias("/api/v2/monitor/system/config-revision/info", "config revision info"))]
@@ -831,7 +831,7 @@ pub struct ConfigRevisionInfo {
 
 /// Saves the current system configuration as a new revision.
 ///
-/// `POST /api/v2/monitor/system/config-revision/save`. Response: a JSON object. Access group: `sysgrp` (read and
+/// `POST /api/v2/monitor/system/config-revision/save`. The response is a JSON object. Access group: `sysgrp` (read and
 /// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config-revision/save.
@@ -848,7 +848,8 @@ pub struct ConfigRevisionSave {
 
 /// Lists the administrators who are logged in at the moment.
 ///
-/// `GET /api/v2/monitor/system/current-admins`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/current-admins`. The response is a list of untyped JSON values. Access group: `sysgrp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/current-admins/select.
 #[doc(alias("/api/v2/monitor/system/current-admins", "current admins", "system current admins"))]
@@ -861,8 +862,8 @@ pub struct CurrentAdmins {}
 ///
 /// `id` and `method` identify one administrator; `admins` lists several.
 ///
-/// `POST /api/v2/monitor/system/disconnect-admins/select`. Response: a JSON object. Access group: `sysgrp` (read and
-/// write).
+/// `POST /api/v2/monitor/system/disconnect-admins/select`. The response is a JSON object. Access group: `sysgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/disconnect-admins/select.
 #[doc(alias("/api/v2/monitor/system/disconnect-admins/select", "disconnect admins select"))]
@@ -892,7 +893,7 @@ pub struct DisconnectAdminsSelect {
 /// FortiOS 6.2.0 and 7.0.0 document the reply both as a file and as an object. The bindings read an object, as FortiOS
 /// 5.6.11 documents it.
 ///
-/// `POST /api/v2/monitor/system/time/set`. Response: a JSON object. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/time/set`. The response is a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -927,7 +928,7 @@ pub struct TimeSet {
 /// The reference of FortiOS 5.6 does not have this call, and a device with that version answers 404. As in every reply,
 /// the envelope has the version, the build and the serial number of the device.
 ///
-/// `GET /api/v2/monitor/system/status`. Response: [`SystemStatus`]. Any administrator may send it.
+/// `GET /api/v2/monitor/system/status`. The response is of the type [`SystemStatus`]. Any administrator may send it.
 ///
 /// Source: [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -943,7 +944,7 @@ pub struct Status {}
 /// FortiOS 6.2.0 and 7.0.0 document the reply both as a file and as an object. The bindings read an object, as FortiOS
 /// 5.6.11 documents it.
 ///
-/// `GET /api/v2/monitor/system/time`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/time`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -959,7 +960,7 @@ pub struct Time {}
 /// FortiOS 6.2.0 and 7.0.0 document the reply both as a file and as an object. The bindings read an object, as FortiOS
 /// 5.6.11 documents it.
 ///
-/// `POST /api/v2/monitor/system/os/reboot`. Response: a JSON object. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/os/reboot`. The response is a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -979,7 +980,7 @@ pub struct OsReboot {
 /// FortiOS 6.2.0 and 7.0.0 document the reply both as a file and as an object. The bindings read an object, as FortiOS
 /// 5.6.11 documents it.
 ///
-/// `POST /api/v2/monitor/system/os/shutdown`. Response: a JSON object. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/os/shutdown`. The response is a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -996,7 +997,7 @@ pub struct OsShutdown {
 
 /// Reads how much of each global resource is in use, with its default maximum and its configured maximum.
 ///
-/// `GET /api/v2/monitor/system/global-resources`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/global-resources`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1010,7 +1011,7 @@ pub struct GlobalResources {}
 
 /// Reads the resources of a VDOM, with its use of processor and memory.
 ///
-/// `GET /api/v2/monitor/system/vdom-resource`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/vdom-resource`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1023,7 +1024,7 @@ pub struct VdomResource {}
 
 /// Lists the DHCP leases of the device, for IPv4 and IPv6.
 ///
-/// `GET /api/v2/monitor/system/dhcp`. Response: a list of [`DhcpLease`]. Access group: `netgrp` (read).
+/// `GET /api/v2/monitor/system/dhcp`. The response is a list of [`DhcpLease`]. Access group: `netgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1049,8 +1050,8 @@ pub struct Dhcp {
 ///
 /// Without `ip` the call revokes all leases.
 ///
-/// `POST /api/v2/monitor/system/dhcp/revoke`. Response: not documented, so untyped JSON; `null` if it is empty. Access
-/// group: `netgrp` (read and write).
+/// `POST /api/v2/monitor/system/dhcp/revoke`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`. Access group: `netgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp/revoke.
 #[doc(alias("/api/v2/monitor/system/dhcp/revoke", "dhcp revoke", "system dhcp"))]
@@ -1067,8 +1068,8 @@ pub struct DhcpRevoke {
 ///
 /// Without `ip` the call revokes all leases.
 ///
-/// `POST /api/v2/monitor/system/dhcp6/revoke`. Response: not documented, so untyped JSON; `null` if it is empty. Access
-/// group: `netgrp` (read and write).
+/// `POST /api/v2/monitor/system/dhcp6/revoke`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`. Access group: `netgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/dhcp6/revoke.
 #[doc(alias("/api/v2/monitor/system/dhcp6/revoke", "dhcp6 revoke", "system dhcp6"))]
@@ -1086,7 +1087,8 @@ pub struct Dhcp6Revoke {
 /// FortiOS 7.0 answers with an object that has the images in `available`. FortiOS 6.2 documents a list without its
 /// content; the bindings read the list into `available`.
 ///
-/// `GET /api/v2/monitor/system/firmware`. Response: [`FirmwareInfo`], or none. Access group: `mntgrp` (read).
+/// `GET /api/v2/monitor/system/firmware`. The response is of the type [`FirmwareInfo`], or `None`. Access group:
+/// `mntgrp` (read).
 ///
 /// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
 ///
@@ -1101,7 +1103,8 @@ pub struct Firmware {}
 
 /// Upgrades the firmware of this device with an uploaded image, or with one from a USB disk or FortiGuard.
 ///
-/// `POST /api/v2/monitor/system/firmware/upgrade`. Response: a JSON object. Access group: `mntgrp` (read and write).
+/// `POST /api/v2/monitor/system/firmware/upgrade`. The response is a JSON object. Access group: `mntgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/firmware/upgrade.
 #[doc(alias("/api/v2/monitor/system/firmware/upgrade", "firmware upgrade", "system firmware"))]
@@ -1127,8 +1130,8 @@ pub struct FirmwareUpgrade {
 
 /// Lists the supported upgrade paths from one firmware version to another.
 ///
-/// `GET /api/v2/monitor/system/firmware/upgrade-paths`. Response: a list of untyped JSON. Access group: `mntgrp`
-/// (read).
+/// `GET /api/v2/monitor/system/firmware/upgrade-paths`. The response is a list of untyped JSON values. Access group:
+/// `mntgrp` (read).
 ///
 /// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
 ///
@@ -1144,8 +1147,8 @@ pub struct FirmwareUpgradePaths {}
 
 /// Schedules a check of the file system for the next restart of the device.
 ///
-/// `POST /api/v2/monitor/system/fsck/start`. Response: not documented, so untyped JSON; `null` if it is empty. Access
-/// group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/fsck/start`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsck/start.
 #[doc(alias("/api/v2/monitor/system/fsck/start", "fsck start", "system fsck"))]
@@ -1156,7 +1159,7 @@ pub struct FsckStart {}
 
 /// Reads information about the disk that the device does not boot from.
 ///
-/// `GET /api/v2/monitor/system/storage`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/storage`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1169,8 +1172,8 @@ pub struct Storage {}
 
 /// Changes the password of an administrator or a guest administrator.
 ///
-/// `POST /api/v2/monitor/system/change-password/select`. Response: [`PasswordChange`], or none. Any administrator may
-/// send it.
+/// `POST /api/v2/monitor/system/change-password/select`. The response is of the type [`PasswordChange`], or `None`. Any
+/// administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1208,8 +1211,8 @@ pub struct ChangePasswordSelect {
 
 /// Checks a password against the password policy.
 ///
-/// `POST /api/v2/monitor/system/password-policy-conform/select`. Response: a JSON object. Any administrator may send
-/// it.
+/// `POST /api/v2/monitor/system/password-policy-conform/select`. The response is a JSON object. Any administrator may
+/// send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1257,8 +1260,8 @@ pub struct PasswordPolicyConformSelect {
 /// The fields are those that FortiOS 7.0.0 documents. FortiOS 6.2.0 documents only that the reply is an object.
 /// `others` holds every member without a field.
 ///
-/// `GET /api/v2/monitor/system/csf`. Response: [`SecurityFabric`]. Access group: `sysgrp` (read). The response has an
-/// entity tag, for conditional reads.
+/// `GET /api/v2/monitor/system/csf`. The response is of the type [`SecurityFabric`]. Access group: `sysgrp` (read). The
+/// response has an entity tag, for conditional reads.
 ///
 /// The call costs the appliance more than other reads. Inferred: The device asks all devices downstream.
 ///
@@ -1273,7 +1276,7 @@ pub struct Csf {}
 
 /// Reads the statistics of the configured modem, internal or external.
 ///
-/// `GET /api/v2/monitor/system/modem`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/modem`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1286,8 +1289,8 @@ pub struct Modem {}
 
 /// Resets the statistics of the configured modem, internal or external.
 ///
-/// `POST /api/v2/monitor/system/modem/reset`. Response: not documented, so untyped JSON; `null` if it is empty. Access
-/// group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/modem/reset`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/reset.
 #[doc(alias("/api/v2/monitor/system/modem/reset", "modem reset", "system modem"))]
@@ -1298,8 +1301,8 @@ pub struct ModemReset {}
 
 /// Connects the configured modem.
 ///
-/// `POST /api/v2/monitor/system/modem/connect`. Response: not documented, so untyped JSON; `null` if it is empty.
-/// Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/modem/connect`. The response is not documented: it is untyped JSON. An empty response
+/// is `null`. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/connect.
 #[doc(alias("/api/v2/monitor/system/modem/connect", "modem connect", "system modem"))]
@@ -1310,8 +1313,8 @@ pub struct ModemConnect {}
 
 /// Disconnects the configured modem.
 ///
-/// `POST /api/v2/monitor/system/modem/disconnect`. Response: not documented, so untyped JSON; `null` if it is empty.
-/// Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/modem/disconnect`. The response is not documented: it is untyped JSON. An empty
+/// response is `null`. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/disconnect.
 #[doc(alias("/api/v2/monitor/system/modem/disconnect", "modem disconnect", "system modem"))]
@@ -1322,8 +1325,8 @@ pub struct ModemDisconnect {}
 
 /// Updates the list of supported modems from FortiGuard.
 ///
-/// `POST /api/v2/monitor/system/modem/update`. Response: not documented, so untyped JSON; `null` if it is empty. Access
-/// group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/modem/update`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/modem/update.
 #[doc(alias("/api/v2/monitor/system/modem/update", "modem update", "system modem"))]
@@ -1334,7 +1337,7 @@ pub struct ModemUpdate {}
 
 /// Lists the 3G modems that FortiGuard knows.
 ///
-/// `GET /api/v2/monitor/system/3g-modem`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/3g-modem`. The response is a list of untyped JSON values. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1347,7 +1350,7 @@ pub struct _3gModem {}
 
 /// Reads the current and the past use of a resource.
 ///
-/// `GET /api/v2/monitor/system/resource/usage`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/resource/usage`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resource/usage.
 #[doc(alias("/api/v2/monitor/system/resource/usage", "resource usage", "system resource"))]
@@ -1365,7 +1368,8 @@ pub struct ResourceUsage {
 
 /// Lists the packet captures that are configured.
 ///
-/// `GET /api/v2/monitor/system/sniffer`. Response: a list of untyped JSON. Access group: `fwgrp.packet-capture` (read).
+/// `GET /api/v2/monitor/system/sniffer`. The response is a list of untyped JSON values. Access group:
+/// `fwgrp.packet-capture` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/select.
 #[doc(alias("/api/v2/monitor/system/sniffer", "system sniffer"))]
@@ -1376,7 +1380,7 @@ pub struct Sniffer {}
 
 /// Restarts a packet capture.
 ///
-/// `POST /api/v2/monitor/system/sniffer/restart`. Response: a list of untyped JSON. Access group:
+/// `POST /api/v2/monitor/system/sniffer/restart`. The response is a list of untyped JSON values. Access group:
 /// `fwgrp.packet-capture` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/restart.
@@ -1397,8 +1401,8 @@ pub struct SnifferRestart {
 
 /// Starts a packet capture.
 ///
-/// `POST /api/v2/monitor/system/sniffer/start`. Response: a list of untyped JSON. Access group: `fwgrp.packet-capture`
-/// (read and write).
+/// `POST /api/v2/monitor/system/sniffer/start`. The response is a list of untyped JSON values. Access group:
+/// `fwgrp.packet-capture` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/start.
 #[doc(alias("/api/v2/monitor/system/sniffer/start", "sniffer start", "system sniffer"))]
@@ -1413,8 +1417,8 @@ pub struct SnifferStart {
 
 /// Stops a packet capture.
 ///
-/// `POST /api/v2/monitor/system/sniffer/stop`. Response: a list of untyped JSON. Access group: `fwgrp.packet-capture`
-/// (read and write).
+/// `POST /api/v2/monitor/system/sniffer/stop`. The response is a list of untyped JSON values. Access group:
+/// `fwgrp.packet-capture` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/stop.
 #[doc(alias("/api/v2/monitor/system/sniffer/stop", "sniffer stop", "system sniffer"))]
@@ -1429,7 +1433,7 @@ pub struct SnifferStop {
 
 /// Downloads a packet capture that is stored on the device.
 ///
-/// `GET /api/v2/monitor/system/sniffer/download`. Response: a file. Access group: `fwgrp.packet-capture` (read).
+/// `GET /api/v2/monitor/system/sniffer/download`. The response is a file. Access group: `fwgrp.packet-capture` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sniffer/download.
 #[doc(alias("/api/v2/monitor/system/sniffer/download", "sniffer download", "system sniffer"))]
@@ -1449,7 +1453,7 @@ pub struct SnifferDownload {
 
 /// Lists the configured FortiSwitches with their statistics.
 ///
-/// `GET /api/v2/monitor/system/fsw`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/fsw`. The response is a list of untyped JSON values. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/select.
 #[doc(alias("/api/v2/monitor/system/fsw", "system fsw"))]
@@ -1470,8 +1474,8 @@ pub struct Fsw {
 
 /// Changes the administrative state of a FortiSwitch, which authorizes it or revokes its authorization.
 ///
-/// `POST /api/v2/monitor/system/fsw/update`. Response: not documented, so untyped JSON; `null` if it is empty. Access
-/// group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/fsw/update`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/update.
 #[doc(alias("/api/v2/monitor/system/fsw/update", "fsw update", "system fsw"))]
@@ -1489,7 +1493,7 @@ pub struct FswUpdate {
 
 /// Restarts a FortiSwitch.
 ///
-/// `POST /api/v2/monitor/system/fsw/restart`. Response: a JSON object. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/fsw/restart`. The response is a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/restart.
 #[doc(alias("/api/v2/monitor/system/fsw/restart", "fsw restart", "system fsw"))]
@@ -1504,7 +1508,7 @@ pub struct FswRestart {
 
 /// Upgrades the firmware of a FortiSwitch with an uploaded image or one from FortiGuard.
 ///
-/// `POST /api/v2/monitor/system/fsw/upgrade`. Response: a JSON object. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/fsw/upgrade`. The response is a JSON object. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/upgrade.
 #[doc(alias("/api/v2/monitor/system/fsw/upgrade", "fsw upgrade", "system fsw"))]
@@ -1527,8 +1531,8 @@ pub struct FswUpgrade {
 
 /// Resets PoE on one port of a FortiSwitch.
 ///
-/// `POST /api/v2/monitor/system/fsw/poe-reset`. Response: not documented, so untyped JSON; `null` if it is empty.
-/// Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/fsw/poe-reset`. The response is not documented: it is untyped JSON. An empty response
+/// is `null`. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fsw/poe-reset.
 #[doc(alias("/api/v2/monitor/system/fsw/poe-reset", "fsw poe reset", "system fsw", "poe reset"))]
@@ -1546,7 +1550,7 @@ pub struct FswPoeReset {
 
 /// Reads which firmware is recommended for the managed FortiSwitches.
 ///
-/// `GET /api/v2/monitor/system/fsw-firmware`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/fsw-firmware`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
 ///
@@ -1572,8 +1576,9 @@ pub struct FswFirmware {
 /// FortiOS 5.6 answers with a list. FortiOS 6.2 and 7.0 answer with an object that has each interface under its name.
 /// The bindings read both forms.
 ///
-/// `GET /api/v2/monitor/system/interface`. Response: [`InterfaceStatistics`] by name, from an object or a list. Access
-/// group: `netgrp` (read). The response has an entity tag, for conditional reads.
+/// `GET /api/v2/monitor/system/interface`. The response is a map from names to [`InterfaceStatistics`]. Depending on
+/// its firmware, the appliance sends an object or a list. Access group: `netgrp` (read). The response has an entity
+/// tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1602,8 +1607,8 @@ pub struct Interface {
 /// FortiOS documents an entity tag for this call only from 7.0.0 on, so the bindings offer no conditional read.
 /// `others` holds every member without a field.
 ///
-/// `GET /api/v2/monitor/system/available-interfaces`. Response: a list of [`AvailableInterface`]. Any administrator may
-/// send it.
+/// `GET /api/v2/monitor/system/available-interfaces`. The response is a list of [`AvailableInterface`]. Any
+/// administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1633,7 +1638,8 @@ pub struct AvailableInterfaces {
 
 /// Lists the interfaces with the DNS servers that they have acquired.
 ///
-/// `GET /api/v2/monitor/system/acquired-dns`. Response: a list of untyped JSON. Any administrator may send it.
+/// `GET /api/v2/monitor/system/acquired-dns`. The response is a list of untyped JSON values. Any administrator may send
+/// it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/acquired-dns/select.
 #[doc(alias("/api/v2/monitor/system/acquired-dns", "acquired dns", "system acquired dns"))]
@@ -1644,7 +1650,7 @@ pub struct AcquiredDns {}
 
 /// Resolves domain names, and returns the IP addresses by name.
 ///
-/// `GET /api/v2/monitor/system/resolve-fqdn`. Response: a JSON object. Any administrator may send it.
+/// `GET /api/v2/monitor/system/resolve-fqdn`. The response is a JSON object. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/resolve-fqdn/select.
 #[doc(alias("/api/v2/monitor/system/resolve-fqdn", "resolve fqdn", "system resolve fqdn"))]
@@ -1662,7 +1668,7 @@ pub struct ResolveFqdn {
 
 /// Reads the connected USB drives and the estimated size of the logs.
 ///
-/// `GET /api/v2/monitor/system/usb-log`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/usb-log`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1675,7 +1681,8 @@ pub struct UsbLog {}
 
 /// Starts the backup of the logs of the current VDOM to the USB drive.
 ///
-/// `POST /api/v2/monitor/system/usb-log/start`. Response: `int`, or none. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/usb-log/start`. The response is an integer, or `None`. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1688,7 +1695,8 @@ pub struct UsbLogStart {}
 
 /// Stops the backup of logs to the USB drive.
 ///
-/// `POST /api/v2/monitor/system/usb-log/stop`. Response: `int`, or none. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/usb-log/stop`. The response is an integer, or `None`. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1701,7 +1709,7 @@ pub struct UsbLogStop {}
 
 /// Checks by ARP whether an IP address is in conflict with another device.
 ///
-/// `GET /api/v2/monitor/system/ipconf`. Response: a list of untyped JSON. Access group: `netgrp` (read).
+/// `GET /api/v2/monitor/system/ipconf`. The response is a list of untyped JSON values. Access group: `netgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ipconf/select.
 ///
@@ -1731,7 +1739,8 @@ pub struct Ipconf {
 
 /// Updates the status of the FortiGuard services at once.
 ///
-/// `POST /api/v2/monitor/system/fortiguard/update`. Response: `int`, or none. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/fortiguard/update`. The response is an integer, or `None`. Access group: `sysgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1744,8 +1753,8 @@ pub struct FortiguardUpdate {}
 
 /// Clears all FortiGuard statistics at once.
 ///
-/// `POST /api/v2/monitor/system/fortiguard/clear-cache`. Response: not documented, so untyped JSON; `null` if it is
-/// empty. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/fortiguard/clear-cache`. The response is not documented: it is untyped JSON. An empty
+/// response is `null`. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard/clear-cache.
 #[doc(alias("/api/v2/monitor/system/fortiguard/clear-cache", "fortiguard clear cache"))]
@@ -1757,8 +1766,8 @@ pub struct FortiguardClearCache {}
 
 /// Tests whether the FortiGuard services can be reached.
 ///
-/// `POST /api/v2/monitor/system/fortiguard/test-availability`. Response: `int`, or none. Access group: `sysgrp` (read
-/// and write).
+/// `POST /api/v2/monitor/system/fortiguard/test-availability`. The response is an integer, or `None`. Access group:
+/// `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1777,7 +1786,7 @@ pub struct FortiguardTestAvailability {}
 
 /// Lists the FortiGuard servers and their data.
 ///
-/// `GET /api/v2/monitor/system/fortiguard/server-info`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/fortiguard/server-info`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1796,8 +1805,8 @@ pub struct FortiguardServerInfo {}
 
 /// Reads the FortiManager status of the device.
 ///
-/// `GET /api/v2/monitor/system/fortimanager/status`. Response: [`FortimanagerInfo`], or none. Access group: `sysgrp`
-/// (read).
+/// `GET /api/v2/monitor/system/fortimanager/status`. The response is of the type [`FortimanagerInfo`], or `None`.
+/// Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1816,7 +1825,8 @@ pub struct FortimanagerStatus {}
 
 /// Sets the address of the FortiManager that this device belongs to, or unregisters the device.
 ///
-/// `POST /api/v2/monitor/system/fortimanager/config`. Response: a JSON object. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/fortimanager/config`. The response is a JSON object. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1843,8 +1853,8 @@ pub struct FortimanagerConfig {
 
 /// Lists the certificates that are available.
 ///
-/// `GET /api/v2/monitor/system/available-certificates`. Response: a list of [`CertificateInfo`]. Any administrator may
-/// send it.
+/// `GET /api/v2/monitor/system/available-certificates`. The response is a list of [`CertificateInfo`]. Any
+/// administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1865,7 +1875,7 @@ pub struct AvailableCertificates {
 /// The values of `type` are those of FortiOS 5.6. FortiOS 7.0 has others: `local-cer`, `remote-cer`, `local-ca`,
 /// `remote-ca`, `local-csr` and `crl`.
 ///
-/// `GET /api/v2/monitor/system/certificate/download`. Response: a file. Access group: `vpngrp` (read).
+/// `GET /api/v2/monitor/system/certificate/download`. The response is a file. Access group: `vpngrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/certificate/download.
 #[doc(alias("/api/v2/monitor/system/certificate/download", "certificate download"))]
@@ -1893,8 +1903,8 @@ pub struct CertificateDownload {
 
 /// Writes a debug message to the console, if such messages are enabled.
 ///
-/// `POST /api/v2/monitor/system/debug/select`. Response: not documented, so untyped JSON; `null` if it is empty. Any
-/// administrator may send it.
+/// `POST /api/v2/monitor/system/debug/select`. The response is not documented: it is untyped JSON. An empty response is
+/// `null`. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/select.
 #[doc(alias("/api/v2/monitor/system/debug/select", "debug select", "system debug"))]
@@ -1918,7 +1928,7 @@ pub struct DebugSelect {
 
 /// Downloads the debug report that technical support asks for.
 ///
-/// `GET /api/v2/monitor/system/debug/download`. Response: a file. Access group: `mntgrp` (read).
+/// `GET /api/v2/monitor/system/debug/download`. The response is a file. Access group: `mntgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/debug/download.
 #[doc(alias("/api/v2/monitor/system/debug/download", "debug download", "system debug"))]
@@ -1934,7 +1944,8 @@ pub struct DebugDownload {}
 
 /// Writes the com-log of the system to a file, which `com-log/download` fetches.
 ///
-/// `POST /api/v2/monitor/system/com-log/dump`. Response: `int`, or none. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/com-log/dump`. The response is an integer, or `None`. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1947,7 +1958,7 @@ pub struct ComLogDump {}
 
 /// Reads the progress of the dump of the com-log.
 ///
-/// `GET /api/v2/monitor/system/com-log/update`. Response: `int`, or none. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/com-log/update`. The response is an integer, or `None`. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -1961,7 +1972,7 @@ pub struct ComLogUpdate {}
 
 /// Downloads the file with the com-log, once its dump is complete.
 ///
-/// `GET /api/v2/monitor/system/com-log/download`. Response: a file. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/com-log/download`. The response is a file. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/com-log/download.
 #[doc(alias("/api/v2/monitor/system/com-log/download", "com log download", "system com log"))]
@@ -1978,8 +1989,8 @@ pub struct ComLogDownload {}
 
 /// Reads the statistics of FortiGuard's botnet database.
 ///
-/// `GET /api/v2/monitor/system/botnet/stat`. Response: a JSON object. Access group: `sysgrp` (read). The response has
-/// an entity tag, for conditional reads.
+/// `GET /api/v2/monitor/system/botnet/stat`. The response is a JSON object. Access group: `sysgrp` (read). The response
+/// has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet/stat.
 #[doc(alias("/api/v2/monitor/system/botnet/stat", "botnet stat", "system botnet"))]
@@ -1990,8 +2001,8 @@ pub struct BotnetStat {}
 
 /// Lists the IP addresses in FortiGuard's botnet database.
 ///
-/// `GET /api/v2/monitor/system/botnet`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The response
-/// has an entity tag, for conditional reads.
+/// `GET /api/v2/monitor/system/botnet`. The response is a list of untyped JSON values. Access group: `sysgrp` (read).
+/// The response has an entity tag, for conditional reads.
 ///
 /// The call costs the appliance more than other reads. Inferred: The reply has a whole database.
 ///
@@ -2011,8 +2022,8 @@ pub struct Botnet {
 
 /// Lists the domains in FortiGuard's botnet database.
 ///
-/// `GET /api/v2/monitor/system/botnet-domains`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The
-/// response has an entity tag, for conditional reads.
+/// `GET /api/v2/monitor/system/botnet-domains`. The response is a list of untyped JSON values. Access group: `sysgrp`
+/// (read). The response has an entity tag, for conditional reads.
 ///
 /// The call costs the appliance more than other reads. Inferred: The reply has a whole database.
 ///
@@ -2032,7 +2043,7 @@ pub struct BotnetDomains {
 
 /// Reads the statistics of the domains in FortiGuard's botnet database.
 ///
-/// `GET /api/v2/monitor/system/botnet-domains/stat`. Response: a JSON object. Access group: `sysgrp` (read). The
+/// `GET /api/v2/monitor/system/botnet-domains/stat`. The response is a JSON object. Access group: `sysgrp` (read). The
 /// response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/botnet-domains/stat.
@@ -2051,7 +2062,7 @@ pub struct BotnetDomainsStat {}
 
 /// Reads the statistics of each member of the HA cluster.
 ///
-/// `GET /api/v2/monitor/system/ha-statistics`. Response: a list of [`HaMemberStatistics`]. Access group: `sysgrp`
+/// `GET /api/v2/monitor/system/ha-statistics`. The response is a list of [`HaMemberStatistics`]. Access group: `sysgrp`
 /// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
@@ -2065,8 +2076,8 @@ pub struct HaStatistics {}
 
 /// Reads the historical logs of the HA cluster.
 ///
-/// `GET /api/v2/monitor/system/ha-history`. Response: a JSON object. Access group: `sysgrp` (read). The response has an
-/// entity tag, for conditional reads.
+/// `GET /api/v2/monitor/system/ha-history`. The response is a JSON object. Access group: `sysgrp` (read). The response
+/// has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-history/select.
 #[doc(alias("/api/v2/monitor/system/ha-history", "ha history", "system ha history"))]
@@ -2077,8 +2088,8 @@ pub struct HaHistory {}
 
 /// Reads the checksums of each member of the HA cluster.
 ///
-/// `GET /api/v2/monitor/system/ha-checksums`. Response: a list of [`HaMemberChecksum`]. Access group: `sysgrp` (read).
-/// The response has an entity tag, for conditional reads.
+/// `GET /api/v2/monitor/system/ha-checksums`. The response is a list of [`HaMemberChecksum`]. Access group: `sysgrp`
+/// (read). The response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -2093,7 +2104,7 @@ pub struct HaChecksums {}
 ///
 /// Uptime is in seconds.
 ///
-/// `GET /api/v2/monitor/system/ha-peer`. Response: a list of [`HaPeerInfo`]. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/ha-peer`. The response is a list of [`HaPeerInfo`]. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -2113,7 +2124,8 @@ pub struct HaPeer {
 
 /// Changes the configuration of a member of the HA cluster.
 ///
-/// `POST /api/v2/monitor/system/ha-peer/update`. Response: a JSON object. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/ha-peer/update`. The response is a JSON object. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/update.
 #[doc(alias("/api/v2/monitor/system/ha-peer/update", "ha peer update", "system ha peer"))]
@@ -2138,7 +2150,8 @@ pub struct HaPeerUpdate {
 
 /// Disconnects a member from the HA cluster, and sets the management interface of the member with its IP address.
 ///
-/// `POST /api/v2/monitor/system/ha-peer/disconnect`. Response: a JSON object. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/ha-peer/disconnect`. The response is a JSON object. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/ha-peer/disconnect.
 #[doc(alias("/api/v2/monitor/system/ha-peer/disconnect", "ha peer disconnect", "system ha peer"))]
@@ -2163,7 +2176,7 @@ pub struct HaPeerDisconnect {
 
 /// Reads the statistics of the active link monitors for each interface.
 ///
-/// `GET /api/v2/monitor/system/link-monitor`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/link-monitor`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -2180,8 +2193,8 @@ pub struct LinkMonitor {
 
 /// Runs the compliance checks of the selected VDOM at once.
 ///
-/// `POST /api/v2/monitor/system/compliance/run`. Response: not documented, so untyped JSON; `null` if it is empty.
-/// Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/compliance/run`. The response is not documented: it is untyped JSON. An empty response
+/// is `null`. Access group: `sysgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/compliance/run.
 #[doc(alias("/api/v2/monitor/system/compliance/run", "compliance run", "system compliance"))]
@@ -2192,7 +2205,8 @@ pub struct ComplianceRun {}
 
 /// Restores the configuration of the system from an uploaded file, a USB drive or a revision on the disk.
 ///
-/// `POST /api/v2/monitor/system/config/restore`. Response: a JSON object. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/config/restore`. The response is a JSON object. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/restore.
 #[doc(alias("/api/v2/monitor/system/config/restore", "config restore", "system config"))]
@@ -2237,7 +2251,7 @@ pub struct ConfigRestore {
 /// With the destination `usb` the call downloads nothing. FortiOS 5.6 takes the call as a GET. FortiOS 7.6 takes only a
 /// POST, and answers a GET with 405.
 ///
-/// `GET /api/v2/monitor/system/config/backup`. Response: a file. Access group: `mntgrp` (read).
+/// `GET /api/v2/monitor/system/config/backup`. The response is a file. Access group: `mntgrp` (read).
 ///
 /// Firmware without this call has [`config_backup_post`](Calls::config_backup_post) instead.
 ///
@@ -2276,7 +2290,7 @@ pub struct ConfigBackup {
 ///
 /// With the destination `usb` the call downloads nothing. Up to FortiOS 7.0 the device takes the call as a GET.
 ///
-/// `POST /api/v2/monitor/system/config/backup`. Response: a file. Access group: `mntgrp` (read and write).
+/// `POST /api/v2/monitor/system/config/backup`. The response is a file. Access group: `mntgrp` (read and write).
 ///
 /// Firmware without this call has [`config_backup`](Calls::config_backup) instead.
 ///
@@ -2311,7 +2325,8 @@ pub struct ConfigBackupPost {
 
 /// Lists the configuration files on the connected USB drive.
 ///
-/// `GET /api/v2/monitor/system/config/usb-filelist`. Response: a list of untyped JSON. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/config/usb-filelist`. The response is a list of untyped JSON values. Access group:
+/// `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/config/usb-filelist.
 #[doc(alias("/api/v2/monitor/system/config/usb-filelist", "config usb filelist", "system config"))]
@@ -2326,7 +2341,8 @@ pub struct ConfigUsbFilelist {}
 /// The fields are those that FortiOS 7.0.0 documents. FortiOS 6.2.0 documents only that the reply is an object.
 /// `others` holds every member without a field.
 ///
-/// `GET /api/v2/monitor/system/sandbox/status`. Response: [`SandboxInfo`]. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/sandbox/status`. The response is of the type [`SandboxInfo`]. Access group: `sysgrp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -2339,7 +2355,7 @@ pub struct SandboxStatus {}
 
 /// Reads the statistics of the sandbox.
 ///
-/// `GET /api/v2/monitor/system/sandbox/stats`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/sandbox/stats`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/sandbox/stats.
 #[doc(alias("/api/v2/monitor/system/sandbox/stats", "sandbox stats", "system sandbox"))]
@@ -2350,7 +2366,7 @@ pub struct SandboxStats {}
 
 /// Reads which objects use the given object, and which objects could use it.
 ///
-/// `GET /api/v2/monitor/system/object/usage`. Response: a JSON object. Any administrator may send it.
+/// `GET /api/v2/monitor/system/object/usage`. The response is a JSON object. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/object/usage.
 ///
@@ -2380,7 +2396,7 @@ pub struct ObjectUsage {
 
 /// Lists the time zones of the world and their daylight saving time.
 ///
-/// `GET /api/v2/monitor/system/timezone`. Response: a list of untyped JSON. Any administrator may send it.
+/// `GET /api/v2/monitor/system/timezone`. The response is a list of untyped JSON values. Any administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/timezone/select.
 #[doc(alias("/api/v2/monitor/system/timezone", "system timezone"))]
@@ -2393,7 +2409,8 @@ pub struct Timezone {}
 ///
 /// The device reboots at once when the licence is accepted.
 ///
-/// `POST /api/v2/monitor/system/vmlicense/upload`. Response: a JSON object. Access group: `sysgrp` (read and write).
+/// `POST /api/v2/monitor/system/vmlicense/upload`. The response is a JSON object. Access group: `sysgrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/vmlicense/upload.
 #[doc(alias("/api/v2/monitor/system/vmlicense/upload", "vmlicense upload", "system vmlicense"))]
@@ -2413,8 +2430,8 @@ pub struct VmlicenseUpload {
 /// FortiOS 5.6.11, 6.2.0 and 7.0.0 document an object, but devices have answered with a list of sensors. The bindings
 /// read both forms.
 ///
-/// `GET /api/v2/monitor/system/sensor-info`. Response: untyped JSON by name, from an object or a list. Access group:
-/// `sysgrp` (read).
+/// `GET /api/v2/monitor/system/sensor-info`. The response is a map from names to untyped JSON values. Depending on its
+/// firmware, the appliance sends an object or a list. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -2427,7 +2444,7 @@ pub struct SensorInfo {}
 
 /// Reads the results of the Security Fabric audit.
 ///
-/// `GET /api/v2/monitor/system/audit`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/audit`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/audit/select.
 #[doc(alias("/api/v2/monitor/system/audit", "system audit"))]
@@ -2438,7 +2455,7 @@ pub struct Audit {}
 
 /// Looks up an IP address in the FortiGuard blacklist.
 ///
-/// `GET /api/v2/monitor/system/fortiguard-blacklist`. Response: a JSON object. Access group: `sysgrp` (read).
+/// `GET /api/v2/monitor/system/fortiguard-blacklist`. The response is a JSON object. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/fortiguard-blacklist/select.
 #[doc(alias("/api/v2/monitor/system/fortiguard-blacklist", "fortiguard blacklist"))]
@@ -2457,8 +2474,8 @@ pub struct FortiguardBlacklist {
 
 /// Checks whether ranges of TCP ports are free for a service.
 ///
-/// `GET /api/v2/monitor/system/check-port-availability`. Response: a list of untyped JSON. Access group: `sysgrp`
-/// (read).
+/// `GET /api/v2/monitor/system/check-port-availability`. The response is a list of untyped JSON values. Access group:
+/// `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/check-port-availability/select.
 ///

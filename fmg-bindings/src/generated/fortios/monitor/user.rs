@@ -122,7 +122,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the users that the firewall has authenticated.
 ///
-/// `GET /api/v2/monitor/user/firewall`. Response: a list of untyped JSON. Access group: `authgrp` (read).
+/// `GET /api/v2/monitor/user/firewall`. The response is a list of untyped JSON values. Access group: `authgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/firewall/select.
 #[doc(alias("/api/v2/monitor/user/firewall", "user firewall"))]
@@ -149,8 +149,8 @@ pub struct Firewall {
 /// `user_type`, `id` and `ip` identify one user. When `user_type` is `firewall`, the call also needs `ip_version` and
 /// `method`. `users` lists several users, and `all` selects every user.
 ///
-/// `POST /api/v2/monitor/user/firewall/deauth`. Response: `int`, or none. Access group: `authgrp` (read and write).
-/// Needs `user_type`, `id` and `ip`, or `all`, or `users`.
+/// `POST /api/v2/monitor/user/firewall/deauth`. The response is an integer, or `None`. Access group: `authgrp` (read
+/// and write). Needs `user_type`, `id` and `ip`, or `all`, or `users`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -202,7 +202,7 @@ pub struct FirewallDeauth {
 
 /// Lists the banned users by IP address.
 ///
-/// `GET /api/v2/monitor/user/banned`. Response: a list of untyped JSON. Access group: `authgrp` (read).
+/// `GET /api/v2/monitor/user/banned`. The response is a list of untyped JSON values. Access group: `authgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -215,8 +215,8 @@ pub struct Banned {}
 
 /// Lifts the ban of certain IP addresses at once.
 ///
-/// `POST /api/v2/monitor/user/banned/clear_users`. Response: a list of untyped JSON. Access group: `authgrp` (read and
-/// write).
+/// `POST /api/v2/monitor/user/banned/clear_users`. The response is a list of untyped JSON values. Access group:
+/// `authgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -234,8 +234,8 @@ pub struct BannedClearUsers {
 
 /// Bans one or more IP addresses at once.
 ///
-/// `POST /api/v2/monitor/user/banned/add_users`. Response: a list of untyped JSON. Access group: `authgrp` (read and
-/// write).
+/// `POST /api/v2/monitor/user/banned/add_users`. The response is a list of untyped JSON values. Access group: `authgrp`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -256,7 +256,8 @@ pub struct BannedAddUsers {
 
 /// Lifts every ban at once.
 ///
-/// `POST /api/v2/monitor/user/banned/clear_all`. Response: `int`, or none. Access group: `authgrp` (read and write).
+/// `POST /api/v2/monitor/user/banned/clear_all`. The response is an integer, or `None`. Access group: `authgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -270,7 +271,7 @@ pub struct BannedClearAll {}
 
 /// Reads the FortiTokens with the status of each, as a map.
 ///
-/// `GET /api/v2/monitor/user/fortitoken`. Response: a JSON object. Access group: `authgrp` (read).
+/// `GET /api/v2/monitor/user/fortitoken`. The response is a JSON object. Access group: `authgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/select.
 #[doc(alias("/api/v2/monitor/user/fortitoken", "user fortitoken"))]
@@ -283,8 +284,8 @@ pub struct Fortitoken {}
 ///
 /// Without `tokens` the call activates all FortiTokens.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/activate`. Response: a list of untyped JSON. Access group: `authgrp` (read and
-/// write).
+/// `POST /api/v2/monitor/user/fortitoken/activate`. The response is a list of untyped JSON values. Access group:
+/// `authgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/activate.
 #[doc(alias("/api/v2/monitor/user/fortitoken/activate", "fortitoken activate", "user fortitoken"))]
@@ -299,8 +300,8 @@ pub struct FortitokenActivate {
 
 /// Lists the devices that were detected.
 ///
-/// `GET /api/v2/monitor/user/device`. Response: a list of untyped JSON. Access group: `sysgrp` (read). The response has
-/// an entity tag, for conditional reads.
+/// `GET /api/v2/monitor/user/device`. The response is a list of untyped JSON values. Access group: `sysgrp` (read). The
+/// response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/device/select.
 #[doc(alias("/api/v2/monitor/user/device", "user device"))]
@@ -335,8 +336,8 @@ pub struct Device {
 ///
 /// Without `tokens` the call refreshes all FortiTokens.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/refresh`. Response: a list of untyped JSON. Access group: `authgrp` (read and
-/// write).
+/// `POST /api/v2/monitor/user/fortitoken/refresh`. The response is a list of untyped JSON values. Access group:
+/// `authgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/refresh.
 #[doc(alias("/api/v2/monitor/user/fortitoken/refresh", "fortitoken refresh", "user fortitoken"))]
@@ -353,8 +354,8 @@ pub struct FortitokenRefresh {
 ///
 /// Without `tokens` the call provisions all FortiTokens.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/provision`. Response: a list of untyped JSON. Access group: `authgrp` (read
-/// and write).
+/// `POST /api/v2/monitor/user/fortitoken/provision`. The response is a list of untyped JSON values. Access group:
+/// `authgrp` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/provision.
 #[doc(alias("/api/v2/monitor/user/fortitoken/provision", "fortitoken provision"))]
@@ -372,8 +373,8 @@ pub struct FortitokenProvision {
 ///
 /// The code goes to the address or number that is set for the user, unless `email` or `sms_phone` gives another.
 ///
-/// `POST /api/v2/monitor/user/fortitoken/send-activation`. Response: a JSON object. Access group: `authgrp` (read and
-/// write).
+/// `POST /api/v2/monitor/user/fortitoken/send-activation`. The response is a JSON object. Access group: `authgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fortitoken/send-activation.
 #[doc(alias("/api/v2/monitor/user/fortitoken/send-activation", "fortitoken send activation"))]
@@ -407,7 +408,8 @@ pub struct FortitokenSendActivation {
 
 /// Refreshes the lists of remote groups of all FSSO agents.
 ///
-/// `POST /api/v2/monitor/user/fsso/refresh-server`. Response: `int`, or none. Access group: `authgrp` (read and write).
+/// `POST /api/v2/monitor/user/fsso/refresh-server`. The response is an integer, or `None`. Access group: `authgrp`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/refresh-server; [Monitor directory
 /// of FortiOS 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas)
@@ -425,7 +427,7 @@ pub struct FssoRefreshServer {}
 
 /// Lists the FSSO agents and the status of FSSO polling.
 ///
-/// `GET /api/v2/monitor/user/fsso`. Response: a list of untyped JSON. Access group: `authgrp` (read).
+/// `GET /api/v2/monitor/user/fsso`. The response is a list of untyped JSON values. Access group: `authgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), user/fss0/select; [Monitor directory of
 /// FortiOS 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas)

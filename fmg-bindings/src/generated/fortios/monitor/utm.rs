@@ -62,7 +62,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// From 6.2.0 on the device takes this call as a POST.
 ///
-/// `GET /api/v2/monitor/utm/rating-lookup`. Response: a JSON object. Access group: `utmgrp.webfilter` (read).
+/// `GET /api/v2/monitor/utm/rating-lookup`. The response is a JSON object. Access group: `utmgrp.webfilter` (read).
 ///
 /// Firmware without this call has [`rating_lookup_select`](Calls::rating_lookup_select) instead.
 ///
@@ -81,8 +81,8 @@ pub struct RatingLookup {
 ///
 /// Before 6.2.0 the device takes this call as a GET.
 ///
-/// `POST /api/v2/monitor/utm/rating-lookup/select`. Response: a JSON object. Access group: `utmgrp.webfilter` (read and
-/// write). Since 6.2.0.
+/// `POST /api/v2/monitor/utm/rating-lookup/select`. The response is a JSON object. Access group: `utmgrp.webfilter`
+/// (read and write). Since 6.2.0.
 ///
 /// Firmware without this call has [`rating_lookup`](Calls::rating_lookup) instead.
 ///
@@ -114,7 +114,7 @@ pub struct RatingLookupSelect {
 ///
 /// `address`, `dst_port` and `protocol` identify one host; `hosts` lists several hosts.
 ///
-/// `GET /api/v2/monitor/utm/app-lookup`. Response: a list of untyped JSON. Any administrator may send it.
+/// `GET /api/v2/monitor/utm/app-lookup`. The response is a list of untyped JSON values. Any administrator may send it.
 ///
 /// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
 ///
@@ -142,7 +142,8 @@ pub struct AppLookup {
 
 /// Lists the categories of application control.
 ///
-/// `GET /api/v2/monitor/utm/application-categories`. Response: a list of untyped JSON. Any administrator may send it.
+/// `GET /api/v2/monitor/utm/application-categories`. The response is a list of untyped JSON values. Any administrator
+/// may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/application-categories/select.
 #[doc(alias("/api/v2/monitor/utm/application-categories", "application categories"))]
@@ -154,7 +155,7 @@ pub struct ApplicationCategories {}
 
 /// Reads the statistics of the antivirus scan.
 ///
-/// `GET /api/v2/monitor/utm/antivirus/stats`. Response: a JSON object. Access group: `utmgrp.antivirus` (read).
+/// `GET /api/v2/monitor/utm/antivirus/stats`. The response is a JSON object. Access group: `utmgrp.antivirus` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/antivirus/stats.
 #[doc(alias("/api/v2/monitor/utm/antivirus/stats", "antivirus stats", "utm antivirus"))]

@@ -43,8 +43,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the statistics of each health check, by interface.
 ///
-/// `GET /api/v2/monitor/virtual-wan/health-check`. Response: a map of a map of [`HealthCheckStatistics`]. Access group:
-/// `sysgrp` (read).
+/// `GET /api/v2/monitor/virtual-wan/health-check`. The response is a map from names to maps from names to
+/// [`HealthCheckStatistics`]. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -66,8 +66,8 @@ pub struct HealthCheck {}
 /// FortiOS 7.0 answers with an object that has each interface under its name. FortiOS 6.2 documents a list without its
 /// content. The bindings read both forms; `others` holds every member without a field.
 ///
-/// `GET /api/v2/monitor/virtual-wan/members`. Response: [`MemberStatistics`] by name, from an object or a list. Access
-/// group: `sysgrp` (read).
+/// `GET /api/v2/monitor/virtual-wan/members`. The response is a map from names to [`MemberStatistics`]. Depending on
+/// its firmware, the appliance sends an object or a list. Access group: `sysgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and

@@ -83,7 +83,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the active IPsec VPNs.
 ///
-/// `GET /api/v2/monitor/vpn/ipsec`. Response: a list of untyped JSON. Access group: `vpngrp` (read).
+/// `GET /api/v2/monitor/vpn/ipsec`. The response is a list of untyped JSON values. Access group: `vpngrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn/ipsec/select.
 #[doc(alias("/api/v2/monitor/vpn/ipsec", "vpn ipsec"))]
@@ -104,7 +104,8 @@ pub struct Ipsec {
 
 /// Brings up an IPsec VPN tunnel.
 ///
-/// `POST /api/v2/monitor/vpn/ipsec/tunnel_up`. Response: `int`, or none. Access group: `vpngrp` (read and write).
+/// `POST /api/v2/monitor/vpn/ipsec/tunnel_up`. The response is an integer, or `None`. Access group: `vpngrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -130,7 +131,8 @@ pub struct IpsecTunnelUp {
 
 /// Brings down an IPsec VPN tunnel.
 ///
-/// `POST /api/v2/monitor/vpn/ipsec/tunnel_down`. Response: `int`, or none. Access group: `vpngrp` (read and write).
+/// `POST /api/v2/monitor/vpn/ipsec/tunnel_down`. The response is an integer, or `None`. Access group: `vpngrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -157,8 +159,8 @@ pub struct IpsecTunnelDown {
 
 /// Resets the statistics of an IPsec VPN tunnel.
 ///
-/// `POST /api/v2/monitor/vpn/ipsec/tunnel_reset_stats`. Response: `int`, or none. Access group: `vpngrp` (read and
-/// write).
+/// `POST /api/v2/monitor/vpn/ipsec/tunnel_reset_stats`. The response is an integer, or `None`. Access group: `vpngrp`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -176,7 +178,7 @@ pub struct IpsecTunnelResetStats {
 
 /// Lists all SSL-VPN sessions with their sub-sessions.
 ///
-/// `GET /api/v2/monitor/vpn/ssl`. Response: a list of [`SslSession`]. Access group: `vpngrp` (read).
+/// `GET /api/v2/monitor/vpn/ssl`. The response is a list of [`SslSession`]. Access group: `vpngrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -189,7 +191,8 @@ pub struct Ssl {}
 
 /// Ends all active SSL-VPN tunnel sessions of the current VDOM.
 ///
-/// `POST /api/v2/monitor/vpn/ssl/clear_tunnel`. Response: `int`, or none. Access group: `vpngrp` (read and write).
+/// `POST /api/v2/monitor/vpn/ssl/clear_tunnel`. The response is an integer, or `None`. Access group: `vpngrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -203,7 +206,8 @@ pub struct SslClearTunnel {}
 
 /// Ends one SSL-VPN session.
 ///
-/// `POST /api/v2/monitor/vpn/ssl/delete`. Response: `int`, or none. Access group: `vpngrp` (read and write).
+/// `POST /api/v2/monitor/vpn/ssl/delete`. The response is an integer, or `None`. Access group: `vpngrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -223,7 +227,7 @@ pub struct SslDelete {
 
 /// Reads the statistics of the SSL-VPN.
 ///
-/// `GET /api/v2/monitor/vpn/ssl/stats`. Response: a JSON object. Access group: `vpngrp` (read).
+/// `GET /api/v2/monitor/vpn/ssl/stats`. The response is a JSON object. Access group: `vpngrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and

@@ -68,7 +68,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Imports a CA certificate, from an uploaded file or over SCEP.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/ca/import`. Response: a JSON object. Access group: `vpngrp` (read and write).
+/// `POST /api/v2/monitor/vpn-certificate/ca/import`. The response is a JSON object. Access group: `vpngrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/ca/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/ca/import", "ca import", "vpn certificate ca"))]
@@ -106,7 +107,8 @@ pub struct CaImport {
 
 /// Imports a certificate revocation list (CRL) from an uploaded file.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/crl/import`. Response: a JSON object. Access group: `vpngrp` (read and write).
+/// `POST /api/v2/monitor/vpn-certificate/crl/import`. The response is a JSON object. Access group: `vpngrp` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/crl/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/crl/import", "crl import", "vpn certificate crl"))]
@@ -131,7 +133,7 @@ pub struct CrlImport {
 
 /// Imports a local certificate from an uploaded file.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/local/import`. Response: a JSON object. Access group: `vpngrp` (read and
+/// `POST /api/v2/monitor/vpn-certificate/local/import`. The response is a JSON object. Access group: `vpngrp` (read and
 /// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/local/import.
@@ -180,8 +182,8 @@ pub struct LocalImport {
 
 /// Imports a remote certificate from an uploaded file.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/remote/import`. Response: a JSON object. Access group: `vpngrp` (read and
-/// write).
+/// `POST /api/v2/monitor/vpn-certificate/remote/import`. The response is a JSON object. Access group: `vpngrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/remote/import.
 #[doc(alias("/api/v2/monitor/vpn-certificate/remote/import", "remote import"))]
@@ -207,7 +209,7 @@ pub struct RemoteImport {
 /// Download the request afterwards, for example with `system/certificate/download`. Devices with low encryption (LENC)
 /// have no elliptic curve keys.
 ///
-/// `POST /api/v2/monitor/vpn-certificate/csr/generate`. Response: a JSON object. Access group: `vpngrp` (read and
+/// `POST /api/v2/monitor/vpn-certificate/csr/generate`. The response is a JSON object. Access group: `vpngrp` (read and
 /// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), vpn-certificate/csr/generate.

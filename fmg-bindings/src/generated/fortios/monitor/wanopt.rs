@@ -67,7 +67,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the history of the WAN optimization statistics over a period.
 ///
-/// `GET /api/v2/monitor/wanopt/history`. Response: a list of untyped JSON. Access group: `wanoptgrp` (read).
+/// `GET /api/v2/monitor/wanopt/history`. The response is a list of untyped JSON values. Access group: `wanoptgrp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -84,7 +85,8 @@ pub struct History {
 
 /// Resets the WAN optimization statistics.
 ///
-/// `POST /api/v2/monitor/wanopt/history/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and write).
+/// `POST /api/v2/monitor/wanopt/history/reset`. The response is an integer, or `None`. Access group: `wanoptgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -97,7 +99,8 @@ pub struct HistoryReset {}
 
 /// Reads the history of the web cache statistics over a period.
 ///
-/// `GET /api/v2/monitor/wanopt/webcache`. Response: a list of untyped JSON. Access group: `wanoptgrp` (read).
+/// `GET /api/v2/monitor/wanopt/webcache`. The response is a list of untyped JSON values. Access group: `wanoptgrp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -114,7 +117,8 @@ pub struct Webcache {
 
 /// Resets the web cache statistics.
 ///
-/// `POST /api/v2/monitor/wanopt/webcache/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and write).
+/// `POST /api/v2/monitor/wanopt/webcache/reset`. The response is an integer, or `None`. Access group: `wanoptgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -127,7 +131,8 @@ pub struct WebcacheReset {}
 
 /// Lists the statistics of each WAN optimization peer.
 ///
-/// `GET /api/v2/monitor/wanopt/peer_stats`. Response: a list of untyped JSON. Access group: `wanoptgrp` (read).
+/// `GET /api/v2/monitor/wanopt/peer_stats`. The response is a list of untyped JSON values. Access group: `wanoptgrp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -140,8 +145,8 @@ pub struct PeerStats {}
 
 /// Resets the statistics of the WAN optimization peers.
 ///
-/// `POST /api/v2/monitor/wanopt/peer_stats/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and
-/// write).
+/// `POST /api/v2/monitor/wanopt/peer_stats/reset`. The response is an integer, or `None`. Access group: `wanoptgrp`
+/// (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and

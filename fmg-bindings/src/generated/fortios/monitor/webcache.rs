@@ -40,7 +40,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Reads the statistics of the web cache over a period.
 ///
-/// `GET /api/v2/monitor/webcache/stats`. Response: a list of untyped JSON. Access group: `wanoptgrp` (read).
+/// `GET /api/v2/monitor/webcache/stats`. The response is a list of untyped JSON values. Access group: `wanoptgrp`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webcache/stats/select.
 #[doc(alias("/api/v2/monitor/webcache/stats", "webcache stats"))]
@@ -57,7 +58,8 @@ pub struct Stats {
 
 /// Resets all statistics of the web cache.
 ///
-/// `POST /api/v2/monitor/webcache/stats/reset`. Response: `int`, or none. Access group: `wanoptgrp` (read and write).
+/// `POST /api/v2/monitor/webcache/stats/reset`. The response is an integer, or `None`. Access group: `wanoptgrp` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and

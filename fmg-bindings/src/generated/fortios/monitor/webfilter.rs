@@ -82,7 +82,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists all overrides of the web filter, from administrators and from users.
 ///
-/// `GET /api/v2/monitor/webfilter/override`. Response: a list of untyped JSON. Access group: `utmgrp.webfilter` (read).
+/// `GET /api/v2/monitor/webfilter/override`. The response is a list of untyped JSON values. Access group:
+/// `utmgrp.webfilter` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -95,8 +96,8 @@ pub struct Override {}
 
 /// Deletes an override of the web filter.
 ///
-/// `POST /api/v2/monitor/webfilter/override/delete`. Response: `int`, or none. Access group: `utmgrp.webfilter` (read
-/// and write).
+/// `POST /api/v2/monitor/webfilter/override/delete`. The response is an integer, or `None`. Access group:
+/// `utmgrp.webfilter` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -120,8 +121,8 @@ pub struct OverrideDelete {
 
 /// Lists all web addresses of the FortiSandbox database of malicious addresses.
 ///
-/// `GET /api/v2/monitor/webfilter/malicious-urls`. Response: a JSON object. Access group: `utmgrp.webfilter` (read).
-/// The response has an entity tag, for conditional reads.
+/// `GET /api/v2/monitor/webfilter/malicious-urls`. The response is a JSON object. Access group: `utmgrp.webfilter`
+/// (read). The response has an entity tag, for conditional reads.
 ///
 /// The call costs the appliance more than other reads. Inferred: The reply has a whole database.
 ///
@@ -141,7 +142,7 @@ pub struct MaliciousUrls {}
 
 /// Reads the statistics of the FortiSandbox database of malicious addresses.
 ///
-/// `GET /api/v2/monitor/webfilter/malicious-urls/stat`. Response: a JSON object. Access group: `utmgrp.webfilter`
+/// `GET /api/v2/monitor/webfilter/malicious-urls/stat`. The response is a JSON object. Access group: `utmgrp.webfilter`
 /// (read). The response has an entity tag, for conditional reads.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/malicious-urls/stat.
@@ -160,7 +161,8 @@ pub struct MaliciousUrlsStat {}
 
 /// Reads the used part of the quota of each web filter category.
 ///
-/// `GET /api/v2/monitor/webfilter/category-quota`. Response: a JSON object. Access group: `utmgrp.webfilter` (read).
+/// `GET /api/v2/monitor/webfilter/category-quota`. The response is a JSON object. Access group: `utmgrp.webfilter`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -190,8 +192,8 @@ pub struct CategoryQuota {
 
 /// Resets the web filter quota of a user or an IP address.
 ///
-/// `POST /api/v2/monitor/webfilter/category-quota/reset`. Response: `int`, or none. Access group: `utmgrp.webfilter`
-/// (read and write).
+/// `POST /api/v2/monitor/webfilter/category-quota/reset`. The response is an integer, or `None`. Access group:
+/// `utmgrp.webfilter` (read and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -217,8 +219,8 @@ pub struct CategoryQuotaReset {
 
 /// Lists the web filter categories of FortiGuard.
 ///
-/// `GET /api/v2/monitor/webfilter/fortiguard-categories`. Response: a list of untyped JSON. Any administrator may send
-/// it.
+/// `GET /api/v2/monitor/webfilter/fortiguard-categories`. The response is a list of untyped JSON values. Any
+/// administrator may send it.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webfilter/fortiguard-categories/select.
 #[doc(alias("/api/v2/monitor/webfilter/fortiguard-categories", "fortiguard categories"))]
@@ -237,8 +239,8 @@ pub struct FortiguardCategories {
 
 /// Lists all web addresses of FortiGuard's database of trusted addresses.
 ///
-/// `GET /api/v2/monitor/webfilter/trusted-urls`. Response: a JSON object. Access group: `utmgrp.webfilter` (read). The
-/// response has an entity tag, for conditional reads.
+/// `GET /api/v2/monitor/webfilter/trusted-urls`. The response is a JSON object. Access group: `utmgrp.webfilter`
+/// (read). The response has an entity tag, for conditional reads.
 ///
 /// The call costs the appliance more than other reads. Inferred: The reply has a whole database.
 ///

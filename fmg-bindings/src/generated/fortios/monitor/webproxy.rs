@@ -32,7 +32,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Downloads the proxy auto-configuration (PAC) file of the web proxy.
 ///
-/// `GET /api/v2/monitor/webproxy/pacfile/download`. Response: a file. Access group: `netgrp` (read).
+/// `GET /api/v2/monitor/webproxy/pacfile/download`. The response is a file. Access group: `netgrp` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), webproxy/pacfile/download.
 #[doc(alias("/api/v2/monitor/webproxy/pacfile/download", "pacfile download", "webproxy pacfile"))]

@@ -123,7 +123,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the connected Wi-Fi clients, or the failed logins of clients.
 ///
-/// `GET /api/v2/monitor/wifi/client`. Response: a list of untyped JSON. Access group: `wifi` (read).
+/// `GET /api/v2/monitor/wifi/client`. The response is a list of untyped JSON values. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/client/select.
 #[doc(alias("/api/v2/monitor/wifi/client", "wifi client"))]
@@ -144,7 +144,7 @@ pub struct Client {
 
 /// Lists the managed FortiAPs.
 ///
-/// `GET /api/v2/monitor/wifi/managed_ap`. Response: a list of untyped JSON. Access group: `wifi` (read).
+/// `GET /api/v2/monitor/wifi/managed_ap`. The response is a list of untyped JSON values. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap", "managed ap", "wifi managed ap"))]
@@ -162,7 +162,8 @@ pub struct ManagedAp {
 
 /// Sets the administrative state of a FortiAP, which authorizes it or revokes its authorization.
 ///
-/// `POST /api/v2/monitor/wifi/managed_ap/set_status`. Response: `int`, or none. Access group: `wifi` (read and write).
+/// `POST /api/v2/monitor/wifi/managed_ap/set_status`. The response is an integer, or `None`. Access group: `wifi` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -183,7 +184,7 @@ pub struct ManagedApSetStatus {
 
 /// Lists the current and the recommended firmware for the FortiAPs in use.
 ///
-/// `GET /api/v2/monitor/wifi/firmware`. Response: a JSON object. Access group: `wifi` (read).
+/// `GET /api/v2/monitor/wifi/firmware`. The response is a JSON object. Access group: `wifi` (read).
 ///
 /// The call costs the appliance more than other reads. Inferred: The device asks FortiGuard.
 ///
@@ -203,7 +204,8 @@ pub struct Firmware {
 
 /// Restarts a FortiAP.
 ///
-/// `POST /api/v2/monitor/wifi/managed_ap/restart`. Response: `int`, or none. Access group: `wifi` (read and write).
+/// `POST /api/v2/monitor/wifi/managed_ap/restart`. The response is an integer, or `None`. Access group: `wifi` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -221,7 +223,8 @@ pub struct ManagedApRestart {
 
 /// Upgrades the firmware of a FortiAP with an uploaded image or one from FortiGuard.
 ///
-/// `POST /api/v2/monitor/wifi/managed_ap/upgrade`. Response: a JSON object. Access group: `wifi` (read and write).
+/// `POST /api/v2/monitor/wifi/managed_ap/upgrade`. The response is a JSON object. Access group: `wifi` (read and
+/// write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/managed_ap/upgrade.
 #[doc(alias("/api/v2/monitor/wifi/managed_ap/upgrade", "managed ap upgrade", "wifi managed ap"))]
@@ -251,7 +254,7 @@ pub struct ManagedApUpgrade {
 
 /// Reads the statistics of all managed FortiAPs.
 ///
-/// `GET /api/v2/monitor/wifi/ap_status`. Response: a list of untyped JSON. Access group: `wifi` (read).
+/// `GET /api/v2/monitor/wifi/ap_status`. The response is a list of untyped JSON values. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -264,7 +267,8 @@ pub struct ApStatus {}
 
 /// Lists the access points that interfere with one radio of a FortiAP.
 ///
-/// `GET /api/v2/monitor/wifi/interfering_ap`. Response: a list of untyped JSON. Access group: `wifi` (read).
+/// `GET /api/v2/monitor/wifi/interfering_ap`. The response is a list of untyped JSON values. Access group: `wifi`
+/// (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/interfering_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/interfering_ap", "interfering ap", "wifi interfering ap"))]
@@ -288,7 +292,7 @@ pub struct InterferingAp {
 
 /// Reads the statistics of presence analytics.
 ///
-/// `GET /api/v2/monitor/wifi/euclid`. Response: a list of untyped JSON. Access group: `wifi` (read).
+/// `GET /api/v2/monitor/wifi/euclid`. The response is a list of untyped JSON values. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -301,7 +305,8 @@ pub struct Euclid {}
 
 /// Resets the statistics of presence analytics.
 ///
-/// `POST /api/v2/monitor/wifi/euclid/reset`. Response: a list of untyped JSON. Access group: `wifi` (read and write).
+/// `POST /api/v2/monitor/wifi/euclid/reset`. The response is a list of untyped JSON values. Access group: `wifi` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -314,7 +319,7 @@ pub struct EuclidReset {}
 
 /// Lists the rogue access points that were detected.
 ///
-/// `GET /api/v2/monitor/wifi/rogue_ap`. Response: a list of untyped JSON. Access group: `wifi` (read).
+/// `GET /api/v2/monitor/wifi/rogue_ap`. The response is a list of untyped JSON values. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), wifi/rogue_ap/select.
 #[doc(alias("/api/v2/monitor/wifi/rogue_ap", "rogue ap", "wifi rogue ap"))]
@@ -332,7 +337,8 @@ pub struct RogueAp {
 
 /// Empties the list of detected rogue access points.
 ///
-/// `POST /api/v2/monitor/wifi/rogue_ap/clear_all`. Response: `int`, or none. Access group: `wifi` (read and write).
+/// `POST /api/v2/monitor/wifi/rogue_ap/clear_all`. The response is an integer, or `None`. Access group: `wifi` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -348,7 +354,8 @@ pub struct RogueApClearAll {}
 ///
 /// Entries of `bssid` and `ssid` at the same index describe the same access point.
 ///
-/// `POST /api/v2/monitor/wifi/rogue_ap/set_status`. Response: `int`, or none. Access group: `wifi` (read and write).
+/// `POST /api/v2/monitor/wifi/rogue_ap/set_status`. The response is an integer, or `None`. Access group: `wifi` (read
+/// and write).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -375,7 +382,7 @@ pub struct RogueApSetStatus {
 /// The fields are those that FortiOS 7.0.0 documents. FortiOS 6.2.0 documents only that the reply is an object.
 /// `others` holds every member without a field.
 ///
-/// `GET /api/v2/monitor/wifi/spectrum`. Response: [`SpectrumAnalysis`]. Access group: `wifi` (read).
+/// `GET /api/v2/monitor/wifi/spectrum`. The response is of the type [`SpectrumAnalysis`]. Access group: `wifi` (read).
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
