@@ -31,7 +31,7 @@ pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, d
     if !endpoint.csrf.is_empty() {
         facts.push(format!(
             "The client adds the CSRF token of its session as {}.",
-            quoted(&endpoint.csrf)
+            quoted(&endpoint.csrf, "and")
         ));
     }
     if !endpoint.one_of.is_empty() {
@@ -113,7 +113,7 @@ fn mistake(erratum: &Erratum) -> String {
 fn mistaken_values(subject: &str, printed: &str, truth: &str) -> String {
     let differing = |own: &str, other: &str| {
         let own = own.split('|').filter(|own| other.split('|').all(|other| other != *own));
-        quoted(&own.collect::<Vec<_>>())
+        quoted(&own.collect::<Vec<_>>(), "and")
     };
     let (wrong, right) = (differing(printed, truth), differing(truth, printed));
     match (wrong.as_str(), right.as_str()) {
@@ -139,17 +139,17 @@ fn access(method: Verb, group: &str) -> String {
 
 /// "`a` and `b`, or `c`"
 fn needs(sets: &[Vec<FieldName>]) -> String {
-    let sets: Vec<_> = sets.iter().map(|set| quoted(set)).collect();
+    let sets: Vec<_> = sets.iter().map(|set| quoted(set, "and")).collect();
     sets.join(", or ")
 }
 
-/// "`a`, `b` and `c`"
-fn quoted(names: &[impl Display]) -> String {
+/// "`a`, `b` and `c`", with this word before the last one.
+fn quoted(names: &[impl Display], word: &str) -> String {
     match names.split_last() {
         Some((last, [])) => format!("`{last}`"),
         Some((last, rest)) => {
             let rest: Vec<_> = rest.iter().map(|name| format!("`{name}`")).collect();
-            format!("{} and `{last}`", rest.join(", "))
+            format!("{} {word} `{last}`", rest.join(", "))
         }
         None => String::new(),
     }
@@ -220,7 +220,7 @@ fn several(ty: &Type) -> String {
 /// The documentation of a field, with the known facts about its values.
 pub(super) fn field(field: &Field) -> String {
     let mut text = if field.doc.is_empty() {
-        format!("The attribute `{}`.", field.wire)
+        format!("This is the attribute `{}`.", field.wire)
     } else {
         body(&field.doc)
     };
@@ -229,9 +229,10 @@ pub(super) fn field(field: &Field) -> String {
         facts.push(format!("Known values: `{}`.", field.facts.values.join("`, `")));
     }
     match (field.facts.min, field.facts.max) {
-        (Some(min), Some(max)) => facts.push(format!("{min} to {max}.")),
-        (Some(min), None) => facts.push(format!("At least {min}.")),
-        (None, Some(max)) => facts.push(format!("At most {max}.")),
+        (Some(min), Some(max)) if min == max => facts.push(format!("The only value is {min}.")),
+        (Some(min), Some(max)) => facts.push(format!("Range: {min} to {max}.")),
+        (Some(min), None) => facts.push(format!("Minimum: {min}.")),
+        (None, Some(max)) => facts.push(format!("Maximum: {max}.")),
         (None, None) => {}
     }
     if let Some(default) = &field.facts.default {
@@ -258,7 +259,7 @@ pub(super) fn field(field: &Field) -> String {
         } else {
             "Key of a row"
         };
-        facts.push(format!("{key} of `{}`.", field.facts.refers_to.join("` or `")));
+        facts.push(format!("{key} of {}.", quoted(&field.facts.refers_to, "or")));
     }
     if field.facts.access == Access::ReadOnly {
         facts.push("Read-only.".to_owned());

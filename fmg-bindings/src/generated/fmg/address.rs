@@ -728,7 +728,7 @@ pub struct Address {
     ///
     /// For `fqdn`.
     ///
-    /// 0 to 86400. Default: `0`.
+    /// Range: 0 to 86400. Default: `0`.
     pub cache_ttl: Field<i64>,
     /// Address and wildcard mask, as two texts.
     ///
@@ -828,7 +828,7 @@ pub struct Address {
     ///
     /// Older versions only.
     pub visibility: Field<bool>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment.
     pub comment: Field<String>,
@@ -883,7 +883,7 @@ pub struct AddressMapping {
     ///
     /// For `fqdn`.
     pub fqdn: Field<String>,
-    /// Shortest time for which the devices keep a resolved IP address, in seconds. 0 to 86400.
+    /// Shortest time for which the devices keep a resolved IP address, in seconds. Range: 0 to 86400.
     pub cache_ttl: Field<i64>,
     /// Address and wildcard mask, as two texts.
     ///
@@ -937,7 +937,7 @@ pub struct AddressMapping {
     pub allow_routing: Field<bool>,
     /// Whether the GUI shows the address.
     pub visibility: Field<bool>,
-    /// Colour of the icon in the GUI, as a number. 0 to 32.
+    /// Colour of the icon in the GUI, as a number. Range: 0 to 32.
     pub color: Field<i64>,
     /// Comment.
     pub comment: Field<String>,

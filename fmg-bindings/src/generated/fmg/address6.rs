@@ -1410,7 +1410,7 @@ pub struct Address6 {
     ///
     /// For `fqdn`.
     ///
-    /// 0 to 86400. Default: `0`.
+    /// Range: 0 to 86400. Default: `0`.
     pub cache_ttl: Field<i64>,
     /// Country, as a code of two letters.
     ///
@@ -1442,7 +1442,7 @@ pub struct Address6 {
     pub sdn: Field<Vec<String>>,
     /// Id of the object in VMware NSX. At most 255 characters.
     pub obj_id: Field<String>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
@@ -1477,7 +1477,7 @@ pub struct AddressGroup6Mapping {
     pub scope: Field<Vec<ScopeMember>>,
     /// IPv6 addresses and groups in the group, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub member: Field<Vec<String>>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
@@ -1502,7 +1502,7 @@ pub struct AddressGroup6 {
     pub name: Field<String>,
     /// IPv6 addresses and groups in the group, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub member: Field<Vec<String>>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,

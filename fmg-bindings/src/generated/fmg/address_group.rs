@@ -703,7 +703,7 @@ pub struct AddressGroupMapping {
     pub exclude_member: Field<Vec<String>>,
     /// Whether static routes may use the group. Default: `false`.
     pub allow_routing: Field<bool>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
@@ -743,7 +743,7 @@ pub struct AddressGroup {
     pub exclude_member: Field<Vec<String>>,
     /// Whether static routes may use the group. Default: `false`.
     pub allow_routing: Field<bool>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,

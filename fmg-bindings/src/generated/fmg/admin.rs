@@ -294,7 +294,7 @@ pub struct TacacsServer {
     pub key: Field<Secret>,
     /// Name of the entry, and its key in the table.
     pub name: Field<String>,
-    /// TCP port of the server, 49 by default. 1 to 65535. Default: `49`.
+    /// TCP port of the server, 49 by default. Range: 1 to 65535. Default: `49`.
     pub port: Field<i64>,
     /// Key that is shared with the second server.
     pub secondary_key: Field<Secret>,

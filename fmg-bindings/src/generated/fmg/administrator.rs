@@ -313,7 +313,7 @@ pub struct Administrator {
     pub adom: Field<Vec<AdministratorAdom>>,
     /// Policy packages that the administrator may use.
     pub policy_package: Field<Vec<AdministratorPackage>>,
-    /// The attribute `dev-group`.
+    /// This is the attribute `dev-group`.
     pub dev_group: Field<String>,
     /// Network from which the administrator may log in, as address and mask.
     pub trusthost1: Field<Vec<String>>,
@@ -331,31 +331,31 @@ pub struct Administrator {
     pub radius_server: Field<String>,
     /// TACACS+ server that checks the password.
     pub tacacs_plus_server: Field<String>,
-    /// The attribute `group`.
+    /// This is the attribute `group`.
     pub group: Field<String>,
-    /// The attribute `ext-auth-accprofile-override`.
+    /// This is the attribute `ext-auth-accprofile-override`.
     pub ext_auth_accprofile_override: Field<bool>,
-    /// The attribute `ext-auth-adom-override`.
+    /// This is the attribute `ext-auth-adom-override`.
     pub ext_auth_adom_override: Field<bool>,
-    /// The attribute `ext-auth-group-match`.
+    /// This is the attribute `ext-auth-group-match`.
     pub ext_auth_group_match: Field<String>,
     /// Second factor.
     pub two_factor_auth: Field<Open<AdministratorTwoFactorAuth>>,
     /// Maximum number of sessions at the same time. In versions from 6.4.6.
     pub login_max: Field<i64>,
-    /// The attribute `change-password`.
+    /// This is the attribute `change-password`.
     pub change_password: Field<bool>,
-    /// The attribute `force-password-change`.
+    /// This is the attribute `force-password-change`.
     pub force_password_change: Field<bool>,
     /// Public key for SSH.
     pub ssh_public_key1: Field<String>,
-    /// The attribute `first-name`.
+    /// This is the attribute `first-name`.
     pub first_name: Field<String>,
-    /// The attribute `last-name`.
+    /// This is the attribute `last-name`.
     pub last_name: Field<String>,
-    /// The attribute `email-address`.
+    /// This is the attribute `email-address`.
     pub email_address: Field<String>,
-    /// The attribute `phone-number`.
+    /// This is the attribute `phone-number`.
     pub phone_number: Field<String>,
     /// Comment.
     pub description: Field<String>,

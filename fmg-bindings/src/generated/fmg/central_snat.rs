@@ -474,7 +474,7 @@ pub struct CentralSnat {
     /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`. In
     /// versions from 6.4.0.
     pub dst_addr6: Field<Vec<String>>,
-    /// Number of the IP protocol; 0 for all. 0 to 255. Default: `0`.
+    /// Number of the IP protocol; 0 for all. Range: 0 to 255. Default: `0`.
     pub protocol: Field<i64>,
     /// Source port or range.
     pub orig_port: Field<String>,

@@ -646,7 +646,7 @@ pub struct CliTemplate {
     pub script: Field<String>,
     /// Whether it runs only when a model device is provisioned. In versions from 7.0.2.
     pub provision: Field<bool>,
-    /// The attribute `option`. In versions from 7.6.0.
+    /// This is the attribute `option`. In versions from 7.6.0.
     pub option: Field<Vec<Open<CliTemplateOption>>>,
     /// When the script is applied. In versions from 7.4.2.
     pub position: Field<Open<CliTemplatePosition>>,
@@ -681,7 +681,7 @@ pub struct CliTemplateGroup {
     /// Templates and groups in the group, by name, in the order in which they are applied. Key of a row of
     /// `cli/template` or `cli/template-group`.
     pub member: Field<Vec<String>>,
-    /// The attribute `option`. In versions from 7.6.0.
+    /// This is the attribute `option`. In versions from 7.6.0.
     pub option: Field<Vec<Open<CliTemplateOption>>>,
     /// Metadata variables that the templates use. In versions from 7.2.3.
     pub variables: Field<Vec<String>>,

@@ -1203,53 +1203,53 @@ pub struct BgpNeighbor {
     pub interface: Field<Vec<String>>,
     /// Interface whose address is the source. Key of a row of `system/interface`.
     pub update_source: Field<Vec<String>>,
-    /// The attribute `activate`. Default: `true`.
+    /// This is the attribute `activate`. Default: `true`.
     pub activate: Field<bool>,
-    /// The attribute `bfd`. Default: `false`.
+    /// This is the attribute `bfd`. Default: `false`.
     pub bfd: Field<bool>,
     /// Password of the connection.
     ///
     /// A read does not return it in clear text.
     pub password: Field<Secret>,
-    /// The attribute `next-hop-self`. Default: `false`.
+    /// This is the attribute `next-hop-self`. Default: `false`.
     pub next_hop_self: Field<bool>,
-    /// The attribute `route-reflector-client`. Default: `false`.
+    /// This is the attribute `route-reflector-client`. Default: `false`.
     pub route_reflector_client: Field<bool>,
-    /// The attribute `soft-reconfiguration`. Default: `false`.
+    /// This is the attribute `soft-reconfiguration`. Default: `false`.
     pub soft_reconfiguration: Field<bool>,
-    /// The attribute `capability-graceful-restart`. Default: `false`.
+    /// This is the attribute `capability-graceful-restart`. Default: `false`.
     pub capability_graceful_restart: Field<bool>,
-    /// The attribute `additional-path`. Default: `disable`.
+    /// This is the attribute `additional-path`. Default: `disable`.
     pub additional_path: Field<Open<BgpNeighborAdditionalPath>>,
-    /// The attribute `adv-additional-path`. 2 to 255. Default: `2`.
+    /// This is the attribute `adv-additional-path`. Range: 2 to 255. Default: `2`.
     pub adv_additional_path: Field<i64>,
-    /// The attribute `ebgp-enforce-multihop`. Default: `false`.
+    /// This is the attribute `ebgp-enforce-multihop`. Default: `false`.
     pub ebgp_enforce_multihop: Field<bool>,
-    /// The attribute `ebgp-multihop-ttl`. 1 to 255. Default: `255`.
+    /// This is the attribute `ebgp-multihop-ttl`. Range: 1 to 255. Default: `255`.
     pub ebgp_multihop_ttl: Field<i64>,
-    /// The attribute `link-down-failover`. Default: `false`.
+    /// This is the attribute `link-down-failover`. Default: `false`.
     pub link_down_failover: Field<bool>,
-    /// The attribute `advertisement-interval`. 0 to 600. Default: `30`.
+    /// This is the attribute `advertisement-interval`. Range: 0 to 600. Default: `30`.
     pub advertisement_interval: Field<i64>,
-    /// The attribute `keep-alive-timer`. 0 to 65535.
+    /// This is the attribute `keep-alive-timer`. Range: 0 to 65535.
     pub keep_alive_timer: Field<i64>,
-    /// The attribute `holdtime-timer`. 3 to 65535.
+    /// This is the attribute `holdtime-timer`. Range: 3 to 65535.
     pub holdtime_timer: Field<i64>,
-    /// The attribute `connect-timer`. 0 to 65535.
+    /// This is the attribute `connect-timer`. Range: 0 to 65535.
     pub connect_timer: Field<i64>,
-    /// The attribute `route-map-in`. Key of a row of `router/route-map`.
+    /// This is the attribute `route-map-in`. Key of a row of `router/route-map`.
     pub route_map_in: Field<Vec<String>>,
-    /// The attribute `route-map-out`. Key of a row of `router/route-map`.
+    /// This is the attribute `route-map-out`. Key of a row of `router/route-map`.
     pub route_map_out: Field<Vec<String>>,
-    /// The attribute `prefix-list-in`. Key of a row of `router/prefix-list`.
+    /// This is the attribute `prefix-list-in`. Key of a row of `router/prefix-list`.
     pub prefix_list_in: Field<Vec<String>>,
-    /// The attribute `prefix-list-out`. Key of a row of `router/prefix-list`.
+    /// This is the attribute `prefix-list-out`. Key of a row of `router/prefix-list`.
     pub prefix_list_out: Field<Vec<String>>,
-    /// The attribute `send-community`. Default: `both`.
+    /// This is the attribute `send-community`. Default: `both`.
     pub send_community: Field<Open<BgpNeighborSendCommunity>>,
-    /// The attribute `shutdown`. Default: `false`.
+    /// This is the attribute `shutdown`. Default: `false`.
     pub shutdown: Field<bool>,
-    /// The attribute `weight`. 0 to 65535.
+    /// This is the attribute `weight`. Range: 0 to 65535.
     pub weight: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1271,49 +1271,49 @@ pub struct BgpNeighborGroup {
     pub interface: Field<Vec<String>>,
     /// Interface whose address is the source. Key of a row of `system/interface`.
     pub update_source: Field<Vec<String>>,
-    /// The attribute `activate`. Default: `true`.
+    /// This is the attribute `activate`. Default: `true`.
     pub activate: Field<bool>,
-    /// The attribute `bfd`. Default: `false`.
+    /// This is the attribute `bfd`. Default: `false`.
     pub bfd: Field<bool>,
-    /// The attribute `next-hop-self`. Default: `false`.
+    /// This is the attribute `next-hop-self`. Default: `false`.
     pub next_hop_self: Field<bool>,
-    /// The attribute `route-reflector-client`. Default: `false`.
+    /// This is the attribute `route-reflector-client`. Default: `false`.
     pub route_reflector_client: Field<bool>,
-    /// The attribute `soft-reconfiguration`. Default: `false`.
+    /// This is the attribute `soft-reconfiguration`. Default: `false`.
     pub soft_reconfiguration: Field<bool>,
-    /// The attribute `capability-graceful-restart`. Default: `false`.
+    /// This is the attribute `capability-graceful-restart`. Default: `false`.
     pub capability_graceful_restart: Field<bool>,
-    /// The attribute `additional-path`. Default: `disable`.
+    /// This is the attribute `additional-path`. Default: `disable`.
     pub additional_path: Field<Open<BgpNeighborAdditionalPath>>,
-    /// The attribute `adv-additional-path`. 2 to 255. Default: `2`.
+    /// This is the attribute `adv-additional-path`. Range: 2 to 255. Default: `2`.
     pub adv_additional_path: Field<i64>,
-    /// The attribute `ebgp-enforce-multihop`. Default: `false`.
+    /// This is the attribute `ebgp-enforce-multihop`. Default: `false`.
     pub ebgp_enforce_multihop: Field<bool>,
-    /// The attribute `ebgp-multihop-ttl`. 1 to 255. Default: `255`.
+    /// This is the attribute `ebgp-multihop-ttl`. Range: 1 to 255. Default: `255`.
     pub ebgp_multihop_ttl: Field<i64>,
-    /// The attribute `link-down-failover`. Default: `false`.
+    /// This is the attribute `link-down-failover`. Default: `false`.
     pub link_down_failover: Field<bool>,
-    /// The attribute `advertisement-interval`. 0 to 600. Default: `30`.
+    /// This is the attribute `advertisement-interval`. Range: 0 to 600. Default: `30`.
     pub advertisement_interval: Field<i64>,
-    /// The attribute `keep-alive-timer`. 0 to 65535.
+    /// This is the attribute `keep-alive-timer`. Range: 0 to 65535.
     pub keep_alive_timer: Field<i64>,
-    /// The attribute `holdtime-timer`. 3 to 65535.
+    /// This is the attribute `holdtime-timer`. Range: 3 to 65535.
     pub holdtime_timer: Field<i64>,
-    /// The attribute `connect-timer`. 0 to 65535.
+    /// This is the attribute `connect-timer`. Range: 0 to 65535.
     pub connect_timer: Field<i64>,
-    /// The attribute `route-map-in`. Key of a row of `router/route-map`.
+    /// This is the attribute `route-map-in`. Key of a row of `router/route-map`.
     pub route_map_in: Field<Vec<String>>,
-    /// The attribute `route-map-out`. Key of a row of `router/route-map`.
+    /// This is the attribute `route-map-out`. Key of a row of `router/route-map`.
     pub route_map_out: Field<Vec<String>>,
-    /// The attribute `prefix-list-in`. Key of a row of `router/prefix-list`.
+    /// This is the attribute `prefix-list-in`. Key of a row of `router/prefix-list`.
     pub prefix_list_in: Field<Vec<String>>,
-    /// The attribute `prefix-list-out`. Key of a row of `router/prefix-list`.
+    /// This is the attribute `prefix-list-out`. Key of a row of `router/prefix-list`.
     pub prefix_list_out: Field<Vec<String>>,
-    /// The attribute `send-community`. Default: `both`.
+    /// This is the attribute `send-community`. Default: `both`.
     pub send_community: Field<Open<BgpNeighborSendCommunity>>,
-    /// The attribute `shutdown`. Default: `false`.
+    /// This is the attribute `shutdown`. Default: `false`.
     pub shutdown: Field<bool>,
-    /// The attribute `weight`. 0 to 65535.
+    /// This is the attribute `weight`. Range: 0 to 65535.
     pub weight: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1329,11 +1329,11 @@ pub struct BgpNetwork {
     pub id: Field<RowId>,
     /// The network, as address and mask.
     pub prefix: Field<Vec<String>>,
-    /// The attribute `backdoor`. Default: `false`.
+    /// This is the attribute `backdoor`. Default: `false`.
     pub backdoor: Field<bool>,
-    /// The attribute `route-map`. Key of a row of `router/route-map`.
+    /// This is the attribute `route-map`. Key of a row of `router/route-map`.
     pub route_map: Field<Vec<String>>,
-    /// The attribute `network-import-check`. Default: `global`.
+    /// This is the attribute `network-import-check`. Default: `global`.
     pub network_import_check: Field<Open<BgpNetworkNetworkImportCheck>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1346,7 +1346,7 @@ pub struct BgpRedistribution {
     pub name: Field<String>,
     /// Whether its routes are announced. Default: `false`.
     pub status: Field<bool>,
-    /// The attribute `route-map`. Key of a row of `router/route-map`.
+    /// This is the attribute `route-map`. Key of a row of `router/route-map`.
     pub route_map: Field<Vec<String>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1364,37 +1364,37 @@ pub struct Bgp {
     pub as_: Field<String>,
     /// Id of the router, an IPv4 address.
     pub router_id: Field<String>,
-    /// The attribute `keepalive-timer`. 0 to 65535. Default: `60`.
+    /// This is the attribute `keepalive-timer`. Range: 0 to 65535. Default: `60`.
     pub keepalive_timer: Field<i64>,
-    /// The attribute `holdtime-timer`. 3 to 65535. Default: `180`.
+    /// This is the attribute `holdtime-timer`. Range: 3 to 65535. Default: `180`.
     pub holdtime_timer: Field<i64>,
-    /// The attribute `ibgp-multipath`. Default: `false`.
+    /// This is the attribute `ibgp-multipath`. Default: `false`.
     pub ibgp_multipath: Field<bool>,
-    /// The attribute `ebgp-multipath`. Default: `false`.
+    /// This is the attribute `ebgp-multipath`. Default: `false`.
     pub ebgp_multipath: Field<bool>,
-    /// The attribute `additional-path`. Default: `false`.
+    /// This is the attribute `additional-path`. Default: `false`.
     pub additional_path: Field<bool>,
-    /// The attribute `additional-path-select`. 2 to 255. Default: `2`.
+    /// This is the attribute `additional-path-select`. Range: 2 to 255. Default: `2`.
     pub additional_path_select: Field<i64>,
-    /// The attribute `graceful-restart`. Default: `false`.
+    /// This is the attribute `graceful-restart`. Default: `false`.
     pub graceful_restart: Field<bool>,
-    /// The attribute `graceful-restart-time`. 1 to 3600. Default: `120`.
+    /// This is the attribute `graceful-restart-time`. Range: 1 to 3600. Default: `120`.
     pub graceful_restart_time: Field<i64>,
-    /// The attribute `log-neighbour-changes`. Default: `true`.
+    /// This is the attribute `log-neighbour-changes`. Default: `true`.
     pub log_neighbour_changes: Field<bool>,
-    /// The attribute `network-import-check`. Default: `true`.
+    /// This is the attribute `network-import-check`. Default: `true`.
     pub network_import_check: Field<bool>,
-    /// The attribute `recursive-next-hop`. Default: `false`.
+    /// This is the attribute `recursive-next-hop`. Default: `false`.
     pub recursive_next_hop: Field<bool>,
-    /// The attribute `tag-resolve-mode`. Default: `disable`.
+    /// This is the attribute `tag-resolve-mode`. Default: `disable`.
     pub tag_resolve_mode: Field<Open<BgpTagResolveMode>>,
-    /// The attribute `scan-time`. 5 to 60. Default: `60`.
+    /// This is the attribute `scan-time`. Range: 5 to 60. Default: `60`.
     pub scan_time: Field<i64>,
-    /// The attribute `distance-external`. 1 to 255. Default: `20`.
+    /// This is the attribute `distance-external`. Range: 1 to 255. Default: `20`.
     pub distance_external: Field<i64>,
-    /// The attribute `distance-internal`. 1 to 255. Default: `200`.
+    /// This is the attribute `distance-internal`. Range: 1 to 255. Default: `200`.
     pub distance_internal: Field<i64>,
-    /// The attribute `distance-local`. 1 to 255. Default: `200`.
+    /// This is the attribute `distance-local`. Range: 1 to 255. Default: `200`.
     pub distance_local: Field<i64>,
     /// Neighbours.
     pub neighbor: Field<Vec<BgpNeighbor>>,

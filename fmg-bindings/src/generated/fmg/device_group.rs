@@ -294,7 +294,7 @@ pub struct DeviceGroup {
     pub type_: Field<Open<DeviceGroupType>>,
     /// Kind of devices.
     pub os_type: Field<String>,
-    /// The attribute `cluster_type`. In versions from 7.2.2.
+    /// This is the attribute `cluster_type`. In versions from 7.2.2.
     pub cluster_type: Field<Open<DeviceGroupClusterType>>,
     /// Comment.
     pub desc: Field<String>,

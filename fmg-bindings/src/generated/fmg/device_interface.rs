@@ -703,7 +703,7 @@ pub type CloneZoneTo = table::CloneTo<DeviceVdom, DeviceZone>;
 /// A further address of an interface.
 #[derive(Clone, Default)]
 pub struct DeviceSecondaryIp {
-    /// Number of the entry. At least 0. Default: `0`.
+    /// Number of the entry. Minimum: 0. Default: `0`.
     pub id: Field<i64>,
     /// Address and mask.
     pub ip: Field<Vec<String>>,
@@ -753,7 +753,7 @@ pub struct DeviceInterface {
     ///
     /// For `vlan`.
     ///
-    /// 1 to 4094.
+    /// Range: 1 to 4094.
     pub vlanid: Field<i64>,
     /// Interfaces that this interface combines.
     ///
@@ -761,21 +761,21 @@ pub struct DeviceInterface {
     ///
     /// Key of a row of `system/interface`.
     pub member: Field<Vec<String>>,
-    /// The attribute `mtu-override`. Default: `false`.
+    /// This is the attribute `mtu-override`. Default: `false`.
     pub mtu_override: Field<bool>,
     /// Largest packet, in bytes.
     ///
     /// For `mtu-override`.
     ///
-    /// At least 0. Default: `1500`.
+    /// Minimum: 0. Default: `1500`.
     pub mtu: Field<i64>,
-    /// The attribute `vrf`. 0 to 31. Default: `0`.
+    /// This is the attribute `vrf`. Range: 0 to 31. Default: `0`.
     pub vrf: Field<i64>,
-    /// Distance of the routes that the interface learns. 1 to 255. Default: `5`.
+    /// Distance of the routes that the interface learns. Range: 1 to 255. Default: `5`.
     pub distance: Field<i64>,
-    /// The attribute `defaultgw`. Default: `true`.
+    /// This is the attribute `defaultgw`. Default: `true`.
     pub defaultgw: Field<bool>,
-    /// The attribute `dns-server-override`. Default: `true`.
+    /// This is the attribute `dns-server-override`. Default: `true`.
     pub dns_server_override: Field<bool>,
     /// User name.
     ///
@@ -787,15 +787,15 @@ pub struct DeviceInterface {
     ///
     /// For `pppoe`. A read does not return it in clear text.
     pub password: Field<Secret>,
-    /// The attribute `lacp-mode`. Default: `active`.
+    /// This is the attribute `lacp-mode`. Default: `active`.
     pub lacp_mode: Field<Open<DeviceInterfaceLacpMode>>,
-    /// The attribute `device-identification`. Default: `false`.
+    /// This is the attribute `device-identification`. Default: `false`.
     pub device_identification: Field<bool>,
-    /// The attribute `dhcp-relay-service`. Default: `false`.
+    /// This is the attribute `dhcp-relay-service`. Default: `false`.
     pub dhcp_relay_service: Field<bool>,
     /// DHCP servers to which requests are sent.
     pub dhcp_relay_ip: Field<Vec<String>>,
-    /// The attribute `fail-detect`. Default: `false`.
+    /// This is the attribute `fail-detect`. Default: `false`.
     pub fail_detect: Field<bool>,
     /// Whether `secondaryip` is used. Default: `false`.
     pub secondary_ip: Field<bool>,
@@ -807,17 +807,17 @@ pub struct DeviceInterface {
     pub remote_ip: Field<Vec<String>>,
     /// Speed of the port.
     pub speed: Field<String>,
-    /// The attribute `macaddr`.
+    /// This is the attribute `macaddr`.
     pub macaddr: Field<String>,
-    /// The attribute `explicit-web-proxy`. Default: `false`.
+    /// This is the attribute `explicit-web-proxy`. Default: `false`.
     pub explicit_web_proxy: Field<bool>,
-    /// The attribute `security-mode`. Default: `none`.
+    /// This is the attribute `security-mode`. Default: `none`.
     pub security_mode: Field<Open<DeviceInterfaceSecurityMode>>,
-    /// The attribute `estimated-upstream-bandwidth`. At least 0. Default: `0`.
+    /// This is the attribute `estimated-upstream-bandwidth`. Minimum: 0. Default: `0`.
     pub estimated_upstream_bandwidth: Field<i64>,
-    /// The attribute `estimated-downstream-bandwidth`. At least 0. Default: `0`.
+    /// This is the attribute `estimated-downstream-bandwidth`. Minimum: 0. Default: `0`.
     pub estimated_downstream_bandwidth: Field<i64>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Object id.
     ///

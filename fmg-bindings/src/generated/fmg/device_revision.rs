@@ -98,7 +98,7 @@ pub struct Get {
     /// The device.
     #[endpoint(data("device"))]
     pub device: DeviceName,
-    /// Number of the revision; -1 for the latest one. At least -1.
+    /// Number of the revision; -1 for the latest one. Minimum: -1.
     #[endpoint(data("revision"))]
     pub revision: i64,
 }
@@ -137,7 +137,7 @@ pub struct Revert {
     /// The device.
     #[endpoint(data("device"))]
     pub device: DeviceName,
-    /// Number of the revision. At least 1.
+    /// Number of the revision. Minimum: 1.
     #[endpoint(data("revision"))]
     pub revision: i64,
 }

@@ -399,27 +399,27 @@ pub struct StaticRoute {
     pub gateway: Field<String>,
     /// Interface of the next hop. Key of a row of `system/interface`.
     pub device: Field<Vec<String>>,
-    /// The attribute `dynamic-gateway`. Default: `false`.
+    /// This is the attribute `dynamic-gateway`. Default: `false`.
     pub dynamic_gateway: Field<bool>,
-    /// Administrative distance. 1 to 255. Default: `10`.
+    /// Administrative distance. Range: 1 to 255. Default: `10`.
     pub distance: Field<i64>,
-    /// Priority; the lowest is preferred. 1 to 65535. Default: `1`.
+    /// Priority; the lowest is preferred. Range: 1 to 65535. Default: `1`.
     pub priority: Field<i64>,
-    /// The attribute `weight`. 0 to 255. Default: `0`.
+    /// This is the attribute `weight`. Range: 0 to 255. Default: `0`.
     pub weight: Field<i64>,
     /// Whether traffic is dropped. Default: `false`.
     pub blackhole: Field<bool>,
     /// SD-WAN zones of the next hop. Key of a row of `system/sdwan/zone`.
     pub sdwan_zone: Field<Vec<String>>,
-    /// Internet service as destination, by number. At least 0. Key of a row of `firewall/internet-service`.
+    /// Internet service as destination, by number. Minimum: 0. Key of a row of `firewall/internet-service`.
     pub internet_service: Field<Vec<i64>>,
     /// Custom internet service as destination. Key of a row of `firewall/internet-service-custom`.
     pub internet_service_custom: Field<Vec<String>>,
-    /// The attribute `link-monitor-exempt`. Default: `false`.
+    /// This is the attribute `link-monitor-exempt`. Default: `false`.
     pub link_monitor_exempt: Field<bool>,
-    /// The attribute `bfd`. Default: `false`.
+    /// This is the attribute `bfd`. Default: `false`.
     pub bfd: Field<bool>,
-    /// The attribute `vrf`. 0 to 31. Default: `0`.
+    /// This is the attribute `vrf`. Range: 0 to 31. Default: `0`.
     pub vrf: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,

@@ -1564,7 +1564,7 @@ pub type MoveRuleTo = table::MoveTo<DeviceVdom, SdwanRule>;
 pub struct SdwanZone {
     /// Name of the zone, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// The attribute `service-sla-tie-break`. Default: `cfg-order`.
+    /// This is the attribute `service-sla-tie-break`. Default: `cfg-order`.
     pub service_sla_tie_break: Field<Open<SdwanZoneServiceSlaTieBreak>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1582,25 +1582,25 @@ pub struct SdwanMember {
     pub interface: Field<Vec<String>>,
     /// Zone of the member. Key of a row of `system/sdwan/zone`.
     pub zone: Field<Vec<String>>,
-    /// The attribute `status`. Default: `true`.
+    /// This is the attribute `status`. Default: `true`.
     pub status: Field<bool>,
     /// Next hop.
     pub gateway: Field<String>,
     /// Source of health checks.
     pub source: Field<String>,
-    /// The attribute `gateway6`.
+    /// This is the attribute `gateway6`.
     pub gateway6: Field<String>,
-    /// The attribute `cost`. At least 0. Default: `0`.
+    /// This is the attribute `cost`. Minimum: 0. Default: `0`.
     pub cost: Field<i64>,
-    /// The attribute `priority`. 1 to 65535. Default: `1`.
+    /// This is the attribute `priority`. Range: 1 to 65535. Default: `1`.
     pub priority: Field<i64>,
-    /// The attribute `weight`. 1 to 255. Default: `1`.
+    /// This is the attribute `weight`. Range: 1 to 255. Default: `1`.
     pub weight: Field<i64>,
-    /// The attribute `volume-ratio`. 1 to 255. Default: `1`.
+    /// This is the attribute `volume-ratio`. Range: 1 to 255. Default: `1`.
     pub volume_ratio: Field<i64>,
-    /// The attribute `spillover-threshold`. 0 to 16776000. Default: `0`.
+    /// This is the attribute `spillover-threshold`. Range: 0 to 16776000. Default: `0`.
     pub spillover_threshold: Field<i64>,
-    /// The attribute `ingress-spillover-threshold`. 0 to 16776000. Default: `0`.
+    /// This is the attribute `ingress-spillover-threshold`. Range: 0 to 16776000. Default: `0`.
     pub ingress_spillover_threshold: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
@@ -1611,15 +1611,15 @@ pub struct SdwanMember {
 /// Limits that members have to meet.
 #[derive(Clone, Default)]
 pub struct SdwanSla {
-    /// Number of the entry. 1 to 32.
+    /// Number of the entry. Range: 1 to 32.
     pub id: Field<i64>,
     /// Values that are compared with the limits.
     pub link_cost_factor: Field<Vec<Open<SdwanSlaLinkCostFactor>>>,
-    /// Largest latency, in milliseconds. 0 to 10000000. Default: `5`.
+    /// Largest latency, in milliseconds. Range: 0 to 10000000. Default: `5`.
     pub latency_threshold: Field<i64>,
-    /// Largest jitter, in milliseconds. 0 to 10000000. Default: `5`.
+    /// Largest jitter, in milliseconds. Range: 0 to 10000000. Default: `5`.
     pub jitter_threshold: Field<i64>,
-    /// Largest loss of packets, in percent. 0 to 100. Default: `0`.
+    /// Largest loss of packets, in percent. Range: 0 to 100. Default: `0`.
     pub packetloss_threshold: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1635,33 +1635,33 @@ pub struct SdwanHealthCheck {
     pub name: Field<String>,
     /// Servers that the check probes.
     pub server: Field<Vec<String>>,
-    /// The attribute `protocol`. Default: `ping`.
+    /// This is the attribute `protocol`. Default: `ping`.
     pub protocol: Field<Open<SdwanHealthCheckProtocol>>,
-    /// The attribute `port`. 0 to 65535. Default: `0`.
+    /// This is the attribute `port`. Range: 0 to 65535. Default: `0`.
     pub port: Field<i64>,
     /// Members that are checked, by number; 0 for all. Key of a row of `system/sdwan/members`.
     pub members: Field<Vec<i64>>,
-    /// The attribute `detect-mode`. Default: `active`.
+    /// This is the attribute `detect-mode`. Default: `active`.
     pub detect_mode: Field<Open<SdwanHealthCheckDetectMode>>,
-    /// Time between checks, in milliseconds. 500 to 3600000. Default: `500`.
+    /// Time between checks, in milliseconds. Range: 500 to 3600000. Default: `500`.
     pub interval: Field<i64>,
-    /// The attribute `probe-timeout`. 500 to 3600000. Default: `500`.
+    /// This is the attribute `probe-timeout`. Range: 500 to 3600000. Default: `500`.
     pub probe_timeout: Field<i64>,
-    /// The attribute `failtime`. 1 to 3600. Default: `5`.
+    /// This is the attribute `failtime`. Range: 1 to 3600. Default: `5`.
     pub failtime: Field<i64>,
-    /// The attribute `recoverytime`. 1 to 3600. Default: `5`.
+    /// This is the attribute `recoverytime`. Range: 1 to 3600. Default: `5`.
     pub recoverytime: Field<i64>,
-    /// The attribute `probe-packets`. Default: `true`.
+    /// This is the attribute `probe-packets`. Default: `true`.
     pub probe_packets: Field<bool>,
-    /// The attribute `update-static-route`. Default: `true`.
+    /// This is the attribute `update-static-route`. Default: `true`.
     pub update_static_route: Field<bool>,
-    /// The attribute `update-cascade-interface`. Default: `true`.
+    /// This is the attribute `update-cascade-interface`. Default: `true`.
     pub update_cascade_interface: Field<bool>,
-    /// The attribute `http-get`. At most 1024 characters.
+    /// This is the attribute `http-get`. At most 1024 characters.
     pub http_get: Field<String>,
-    /// The attribute `http-match`. At most 1024 characters.
+    /// This is the attribute `http-match`. At most 1024 characters.
     pub http_match: Field<String>,
-    /// The attribute `dns-request-domain`. At most 255 characters.
+    /// This is the attribute `dns-request-domain`. At most 255 characters.
     pub dns_request_domain: Field<String>,
     /// Limits that members have to meet.
     pub sla: Field<Vec<SdwanSla>>,
@@ -1674,7 +1674,7 @@ pub struct SdwanHealthCheck {
 pub struct SdwanRuleSla {
     /// Health check with the SLA. At most 35 characters. Key of a row of `system/sdwan/health-check`.
     pub health_check: Field<String>,
-    /// Number of the SLA. At least 0. Default: `0`.
+    /// Number of the SLA. Minimum: 0. Default: `0`.
     pub id: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1690,7 +1690,7 @@ pub struct SdwanRule {
     pub id: Field<RowId>,
     /// Name of the rule. At most 35 characters.
     pub name: Field<String>,
-    /// The attribute `status`. Default: `true`.
+    /// This is the attribute `status`. Default: `true`.
     pub status: Field<bool>,
     /// How the member is chosen. Default: `manual`.
     pub mode: Field<Open<SdwanRuleMode>>,
@@ -1707,41 +1707,41 @@ pub struct SdwanRule {
     pub internet_service: Field<bool>,
     /// Internet services as destination, by name. Key of a row of `firewall/internet-service-name`.
     pub internet_service_name: Field<Vec<String>>,
-    /// The attribute `internet-service-app-ctrl`.
+    /// This is the attribute `internet-service-app-ctrl`.
     pub internet_service_app_ctrl: Field<Vec<i64>>,
-    /// The attribute `protocol`. 0 to 255. Default: `0`.
+    /// This is the attribute `protocol`. Range: 0 to 255. Default: `0`.
     pub protocol: Field<i64>,
-    /// The attribute `start-port`. 0 to 65535. Default: `1`.
+    /// This is the attribute `start-port`. Range: 0 to 65535. Default: `1`.
     pub start_port: Field<i64>,
-    /// The attribute `end-port`. 0 to 65535. Default: `65535`.
+    /// This is the attribute `end-port`. Range: 0 to 65535. Default: `65535`.
     pub end_port: Field<i64>,
-    /// The attribute `input-device`. Key of a row of `system/interface`.
+    /// This is the attribute `input-device`. Key of a row of `system/interface`.
     pub input_device: Field<Vec<String>>,
-    /// The attribute `route-tag`. At least 0. Default: `0`.
+    /// This is the attribute `route-tag`. Minimum: 0. Default: `0`.
     pub route_tag: Field<i64>,
-    /// The attribute `health-check`. Key of a row of `system/sdwan/health-check`.
+    /// This is the attribute `health-check`. Key of a row of `system/sdwan/health-check`.
     pub health_check: Field<Vec<String>>,
     /// SLAs that members have to meet.
     ///
     /// For `sla`.
     pub sla: Field<Vec<SdwanRuleSla>>,
-    /// The attribute `link-cost-factor`. Default: `latency`.
+    /// This is the attribute `link-cost-factor`. Default: `latency`.
     pub link_cost_factor: Field<Open<SdwanRuleLinkCostFactor>>,
-    /// The attribute `link-cost-threshold`. 0 to 10000000. Default: `10`.
+    /// This is the attribute `link-cost-threshold`. Range: 0 to 10000000. Default: `10`.
     pub link_cost_threshold: Field<i64>,
-    /// The attribute `hold-down-time`. 0 to 10000000. Default: `0`.
+    /// This is the attribute `hold-down-time`. Range: 0 to 10000000. Default: `0`.
     pub hold_down_time: Field<i64>,
-    /// The attribute `tie-break`. Default: `zone`.
+    /// This is the attribute `tie-break`. Default: `zone`.
     pub tie_break: Field<Open<SdwanRuleTieBreak>>,
-    /// The attribute `use-shortcut-sla`. Default: `true`.
+    /// This is the attribute `use-shortcut-sla`. Default: `true`.
     pub use_shortcut_sla: Field<bool>,
     /// Members, by number, the preferred one first. Key of a row of `system/sdwan/members`.
     pub priority_members: Field<Vec<i64>>,
-    /// The attribute `priority-zone`. Key of a row of `system/sdwan/zone`.
+    /// This is the attribute `priority-zone`. Key of a row of `system/sdwan/zone`.
     pub priority_zone: Field<Vec<String>>,
-    /// The attribute `gateway`. Default: `false`.
+    /// This is the attribute `gateway`. Default: `false`.
     pub gateway: Field<bool>,
-    /// The attribute `default`. Default: `false`.
+    /// This is the attribute `default`. Default: `false`.
     pub is_default: Field<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1755,13 +1755,13 @@ pub struct SdwanRule {
 pub struct Sdwan {
     /// Whether SD-WAN is on. Default: `false`.
     pub status: Field<bool>,
-    /// The attribute `load-balance-mode`. Default: `source-ip-based`.
+    /// This is the attribute `load-balance-mode`. Default: `source-ip-based`.
     pub load_balance_mode: Field<Open<SdwanLoadBalanceMode>>,
-    /// The attribute `fail-detect`. Default: `false`.
+    /// This is the attribute `fail-detect`. Default: `false`.
     pub fail_detect: Field<bool>,
-    /// The attribute `fail-alert-interfaces`. Key of a row of `system/interface`.
+    /// This is the attribute `fail-alert-interfaces`. Key of a row of `system/interface`.
     pub fail_alert_interfaces: Field<Vec<String>>,
-    /// The attribute `neighbor-hold-down`. Default: `false`.
+    /// This is the attribute `neighbor-hold-down`. Default: `false`.
     pub neighbor_hold_down: Field<bool>,
     /// Zones.
     pub zone: Field<Vec<SdwanZone>>,

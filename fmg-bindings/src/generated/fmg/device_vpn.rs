@@ -781,7 +781,7 @@ pub struct IpsecPhase1 {
     pub ip_version: Field<Open<IpsecPhase1IpVersion>>,
     /// Version of IKE. Default: `1`.
     pub ike_version: Field<Open<IpsecPhase1IkeVersion>>,
-    /// The attribute `mode`. Default: `main`.
+    /// This is the attribute `mode`. Default: `main`.
     pub mode: Field<Open<IpsecPhase1Mode>>,
     /// Address of this end.
     pub local_gw: Field<String>,
@@ -789,7 +789,7 @@ pub struct IpsecPhase1 {
     ///
     /// For `static`.
     pub remote_gw: Field<String>,
-    /// The attribute `authmethod`. Default: `psk`.
+    /// This is the attribute `authmethod`. Default: `psk`.
     pub authmethod: Field<Open<IpsecPhase1Authmethod>>,
     /// Shared key.
     ///
@@ -801,47 +801,47 @@ pub struct IpsecPhase1 {
     ///
     /// Key of a row of `vpn/certificate/local`.
     pub certificate: Field<Vec<String>>,
-    /// The attribute `peertype`. Default: `peer`.
+    /// This is the attribute `peertype`. Default: `peer`.
     pub peertype: Field<Open<IpsecPhase1Peertype>>,
     /// Id that the other end has to have. At most 255 characters.
     pub peerid: Field<String>,
     /// Id of this end. At most 63 characters.
     pub localid: Field<String>,
-    /// The attribute `localid-type`. Default: `auto`.
+    /// This is the attribute `localid-type`. Default: `auto`.
     pub localid_type: Field<Open<IpsecPhase1LocalidType>>,
     /// Ciphers and hashes, such as `aes256-sha256`.
     pub proposal: Field<Vec<String>>,
     /// Diffie-Hellman groups, by number.
     pub dhgrp: Field<Vec<String>>,
-    /// Lifetime of a key, in seconds. 120 to 172800. Default: `86400`.
+    /// Lifetime of a key, in seconds. Range: 120 to 172800. Default: `86400`.
     pub keylife: Field<i64>,
-    /// The attribute `net-device`. Default: `false`.
+    /// This is the attribute `net-device`. Default: `false`.
     pub net_device: Field<bool>,
-    /// The attribute `add-route`. Default: `true`.
+    /// This is the attribute `add-route`. Default: `true`.
     pub add_route: Field<bool>,
-    /// The attribute `nattraversal`. Default: `enable`.
+    /// This is the attribute `nattraversal`. Default: `enable`.
     pub nattraversal: Field<Open<IpsecPhase1Nattraversal>>,
-    /// The attribute `keepalive`. 10 to 900. Default: `10`.
+    /// This is the attribute `keepalive`. Range: 10 to 900. Default: `10`.
     pub keepalive: Field<i64>,
     /// When the device checks whether the other end still answers. Default: `on-demand`.
     pub dpd: Field<Open<IpsecPhase1Dpd>>,
-    /// The attribute `dpd-retrycount`. 0 to 10. Default: `3`.
+    /// This is the attribute `dpd-retrycount`. Range: 0 to 10. Default: `3`.
     pub dpd_retrycount: Field<i64>,
-    /// The attribute `dpd-retryinterval`.
+    /// This is the attribute `dpd-retryinterval`.
     pub dpd_retryinterval: Field<Vec<String>>,
-    /// The attribute `auto-negotiate`. Default: `true`.
+    /// This is the attribute `auto-negotiate`. Default: `true`.
     pub auto_negotiate: Field<bool>,
-    /// The attribute `auto-discovery-sender`. Default: `false`.
+    /// This is the attribute `auto-discovery-sender`. Default: `false`.
     pub auto_discovery_sender: Field<bool>,
-    /// The attribute `auto-discovery-receiver`. Default: `false`.
+    /// This is the attribute `auto-discovery-receiver`. Default: `false`.
     pub auto_discovery_receiver: Field<bool>,
-    /// The attribute `exchange-interface-ip`. Default: `false`.
+    /// This is the attribute `exchange-interface-ip`. Default: `false`.
     pub exchange_interface_ip: Field<bool>,
-    /// The attribute `mode-cfg`. Default: `false`.
+    /// This is the attribute `mode-cfg`. Default: `false`.
     pub mode_cfg: Field<bool>,
-    /// The attribute `network-overlay`. Default: `false`.
+    /// This is the attribute `network-overlay`. Default: `false`.
     pub network_overlay: Field<bool>,
-    /// The attribute `network-id`. 0 to 255. Default: `0`.
+    /// This is the attribute `network-id`. Range: 0 to 255. Default: `0`.
     pub network_id: Field<i64>,
     /// Comment. At most 255 characters.
     pub comments: Field<String>,
@@ -865,13 +865,13 @@ pub struct IpsecPhase2 {
     pub name: Field<String>,
     /// Phase 1 of the tunnel. Key of a row of `vpn/ipsec/phase1-interface`.
     pub phase1name: Field<Vec<String>>,
-    /// The attribute `src-addr-type`. Default: `subnet`.
+    /// This is the attribute `src-addr-type`. Default: `subnet`.
     pub src_addr_type: Field<Open<IpsecPhase2SrcAddrType>>,
     /// Local network, as address and mask.
     pub src_subnet: Field<Vec<String>>,
     /// Local network, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub src_name: Field<Vec<String>>,
-    /// The attribute `dst-addr-type`. Default: `subnet`.
+    /// This is the attribute `dst-addr-type`. Default: `subnet`.
     pub dst_addr_type: Field<Open<IpsecPhase2SrcAddrType>>,
     /// Remote network, as address and mask.
     pub dst_subnet: Field<Vec<String>>,
@@ -879,23 +879,23 @@ pub struct IpsecPhase2 {
     pub dst_name: Field<Vec<String>>,
     /// Ciphers and hashes, such as `aes256-sha256`.
     pub proposal: Field<Vec<String>>,
-    /// The attribute `pfs`. Default: `true`.
+    /// This is the attribute `pfs`. Default: `true`.
     pub pfs: Field<bool>,
     /// Diffie-Hellman groups, by number.
     pub dhgrp: Field<Vec<String>>,
-    /// The attribute `keylifeseconds`. 120 to 172800. Default: `43200`.
+    /// This is the attribute `keylifeseconds`. Range: 120 to 172800. Default: `43200`.
     pub keylifeseconds: Field<i64>,
-    /// The attribute `keylife-type`. Default: `seconds`.
+    /// This is the attribute `keylife-type`. Default: `seconds`.
     pub keylife_type: Field<Open<IpsecPhase2KeylifeType>>,
-    /// The attribute `replay`. Default: `true`.
+    /// This is the attribute `replay`. Default: `true`.
     pub replay: Field<bool>,
-    /// The attribute `keepalive`. Default: `false`.
+    /// This is the attribute `keepalive`. Default: `false`.
     pub keepalive: Field<bool>,
-    /// The attribute `auto-negotiate`. Default: `false`.
+    /// This is the attribute `auto-negotiate`. Default: `false`.
     pub auto_negotiate: Field<bool>,
-    /// The attribute `encapsulation`. Default: `tunnel-mode`.
+    /// This is the attribute `encapsulation`. Default: `tunnel-mode`.
     pub encapsulation: Field<Open<IpsecPhase2Encapsulation>>,
-    /// The attribute `protocol`. 0 to 255. Default: `0`.
+    /// This is the attribute `protocol`. Range: 0 to 255. Default: `0`.
     pub protocol: Field<i64>,
     /// Comment. At most 255 characters.
     pub comments: Field<String>,

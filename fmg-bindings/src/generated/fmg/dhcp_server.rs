@@ -401,13 +401,13 @@ pub struct DhcpServer {
     pub netmask: Field<String>,
     /// Gateway that the server sends to clients. Default: `0.0.0.0`.
     pub default_gateway: Field<String>,
-    /// How long a client may keep its IP address, in seconds; 0 for no limit. 0 to 8640000. Default: `604800`.
+    /// How long a client may keep its IP address, in seconds; 0 for no limit. Range: 0 to 8640000. Default: `604800`.
     pub lease_time: Field<i64>,
-    /// How long the server withholds an IP address that another device uses, in seconds. 60 to 8640000. Default:
+    /// How long the server withholds an IP address that another device uses, in seconds. Range: 60 to 8640000. Default:
     /// `1800`.
     pub conflicted_ip_timeout: Field<i64>,
-    /// How long the lease of an IPsec client lasts after its tunnel has ended, in seconds; 0 to let the lease expire. 0
-    /// to 8640000. Default: `60`.
+    /// How long the lease of an IPsec client lasts after its tunnel has ended, in seconds; 0 to let the lease expire.
+    /// Range: 0 to 8640000. Default: `60`.
     pub ipsec_lease_hold: Field<i64>,
     /// What happens to clients whose MAC address has no entry. Default: `assign`.
     pub mac_acl_default_action: Field<Open<DhcpMacAction>>,
@@ -480,7 +480,7 @@ pub struct DhcpServer {
     pub ddns_server_ip: Field<String>,
     /// Zone of the DNS server, such as `example.com`.
     pub ddns_zone: Field<String>,
-    /// Time to live of the DNS records, in seconds. 60 to 86400. Default: `300`.
+    /// Time to live of the DNS records, in seconds. Range: 60 to 86400. Default: `300`.
     pub ddns_ttl: Field<i64>,
     /// How the server authenticates itself to the DNS server. Default: `disable`.
     pub ddns_auth: Field<Open<DhcpDdnsAuth>>,
@@ -580,7 +580,7 @@ pub struct DhcpReservation {
 pub struct DhcpOption {
     /// Number of the entry.
     pub id: Field<i64>,
-    /// Number of the DHCP option. 0 to 255.
+    /// Number of the DHCP option. Range: 0 to 255.
     pub code: Field<i64>,
     /// How the value is written. Default: `hex`.
     pub type_: Field<Open<DhcpOptionType>>,

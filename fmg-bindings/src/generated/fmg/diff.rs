@@ -186,7 +186,7 @@ pub struct DiffStarted {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DiffScript {
-    /// Progress of the comparison, in percent; the result is complete at 100. 0 to 100.
+    /// Progress of the comparison, in percent; the result is complete at 100. Range: 0 to 100.
     pub percent: Option<i64>,
     /// CLI commands that change one state into the other, one on each line.
     pub script: Option<String>,

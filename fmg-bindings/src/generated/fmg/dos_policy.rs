@@ -417,19 +417,19 @@ pub type MoveTo = table::MoveTo<Package, DosPolicy>;
 pub struct DosAnomaly {
     /// The anomaly, such as `tcp_syn_flood`. At most 63 characters.
     pub name: Field<String>,
-    /// The attribute `status`. Default: `false`.
+    /// This is the attribute `status`. Default: `false`.
     pub status: Field<bool>,
-    /// The attribute `log`. Default: `false`.
+    /// This is the attribute `log`. Default: `false`.
     pub log: Field<bool>,
     /// What happens to the traffic above the threshold. Default: `pass`.
     pub action: Field<Open<DosAnomalyAction>>,
-    /// Largest number of packets or sessions, per second or at the same time. 1 to 2147483647.
+    /// Largest number of packets or sessions, per second or at the same time. Range: 1 to 2147483647.
     pub threshold: Field<i64>,
-    /// The attribute `quarantine`. Default: `none`.
+    /// This is the attribute `quarantine`. Default: `none`.
     pub quarantine: Field<Open<DosAnomalyQuarantine>>,
-    /// The attribute `quarantine-expiry`.
+    /// This is the attribute `quarantine-expiry`.
     pub quarantine_expiry: Field<String>,
-    /// The attribute `quarantine-log`. Default: `true`.
+    /// This is the attribute `quarantine-log`. Default: `true`.
     pub quarantine_log: Field<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

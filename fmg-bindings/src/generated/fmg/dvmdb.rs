@@ -960,27 +960,27 @@ pub struct Adom {
     ///
     /// By default 1440.
     ///
-    /// At least 0. Default: `1440`.
+    /// Minimum: 0. Default: `1440`.
     pub log_db_retention_hours: Field<i64>,
-    /// Disk space for logs, in MB; 0 for no limit. At least 0.
+    /// Disk space for logs, in MB; 0 for no limit. Minimum: 0.
     pub log_disk_quota: Field<i64>,
     /// Share of the log space at which FortiManager raises an alert, in per cent.
     ///
     /// By default 90.
     ///
-    /// 0 to 100. Default: `90`.
+    /// Range: 0 to 100. Default: `90`.
     pub log_disk_quota_alert_thres: Field<i64>,
     /// Share of the log space that the database for analysis gets, in per cent; the archive gets the rest.
     ///
     /// By default 70.
     ///
-    /// 0 to 100. Default: `70`.
+    /// Range: 0 to 100. Default: `70`.
     pub log_disk_quota_split_ratio: Field<i64>,
     /// How long FortiManager keeps logs in the archive, in hours.
     ///
     /// By default 8760.
     ///
-    /// At least 0. Default: `8760`.
+    /// Minimum: 0. Default: `8760`.
     pub log_file_retention_hours: Field<i64>,
     /// How the GUI shows logs in this ADOM.
     ///
@@ -1341,7 +1341,7 @@ pub struct DeviceMetaField {
     ///
     /// The document shows 20.
     ///
-    /// At least 1.
+    /// Minimum: 1.
     pub length: Field<i64>,
     /// Name of the meta field, and its key in the table.
     pub name: Field<String>,

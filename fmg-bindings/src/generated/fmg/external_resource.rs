@@ -349,11 +349,11 @@ pub struct ExternalResource {
     ///
     /// For `category` and `domain`.
     ///
-    /// 192 to 221.
+    /// Range: 192 to 221.
     pub category: Field<i64>,
     /// Url of the list. At most 511 characters.
     pub resource: Field<String>,
-    /// The attribute `username`. At most 64 characters. In versions from 6.2.0.
+    /// This is the attribute `username`. At most 64 characters. In versions from 6.2.0.
     pub username: Field<String>,
     /// Password for the server.
     ///
@@ -361,19 +361,19 @@ pub struct ExternalResource {
     ///
     /// In versions from 6.2.0.
     pub password: Field<Secret>,
-    /// How often devices fetch the list, in minutes. 1 to 43200. Default: `5`.
+    /// How often devices fetch the list, in minutes. Range: 1 to 43200. Default: `5`.
     pub refresh_rate: Field<i64>,
-    /// The attribute `update-method`. In versions from 7.2.1.
+    /// This is the attribute `update-method`. In versions from 7.2.1.
     pub update_method: Field<Open<ExternalResourceUpdateMethod>>,
-    /// The attribute `server-identity-check`. In versions from 7.0.5 to 7.0.15, from 7.2.2.
+    /// This is the attribute `server-identity-check`. In versions from 7.0.5 to 7.0.15, from 7.2.2.
     pub server_identity_check: Field<Open<ExternalResourceServerIdentityCheck>>,
-    /// The attribute `source-ip`. In versions from 6.2.1.
+    /// This is the attribute `source-ip`. In versions from 6.2.1.
     pub source_ip: Field<String>,
-    /// The attribute `interface-select-method`. Default: `auto`. In versions from 6.4.2.
+    /// This is the attribute `interface-select-method`. Default: `auto`. In versions from 6.4.2.
     pub interface_select_method: Field<Open<ExternalResourceInterfaceSelectMethod>>,
-    /// The attribute `interface`. Key of a row of `dynamic/interface`. In versions from 6.4.2.
+    /// This is the attribute `interface`. Key of a row of `dynamic/interface`. In versions from 6.4.2.
     pub interface: Field<Vec<String>>,
-    /// The attribute `user-agent`. At most 127 characters. In versions from 6.4.2.
+    /// This is the attribute `user-agent`. At most 127 characters. In versions from 6.4.2.
     pub user_agent: Field<String>,
     /// Comment. At most 255 characters.
     pub comments: Field<String>,

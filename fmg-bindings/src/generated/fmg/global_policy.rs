@@ -764,19 +764,19 @@ pub struct HeaderPolicy {
     pub dstintf: Field<Vec<String>>,
     /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address`, `firewall/addrgrp`,
     /// `firewall/vip` or `firewall/vipgrp`.
     pub dstaddr: Field<Vec<String>>,
     /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6` or
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6`, `firewall/addrgrp6`,
     /// `firewall/vip6` or `firewall/vipgrp6`.
     pub dstaddr6: Field<Vec<String>>,
     /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
     /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
-    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`,
+    /// `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
     /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<HeaderPolicyAction>>,
@@ -823,19 +823,19 @@ pub struct FooterPolicy {
     pub dstintf: Field<Vec<String>>,
     /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address`, `firewall/addrgrp`,
     /// `firewall/vip` or `firewall/vipgrp`.
     pub dstaddr: Field<Vec<String>>,
     /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6` or
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6`, `firewall/addrgrp6`,
     /// `firewall/vip6` or `firewall/vipgrp6`.
     pub dstaddr6: Field<Vec<String>>,
     /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
     /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
-    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`,
+    /// `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
     /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<HeaderPolicyAction>>,

@@ -1027,15 +1027,15 @@ pub struct IpPool {
     ///
     /// For `port-block-allocation`.
     ///
-    /// 64 to 4096. Default: `128`.
+    /// Range: 64 to 4096. Default: `128`.
     pub block_size: Field<i64>,
     /// How many blocks a user gets.
     ///
     /// For `port-block-allocation`.
     ///
-    /// 1 to 128. Default: `8`.
+    /// Range: 1 to 128. Default: `8`.
     pub num_blocks_per_user: Field<i64>,
-    /// How long an unused block is kept, in seconds. 3 to 300. Default: `30`.
+    /// How long an unused block is kept, in seconds. Range: 3 to 300. Default: `30`.
     pub pba_timeout: Field<i64>,
     /// Whether devices answer ARP requests for the addresses. Default: `true`.
     pub arp_reply: Field<bool>,
@@ -1076,13 +1076,13 @@ pub struct IpPool6 {
     pub startip: Field<String>,
     /// Last address of the pool, included.
     pub endip: Field<String>,
-    /// The attribute `internal-prefix`. In versions from 7.6.0.
+    /// This is the attribute `internal-prefix`. In versions from 7.6.0.
     pub internal_prefix: Field<String>,
-    /// The attribute `external-prefix`. In versions from 7.6.0.
+    /// This is the attribute `external-prefix`. In versions from 7.6.0.
     pub external_prefix: Field<String>,
-    /// The attribute `nat46`. Default: `false`. In versions from 7.0.1.
+    /// This is the attribute `nat46`. Default: `false`. In versions from 7.0.1.
     pub nat46: Field<bool>,
-    /// The attribute `add-nat46-route`. Default: `true`. In versions from 7.0.1.
+    /// This is the attribute `add-nat46-route`. Default: `true`. In versions from 7.0.1.
     pub add_nat46_route: Field<bool>,
     /// Comment. At most 255 characters.
     pub comments: Field<String>,

@@ -457,8 +457,8 @@ pub struct LocalInPolicy {
     pub service: Field<Vec<String>>,
     /// Whether every service but those in `service` is matched. Default: `false`. In versions from 7.0.0.
     pub service_negate: Field<bool>,
-    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
-    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`,
+    /// `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
     /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<LocalInPolicyAction>>,

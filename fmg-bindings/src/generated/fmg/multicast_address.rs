@@ -341,7 +341,7 @@ pub type CloneTo = table::CloneTo<Objects, MulticastAddress>;
 pub struct MulticastAddress {
     /// Name of the address, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// The attribute `type`. Default: `multicastrange`.
+    /// This is the attribute `type`. Default: `multicastrange`.
     pub type_: Field<Open<MulticastAddressType>>,
     /// First address, included.
     ///
@@ -355,9 +355,9 @@ pub struct MulticastAddress {
     ///
     /// For `broadcastmask`.
     pub subnet: Field<Vec<String>>,
-    /// The attribute `associated-interface`. Key of a row of `dynamic/interface`.
+    /// This is the attribute `associated-interface`. Key of a row of `dynamic/interface`.
     pub associated_interface: Field<Vec<String>>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,

@@ -437,11 +437,11 @@ pub struct MulticastPolicy {
     pub dstaddr: Field<Vec<String>>,
     /// What is done with the traffic. Default: `accept`.
     pub action: Field<Open<MulticastPolicyAction>>,
-    /// Number of the IP protocol; 0 for all. 0 to 255. Default: `0`.
+    /// Number of the IP protocol; 0 for all. Range: 0 to 255. Default: `0`.
     pub protocol: Field<i64>,
-    /// The attribute `start-port`. 0 to 65535. Default: `1`.
+    /// This is the attribute `start-port`. Range: 0 to 65535. Default: `1`.
     pub start_port: Field<i64>,
-    /// The attribute `end-port`. 0 to 65535. Default: `65535`.
+    /// This is the attribute `end-port`. Range: 0 to 65535. Default: `65535`.
     pub end_port: Field<i64>,
     /// Whether the source is translated. Default: `false`.
     pub snat: Field<bool>,
@@ -451,7 +451,8 @@ pub struct MulticastPolicy {
     pub dnat: Field<String>,
     /// Which traffic is logged. Default: `disable`.
     pub logtraffic: Field<Open<MulticastPolicyLogtraffic>>,
-    /// The attribute `auto-asic-offload`. Default: `true`. In versions up to 7.2.0, from 7.2.6 to 7.2.11, from 7.4.3.
+    /// This is the attribute `auto-asic-offload`. Default: `true`. In versions up to 7.2.0, from 7.2.6 to 7.2.11, from
+    /// 7.4.3.
     pub auto_asic_offload: Field<bool>,
     /// Comment. At most 1023 characters. In versions from 6.4.0.
     pub comments: Field<String>,

@@ -283,9 +283,9 @@ pub struct DeviceObjectsStatus {
 pub struct ObjectStatus {
     /// Number of the table of the object: 288 for IPS sensors, 3200 for variables.
     pub category: Option<CategoryId>,
-    /// When the object was installed, in seconds since 1970-01-01 UTC. At least 0.
+    /// When the object was installed, in seconds since 1970-01-01 UTC. Minimum: 0.
     pub installed_at: Option<i64>,
-    /// When the object was changed last, in seconds since 1970-01-01 UTC. At least 0.
+    /// When the object was changed last, in seconds since 1970-01-01 UTC. Minimum: 0.
     pub changed_at: Option<i64>,
     /// Name of the object.
     pub name: Option<String>,

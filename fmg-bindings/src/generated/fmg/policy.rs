@@ -527,8 +527,8 @@ pub struct Policy {
     pub srcaddr6: Field<Vec<String>>,
     /// Whether every source but those in `srcaddr6` is matched. Default: `false`.
     pub srcaddr6_negate: Field<bool>,
-    /// IPv4 destination addresses, groups and virtual IPs, by name. Key of a row of `firewall/address` or
-    /// `firewall/addrgrp` or `firewall/vip` or `firewall/vipgrp`.
+    /// IPv4 destination addresses, groups and virtual IPs, by name. Key of a row of `firewall/address`,
+    /// `firewall/addrgrp`, `firewall/vip` or `firewall/vipgrp`.
     pub dstaddr: Field<Vec<String>>,
     /// Whether every destination but those in `dstaddr` is matched. Default: `false`.
     pub dstaddr_negate: Field<bool>,
@@ -542,7 +542,7 @@ pub struct Policy {
     /// Whether every service but those in `service` is matched. Default: `false`.
     pub service_negate: Field<bool>,
     /// Schedule or schedule group in which the policy is active, such as `always`. Key of a row of
-    /// `firewall/schedule/onetime` or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// `firewall/schedule/onetime`, `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
     /// Whether running sessions end when the schedule does. Default: `false`.
     pub schedule_timeout: Field<bool>,
@@ -678,9 +678,9 @@ pub struct Policy {
     pub send_deny_packet: Field<bool>,
     /// Whether users are shown a page when their traffic is blocked. Default: `false`.
     pub block_notification: Field<bool>,
-    /// Largest TCP segment of the sender, in bytes; 0 to leave it unchanged. 0 to 65535. Default: `0`.
+    /// Largest TCP segment of the sender, in bytes; 0 to leave it unchanged. Range: 0 to 65535. Default: `0`.
     pub tcp_mss_sender: Field<i64>,
-    /// Largest TCP segment of the receiver, in bytes; 0 to leave it unchanged. 0 to 65535. Default: `0`.
+    /// Largest TCP segment of the receiver, in bytes; 0 to leave it unchanged. Range: 0 to 65535. Default: `0`.
     pub tcp_mss_receiver: Field<i64>,
     /// TCP packets that create a session although it did not start with SYN. Default: `disable`.
     pub tcp_session_without_syn: Field<Open<PolicySynCheck>>,

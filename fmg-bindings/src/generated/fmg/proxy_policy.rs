@@ -493,15 +493,15 @@ pub struct ProxyPolicy {
     pub srcintf: Field<Vec<String>>,
     /// Outgoing interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub dstintf: Field<Vec<String>>,
-    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address`, `firewall/addrgrp`,
     /// `firewall/proxy-address` or `firewall/proxy-addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
-    /// `firewall/proxy-address` or `firewall/proxy-addrgrp` or `firewall/vip` or `firewall/vipgrp`.
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address`, `firewall/addrgrp`,
+    /// `firewall/proxy-address`, `firewall/proxy-addrgrp`, `firewall/vip` or `firewall/vipgrp`.
     pub dstaddr: Field<Vec<String>>,
     /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6` or
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6`, `firewall/addrgrp6`,
     /// `firewall/vip6` or `firewall/vipgrp6`.
     pub dstaddr6: Field<Vec<String>>,
     /// Whether every source but those in `srcaddr` is matched. Default: `false`.
@@ -511,8 +511,8 @@ pub struct ProxyPolicy {
     /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
     /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
-    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`,
+    /// `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
     /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<ProxyPolicyAction>>,
@@ -558,18 +558,18 @@ pub struct ProxyPolicy {
     pub waf_profile: Field<Vec<String>>,
     /// IPv4 pools for the translation of the source address. Key of a row of `firewall/ippool`.
     pub poolname: Field<Vec<String>>,
-    /// The attribute `redirect-url`. At most 1023 characters.
+    /// This is the attribute `redirect-url`. At most 1023 characters.
     pub redirect_url: Field<String>,
-    /// The attribute `webproxy-forward-server`. Key of a row of `web-proxy/forward-server` or
+    /// This is the attribute `webproxy-forward-server`. Key of a row of `web-proxy/forward-server` or
     /// `web-proxy/forward-server-group`.
     pub webproxy_forward_server: Field<Vec<String>>,
-    /// The attribute `webproxy-profile`. Key of a row of `web-proxy/profile`.
+    /// This is the attribute `webproxy-profile`. Key of a row of `web-proxy/profile`.
     pub webproxy_profile: Field<Vec<String>>,
-    /// The attribute `disclaimer`. Default: `disable`.
+    /// This is the attribute `disclaimer`. Default: `disable`.
     pub disclaimer: Field<Open<ProxyPolicyDisclaimer>>,
-    /// The attribute `transparent`. Default: `false`.
+    /// This is the attribute `transparent`. Default: `false`.
     pub transparent: Field<bool>,
-    /// The attribute `http-tunnel-auth`. Default: `false`.
+    /// This is the attribute `http-tunnel-auth`. Default: `false`.
     pub http_tunnel_auth: Field<bool>,
     /// Title of the section that begins here.
     pub global_label: Field<String>,

@@ -266,7 +266,7 @@ pub struct Revision {
     ///
     /// A capture of `revert` sends the present time.
     ///
-    /// At least 0.
+    /// Minimum: 0.
     pub created_time: Field<i64>,
     /// Description.
     ///

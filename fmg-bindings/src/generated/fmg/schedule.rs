@@ -987,9 +987,9 @@ pub struct OnetimeSchedule {
     pub start_utc: Field<String>,
     /// End, in seconds since 1970-01-01 UTC. In versions from 7.2.2.
     pub end_utc: Field<String>,
-    /// How many days before the end devices write a log entry. 0 to 100. Default: `3`.
+    /// How many days before the end devices write a log entry. Range: 0 to 100. Default: `3`.
     pub expiration_days: Field<i64>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,
@@ -1026,7 +1026,7 @@ pub struct RecurringSchedule {
     pub start: Field<String>,
     /// End on each day, as `17:30`; the same as the start for the whole day.
     pub end: Field<String>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,
@@ -1059,7 +1059,7 @@ pub struct ScheduleGroup {
     pub name: Field<String>,
     /// Schedules in the group, by name. Key of a row of `firewall/schedule/onetime` or `firewall/schedule/recurring`.
     pub member: Field<Vec<String>>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Field<bool>,

@@ -501,12 +501,12 @@ pub struct SecurityPolicy {
     /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`. In versions
     /// from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub srcaddr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address`, `firewall/addrgrp`,
     /// `firewall/vip` or `firewall/vipgrp`. In versions from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
     pub dstaddr: Field<Vec<String>>,
     /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6` or
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6`, `firewall/addrgrp6`,
     /// `firewall/vip6` or `firewall/vipgrp6`.
     pub dstaddr6: Field<Vec<String>>,
     /// Whether every source but those in `srcaddr` is matched. Default: `false`. In versions from 6.4.2 to 7.2.2,
@@ -522,8 +522,8 @@ pub struct SecurityPolicy {
     pub service_negate: Field<bool>,
     /// Whether applications may use their default ports only. Default: `true`.
     pub enforce_default_app_port: Field<bool>,
-    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
-    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`,
+    /// `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
     /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<SecurityPolicyAction>>,

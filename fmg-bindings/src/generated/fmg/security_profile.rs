@@ -3712,7 +3712,7 @@ pub struct AntivirusProfile {
     pub comment: Field<String>,
     /// Whether the profile is for proxy-based or flow-based policies. Default: `flow`. In versions from 6.4.0.
     pub feature_set: Field<Open<AntivirusProfileFeatureSet>>,
-    /// The attribute `inspection-mode`. In versions up to 7.2.1.
+    /// This is the attribute `inspection-mode`. In versions up to 7.2.1.
     pub inspection_mode: Field<Open<AntivirusProfileInspectionMode>>,
     /// How thoroughly files are scanned. Default: `default`.
     pub scan_mode: Field<Open<AntivirusProfileScanMode>>,
@@ -3734,13 +3734,13 @@ pub struct AntivirusProfile {
     pub cifs: Field<AntivirusProtocol>,
     /// How SSH is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub ssh: Field<AntivirusProtocol>,
-    /// The attribute `analytics-db`. Default: `false`.
+    /// This is the attribute `analytics-db`. Default: `false`.
     pub analytics_db: Field<bool>,
-    /// The attribute `mobile-malware-db`. Default: `true`.
+    /// This is the attribute `mobile-malware-db`. Default: `true`.
     pub mobile_malware_db: Field<bool>,
-    /// The attribute `av-virus-log`. Default: `true`.
+    /// This is the attribute `av-virus-log`. Default: `true`.
     pub av_virus_log: Field<bool>,
-    /// The attribute `av-block-log`. Default: `true`.
+    /// This is the attribute `av-block-log`. Default: `true`.
     pub av_block_log: Field<bool>,
     /// Whether logs have further fields. Default: `false`.
     pub extended_log: Field<bool>,
@@ -3759,7 +3759,7 @@ pub struct AntivirusProfile {
 /// What a web filter profile does with one category.
 #[derive(Clone, Default)]
 pub struct WebFilterCategory {
-    /// Number of the entry. 0 to 255. Default: `0`.
+    /// Number of the entry. Range: 0 to 255. Default: `0`.
     pub id: Field<i64>,
     /// Category, by number.
     pub category: Field<Vec<String>>,
@@ -3775,11 +3775,11 @@ pub struct WebFilterCategory {
     pub auth_usr_grp: Field<Vec<String>>,
     /// How long the confirmation of a warning lasts, such as `5m`.
     pub warn_duration: Field<String>,
-    /// The attribute `warning-duration-type`. Default: `timeout`.
+    /// This is the attribute `warning-duration-type`. Default: `timeout`.
     pub warning_duration_type: Field<Open<WebFilterCategoryWarningDurationType>>,
-    /// The attribute `warning-prompt`. Default: `per-category`.
+    /// This is the attribute `warning-prompt`. Default: `per-category`.
     pub warning_prompt: Field<Open<WebFilterCategoryWarningPrompt>>,
-    /// The attribute `override-replacemsg`. At most 28 characters.
+    /// This is the attribute `override-replacemsg`. At most 28 characters.
     pub override_replacemsg: Field<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -3788,15 +3788,15 @@ pub struct WebFilterCategory {
 /// What a web filter profile does with the categories of FortiGuard.
 #[derive(Clone, Default)]
 pub struct WebFilterCategories {
-    /// The attribute `options`.
+    /// This is the attribute `options`.
     pub options: Field<Vec<Open<WebFilterCategoriesOptions>>>,
     /// Categories that users may override.
     pub ovrd: Field<Vec<String>>,
     /// Categories without a quota.
     pub exempt_quota: Field<Vec<String>>,
-    /// Longest time of a quota, in seconds. 1 to 86400. Default: `300`.
+    /// Longest time of a quota, in seconds. Range: 1 to 86400. Default: `300`.
     pub max_quota_timeout: Field<i64>,
-    /// The attribute `rate-image-urls`.
+    /// This is the attribute `rate-image-urls`.
     pub rate_image_urls: Field<bool>,
     /// What happens to each category.
     pub filters: Field<Vec<WebFilterCategory>>,
@@ -3811,17 +3811,17 @@ pub struct WebFilterWeb {
     pub urlfilter_table: Field<Vec<String>>,
     /// Number of the list of words. Key of a row of `webfilter/content`.
     pub bword_table: Field<Vec<String>>,
-    /// The attribute `bword-threshold`. 0 to 2147483647. Default: `10`.
+    /// This is the attribute `bword-threshold`. Range: 0 to 2147483647. Default: `10`.
     pub bword_threshold: Field<i64>,
-    /// The attribute `blocklist`. Default: `false`. In versions from 7.0.0.
+    /// This is the attribute `blocklist`. Default: `false`. In versions from 7.0.0.
     pub blocklist: Field<bool>,
-    /// The attribute `allowlist`. In versions from 7.0.0.
+    /// This is the attribute `allowlist`. In versions from 7.0.0.
     pub allowlist: Field<Vec<Open<WebFilterWebAllowlist>>>,
     /// Search engines whose results are filtered.
     pub safe_search: Field<Vec<Open<WebFilterWebSafeSearch>>>,
-    /// The attribute `youtube-restrict`. Default: `none`.
+    /// This is the attribute `youtube-restrict`. Default: `none`.
     pub youtube_restrict: Field<Open<WebFilterWebYoutubeRestrict>>,
-    /// The attribute `log-search`. Default: `false`.
+    /// This is the attribute `log-search`. Default: `false`.
     pub log_search: Field<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -3843,7 +3843,7 @@ pub struct WebFilterProfile {
     pub comment: Field<String>,
     /// Whether the profile is for proxy-based or flow-based policies. Default: `flow`. In versions from 6.4.0.
     pub feature_set: Field<Open<AntivirusProfileFeatureSet>>,
-    /// The attribute `inspection-mode`. In versions up to 7.2.1.
+    /// This is the attribute `inspection-mode`. In versions up to 7.2.1.
     pub inspection_mode: Field<Open<WebFilterProfileInspectionMode>>,
     /// Parts of web pages that are blocked, and further options.
     pub options: Field<Vec<String>>,
@@ -3855,15 +3855,15 @@ pub struct WebFilterProfile {
     pub web: Field<WebFilterWeb>,
     /// Whether every url is logged. Default: `false`.
     pub log_all_url: Field<bool>,
-    /// The attribute `web-content-log`. Default: `true`.
+    /// This is the attribute `web-content-log`. Default: `true`.
     pub web_content_log: Field<bool>,
-    /// The attribute `web-url-log`. Default: `true`.
+    /// This is the attribute `web-url-log`. Default: `true`.
     pub web_url_log: Field<bool>,
-    /// The attribute `web-ftgd-err-log`. Default: `true`.
+    /// This is the attribute `web-ftgd-err-log`. Default: `true`.
     pub web_ftgd_err_log: Field<bool>,
-    /// The attribute `https-replacemsg`. Default: `true`.
+    /// This is the attribute `https-replacemsg`. Default: `true`.
     pub https_replacemsg: Field<bool>,
-    /// The attribute `post-action`. Default: `normal`.
+    /// This is the attribute `post-action`. Default: `normal`.
     pub post_action: Field<Open<WebFilterProfilePostAction>>,
     /// Whether logs have further fields. Default: `false`.
     pub extended_log: Field<bool>,
@@ -3896,13 +3896,13 @@ pub struct UrlFilterEntry {
     pub action: Field<Open<UrlFilterEntryAction>>,
     /// Whether the entry is on. Default: `true`.
     pub status: Field<bool>,
-    /// The attribute `exempt`.
+    /// This is the attribute `exempt`.
     pub exempt: Field<Vec<Open<UrlFilterEntryExempt>>>,
-    /// The attribute `referrer-host`. At most 255 characters.
+    /// This is the attribute `referrer-host`. At most 255 characters.
     pub referrer_host: Field<String>,
-    /// The attribute `dns-address-family`. Default: `ipv4`.
+    /// This is the attribute `dns-address-family`. Default: `ipv4`.
     pub dns_address_family: Field<Open<UrlFilterEntryDnsAddressFamily>>,
-    /// The attribute `antiphish-action`. Default: `block`. In versions from 6.4.0.
+    /// This is the attribute `antiphish-action`. Default: `block`. In versions from 6.4.0.
     pub antiphish_action: Field<Open<UrlFilterEntryAntiphishAction>>,
     /// Comment. In versions from 7.6.4.
     pub comment: Field<String>,
@@ -3927,9 +3927,9 @@ pub struct UrlFilter {
     pub comment: Field<String>,
     /// Urls, and what happens to them.
     pub entries: Field<Vec<UrlFilterEntry>>,
-    /// The attribute `one-arm-ips-urlfilter`. Default: `false`.
+    /// This is the attribute `one-arm-ips-urlfilter`. Default: `false`.
     pub one_arm_ips_urlfilter: Field<bool>,
-    /// The attribute `ip-addr-block`. Default: `false`.
+    /// This is the attribute `ip-addr-block`. Default: `false`.
     pub ip_addr_block: Field<bool>,
     /// Object id.
     ///
@@ -3970,27 +3970,27 @@ pub struct IpsSensorEntry {
     pub status: Field<Open<IpsSensorEntryStatus>>,
     /// What happens to traffic that matches. Default: `default`.
     pub action: Field<Open<IpsSensorEntryAction>>,
-    /// The attribute `log`. Default: `true`.
+    /// This is the attribute `log`. Default: `true`.
     pub log: Field<bool>,
-    /// The attribute `log-packet`. Default: `false`.
+    /// This is the attribute `log-packet`. Default: `false`.
     pub log_packet: Field<bool>,
-    /// The attribute `log-attack-context`. Default: `false`.
+    /// This is the attribute `log-attack-context`. Default: `false`.
     pub log_attack_context: Field<bool>,
     /// Who is quarantined. Default: `none`.
     pub quarantine: Field<Open<IpsSensorEntryQuarantine>>,
-    /// The attribute `quarantine-expiry`.
+    /// This is the attribute `quarantine-expiry`.
     pub quarantine_expiry: Field<String>,
-    /// The attribute `rate-count`. 0 to 65535. Default: `0`.
+    /// This is the attribute `rate-count`. Range: 0 to 65535. Default: `0`.
     pub rate_count: Field<i64>,
-    /// The attribute `rate-duration`. 1 to 65535. Default: `60`.
+    /// This is the attribute `rate-duration`. Range: 1 to 65535. Default: `60`.
     pub rate_duration: Field<i64>,
-    /// The attribute `rate-mode`. Default: `continuous`.
+    /// This is the attribute `rate-mode`. Default: `continuous`.
     pub rate_mode: Field<Open<IpsSensorEntryRateMode>>,
-    /// The attribute `rate-track`. Default: `none`.
+    /// This is the attribute `rate-track`. Default: `none`.
     pub rate_track: Field<Open<IpsSensorEntryRateTrack>>,
-    /// The attribute `default-action`. In versions from 7.2.0.
+    /// This is the attribute `default-action`. In versions from 7.2.0.
     pub default_action: Field<Open<IpsSensorEntryDefaultAction>>,
-    /// The attribute `default-status`. In versions from 7.2.0.
+    /// This is the attribute `default-status`. In versions from 7.2.0.
     pub default_status: Field<Open<IpsSensorEntryDefaultStatus>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4043,7 +4043,7 @@ pub struct ApplicationListEntry {
     pub application: Field<Vec<String>>,
     /// Categories, by number.
     pub category: Field<Vec<String>>,
-    /// The attribute `sub-category`.
+    /// This is the attribute `sub-category`.
     pub sub_category: Field<Vec<String>>,
     /// Technologies, by number, or `all`.
     pub technology: Field<Vec<String>>,
@@ -4059,17 +4059,17 @@ pub struct ApplicationListEntry {
     pub risk: Field<Vec<String>>,
     /// What happens to the traffic. Default: `block`.
     pub action: Field<Open<ApplicationListEntryAction>>,
-    /// The attribute `log`. Default: `true`.
+    /// This is the attribute `log`. Default: `true`.
     pub log: Field<bool>,
-    /// The attribute `session-ttl`. At least 0. Default: `0`.
+    /// This is the attribute `session-ttl`. Minimum: 0. Default: `0`.
     pub session_ttl: Field<i64>,
-    /// The attribute `quarantine`. Default: `none`.
+    /// This is the attribute `quarantine`. Default: `none`.
     pub quarantine: Field<Open<ApplicationListEntryQuarantine>>,
-    /// The attribute `quarantine-expiry`.
+    /// This is the attribute `quarantine-expiry`.
     pub quarantine_expiry: Field<String>,
-    /// The attribute `rate-count`. 0 to 65535. Default: `0`.
+    /// This is the attribute `rate-count`. Range: 0 to 65535. Default: `0`.
     pub rate_count: Field<i64>,
-    /// The attribute `rate-duration`. 1 to 65535. Default: `60`.
+    /// This is the attribute `rate-duration`. Range: 1 to 65535. Default: `60`.
     pub rate_duration: Field<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4092,19 +4092,19 @@ pub struct ApplicationList {
     pub entries: Field<Vec<ApplicationListEntry>>,
     /// What happens to known applications without an entry. Default: `pass`.
     pub other_application_action: Field<Open<ApplicationListOtherApplicationAction>>,
-    /// The attribute `other-application-log`. Default: `false`.
+    /// This is the attribute `other-application-log`. Default: `false`.
     pub other_application_log: Field<bool>,
     /// What happens to unknown applications. Default: `pass`.
     pub unknown_application_action: Field<Open<ApplicationListOtherApplicationAction>>,
-    /// The attribute `unknown-application-log`. Default: `false`.
+    /// This is the attribute `unknown-application-log`. Default: `false`.
     pub unknown_application_log: Field<bool>,
     /// Whether applications inside of applications are recognized. Default: `true`.
     pub deep_app_inspection: Field<bool>,
-    /// The attribute `enforce-default-app-port`. Default: `false`. In versions from 6.2.0.
+    /// This is the attribute `enforce-default-app-port`. Default: `false`. In versions from 6.2.0.
     pub enforce_default_app_port: Field<bool>,
-    /// The attribute `app-replacemsg`. Default: `true`.
+    /// This is the attribute `app-replacemsg`. Default: `true`.
     pub app_replacemsg: Field<bool>,
-    /// The attribute `options`.
+    /// This is the attribute `options`.
     pub options: Field<Vec<Open<ApplicationListOptions>>>,
     /// Whether logs have further fields. Default: `false`.
     pub extended_log: Field<bool>,
@@ -4132,7 +4132,7 @@ pub struct DnsFilterDomains {
 /// What a DNS filter profile does with one category.
 #[derive(Clone, Default)]
 pub struct DnsFilterCategory {
-    /// Number of the entry. 0 to 255. Default: `0`.
+    /// Number of the entry. Range: 0 to 255. Default: `0`.
     pub id: Field<i64>,
     /// Category, by number.
     pub category: Field<Vec<String>>,
@@ -4147,7 +4147,7 @@ pub struct DnsFilterCategory {
 /// What a DNS filter profile does with the categories of FortiGuard.
 #[derive(Clone, Default)]
 pub struct DnsFilterCategories {
-    /// The attribute `options`.
+    /// This is the attribute `options`.
     pub options: Field<Vec<Open<DnsFilterCategoriesOptions>>>,
     /// What happens to each category.
     pub filters: Field<Vec<DnsFilterCategory>>,
@@ -4174,11 +4174,11 @@ pub struct DnsFilterProfile {
     ///
     /// For `redirect`.
     pub redirect_portal: Field<String>,
-    /// The attribute `block-botnet`. Default: `false`.
+    /// This is the attribute `block-botnet`. Default: `false`.
     pub block_botnet: Field<bool>,
-    /// The attribute `safe-search`. Default: `false`.
+    /// This is the attribute `safe-search`. Default: `false`.
     pub safe_search: Field<bool>,
-    /// The attribute `youtube-restrict`. Default: `strict`.
+    /// This is the attribute `youtube-restrict`. Default: `strict`.
     pub youtube_restrict: Field<Open<DnsFilterProfileYoutubeRestrict>>,
     /// Domains that are filtered. In versions from 6.2.8 to 6.2.13, from 6.4.5.
     pub domain_filter: Field<DnsFilterDomains>,
@@ -4186,11 +4186,11 @@ pub struct DnsFilterProfile {
     pub ftgd_dns: Field<DnsFilterCategories>,
     /// External lists of blocked addresses. Key of a row of `system/external-resource`.
     pub external_ip_blocklist: Field<Vec<String>>,
-    /// The attribute `log-all-domain`. Default: `false`.
+    /// This is the attribute `log-all-domain`. Default: `false`.
     pub log_all_domain: Field<bool>,
-    /// The attribute `sdns-domain-log`. Default: `true`.
+    /// This is the attribute `sdns-domain-log`. Default: `true`.
     pub sdns_domain_log: Field<bool>,
-    /// The attribute `sdns-ftgd-err-log`. Default: `true`.
+    /// This is the attribute `sdns-ftgd-err-log`. Default: `true`.
     pub sdns_ftgd_err_log: Field<bool>,
     /// Object id.
     ///
@@ -4209,33 +4209,33 @@ pub struct DnsFilterProfile {
 pub struct SslProtocol {
     /// Extent of the inspection. Default: `deep-inspection`.
     pub status: Field<Open<SslProtocolStatus>>,
-    /// TCP ports. 1 to 65535.
+    /// TCP ports. Range: 1 to 65535.
     pub ports: Field<Vec<i64>>,
-    /// The attribute `client-certificate`. Default: `bypass`. In versions from 6.4.5.
+    /// This is the attribute `client-certificate`. Default: `bypass`. In versions from 6.4.5.
     pub client_certificate: Field<Open<SslProtocolClientCertificate>>,
-    /// The attribute `expired-server-cert`. Default: `block`. In versions from 6.4.5.
+    /// This is the attribute `expired-server-cert`. Default: `block`. In versions from 6.4.5.
     pub expired_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `revoked-server-cert`. Default: `block`. In versions from 6.4.5.
+    /// This is the attribute `revoked-server-cert`. Default: `block`. In versions from 6.4.5.
     pub revoked_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `untrusted-server-cert`. Default: `allow`.
+    /// This is the attribute `untrusted-server-cert`. Default: `allow`.
     pub untrusted_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `cert-validation-failure`. Default: `block`. In versions from 6.4.5.
+    /// This is the attribute `cert-validation-failure`. Default: `block`. In versions from 6.4.5.
     pub cert_validation_failure: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `cert-validation-timeout`. Default: `allow`. In versions from 6.4.5.
+    /// This is the attribute `cert-validation-timeout`. Default: `allow`. In versions from 6.4.5.
     pub cert_validation_timeout: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `sni-server-cert-check`. Default: `enable`.
+    /// This is the attribute `sni-server-cert-check`. Default: `enable`.
     pub sni_server_cert_check: Field<Open<SslProtocolSniServerCertCheck>>,
-    /// The attribute `unsupported-ssl-cipher`. Default: `allow`. In versions from 6.4.5.
+    /// This is the attribute `unsupported-ssl-cipher`. Default: `allow`. In versions from 6.4.5.
     pub unsupported_ssl_cipher: Field<Open<SslProtocolUnsupportedSslCipher>>,
-    /// The attribute `unsupported-ssl-negotiation`. Default: `allow`. In versions from 6.4.5.
+    /// This is the attribute `unsupported-ssl-negotiation`. Default: `allow`. In versions from 6.4.5.
     pub unsupported_ssl_negotiation: Field<Open<SslProtocolUnsupportedSslCipher>>,
-    /// The attribute `unsupported-ssl-version`. Default: `block`. In versions from 7.0.1.
+    /// This is the attribute `unsupported-ssl-version`. Default: `block`. In versions from 7.0.1.
     pub unsupported_ssl_version: Field<Open<SslProtocolUnsupportedSslVersion>>,
-    /// The attribute `min-allowed-ssl-version`. Default: `tls-1.1`. In versions from 7.0.3.
+    /// This is the attribute `min-allowed-ssl-version`. Default: `tls-1.1`. In versions from 7.0.3.
     pub min_allowed_ssl_version: Field<Open<SslProtocolMinAllowedSslVersion>>,
-    /// The attribute `proxy-after-tcp-handshake`. Default: `false`. In versions from 6.4.5.
+    /// This is the attribute `proxy-after-tcp-handshake`. Default: `false`. In versions from 6.4.5.
     pub proxy_after_tcp_handshake: Field<bool>,
-    /// The attribute `quic`. In versions from 7.4.1.
+    /// This is the attribute `quic`. In versions from 7.4.1.
     pub quic: Field<Open<SslProtocolQuic>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4246,17 +4246,17 @@ pub struct SslProtocol {
 pub struct SslAnyPort {
     /// Extent of the inspection. Default: `disable`.
     pub inspect_all: Field<Open<SslProtocolStatus>>,
-    /// The attribute `client-certificate`. Default: `bypass`. In versions from 6.4.5.
+    /// This is the attribute `client-certificate`. Default: `bypass`. In versions from 6.4.5.
     pub client_certificate: Field<Open<SslProtocolClientCertificate>>,
-    /// The attribute `expired-server-cert`. Default: `block`. In versions from 6.4.5.
+    /// This is the attribute `expired-server-cert`. Default: `block`. In versions from 6.4.5.
     pub expired_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `revoked-server-cert`. Default: `block`. In versions from 6.4.5.
+    /// This is the attribute `revoked-server-cert`. Default: `block`. In versions from 6.4.5.
     pub revoked_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `untrusted-server-cert`. Default: `allow`.
+    /// This is the attribute `untrusted-server-cert`. Default: `allow`.
     pub untrusted_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// The attribute `sni-server-cert-check`. Default: `enable`.
+    /// This is the attribute `sni-server-cert-check`. Default: `enable`.
     pub sni_server_cert_check: Field<Open<SslProtocolSniServerCertCheck>>,
-    /// The attribute `min-allowed-ssl-version`. Default: `tls-1.1`. In versions from 7.0.3.
+    /// This is the attribute `min-allowed-ssl-version`. Default: `tls-1.1`. In versions from 7.0.3.
     pub min_allowed_ssl_version: Field<Open<SslProtocolMinAllowedSslVersion>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4265,20 +4265,20 @@ pub struct SslAnyPort {
 /// Servers that are not inspected.
 #[derive(Clone, Default)]
 pub struct SslExempt {
-    /// Number of the entry. 0 to 512. Default: `0`.
+    /// Number of the entry. Range: 0 to 512. Default: `0`.
     pub id: Field<i64>,
-    /// The attribute `type`. Default: `fortiguard-category`.
+    /// This is the attribute `type`. Default: `fortiguard-category`.
     pub type_: Field<Open<SslExemptType>>,
-    /// The attribute `fortiguard-category`.
+    /// This is the attribute `fortiguard-category`.
     pub fortiguard_category: Field<Vec<String>>,
-    /// The attribute `address`. Key of a row of `firewall/address` or `firewall/addrgrp`.
+    /// This is the attribute `address`. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub address: Field<Vec<String>>,
-    /// The attribute `address6`. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
+    /// This is the attribute `address6`. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub address6: Field<Vec<String>>,
-    /// The attribute `wildcard-fqdn`. Key of a row of `firewall/wildcard-fqdn/custom` or
+    /// This is the attribute `wildcard-fqdn`. Key of a row of `firewall/wildcard-fqdn/custom` or
     /// `firewall/wildcard-fqdn/group`.
     pub wildcard_fqdn: Field<Vec<String>>,
-    /// The attribute `regex`. At most 255 characters.
+    /// This is the attribute `regex`. At most 255 characters.
     pub regex: Field<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4323,23 +4323,23 @@ pub struct SslSshProfile {
     pub ssl: Field<SslAnyPort>,
     /// Servers that are not inspected.
     pub ssl_exempt: Field<Vec<SslExempt>>,
-    /// The attribute `allowlist`. Default: `false`. In versions from 7.0.0.
+    /// This is the attribute `allowlist`. Default: `false`. In versions from 7.0.0.
     pub allowlist: Field<bool>,
-    /// The attribute `block-blocklisted-certificates`. Default: `true`. In versions from 7.0.0.
+    /// This is the attribute `block-blocklisted-certificates`. Default: `true`. In versions from 7.0.0.
     pub block_blocklisted_certificates: Field<bool>,
-    /// The attribute `mapi-over-https`. Default: `false`.
+    /// This is the attribute `mapi-over-https`. Default: `false`.
     pub mapi_over_https: Field<bool>,
-    /// The attribute `rpc-over-https`. Default: `false`.
+    /// This is the attribute `rpc-over-https`. Default: `false`.
     pub rpc_over_https: Field<bool>,
-    /// The attribute `supported-alpn`. Default: `all`. In versions from 7.0.0.
+    /// This is the attribute `supported-alpn`. Default: `all`. In versions from 7.0.0.
     pub supported_alpn: Field<Open<SslSshProfileSupportedAlpn>>,
-    /// The attribute `use-ssl-server`. Default: `false`.
+    /// This is the attribute `use-ssl-server`. Default: `false`.
     pub use_ssl_server: Field<bool>,
-    /// The attribute `ssl-anomaly-log`. Default: `true`. In versions from 7.0.2.
+    /// This is the attribute `ssl-anomaly-log`. Default: `true`. In versions from 7.0.2.
     pub ssl_anomaly_log: Field<bool>,
-    /// The attribute `ssl-exemption-log`. Default: `false`. In versions from 7.0.2.
+    /// This is the attribute `ssl-exemption-log`. Default: `false`. In versions from 7.0.2.
     pub ssl_exemption_log: Field<bool>,
-    /// The attribute `ssl-negotiation-log`. Default: `false`. In versions from 6.4.0.
+    /// This is the attribute `ssl-negotiation-log`. Default: `false`. In versions from 6.4.0.
     pub ssl_negotiation_log: Field<bool>,
     /// Object id.
     ///

@@ -974,19 +974,19 @@ pub struct Service {
     ///
     /// For `IP`.
     ///
-    /// 0 to 254. Default: `0`.
+    /// Range: 0 to 254. Default: `0`.
     pub protocol_number: Field<i64>,
     /// Type of the ICMP message.
     ///
     /// For `ICMP` and `ICMP6`.
     ///
-    /// At least 0.
+    /// Minimum: 0.
     pub icmptype: Field<i64>,
     /// Code of the ICMP message.
     ///
     /// For `ICMP` and `ICMP6`.
     ///
-    /// 0 to 255.
+    /// Range: 0 to 255.
     pub icmpcode: Field<i64>,
     /// Category under which the GUI lists the service. Key of a row of `firewall/service/category`.
     pub category: Field<Vec<String>>,
@@ -998,19 +998,19 @@ pub struct Service {
     pub helper: Field<Open<ServiceHelper>>,
     /// Timeout of an idle session in seconds; `0` for the default of the device.
     pub session_ttl: Field<String>,
-    /// The attribute `tcp-halfclose-timer`. 0 to 86400. Default: `0`.
+    /// This is the attribute `tcp-halfclose-timer`. Range: 0 to 86400. Default: `0`.
     pub tcp_halfclose_timer: Field<i64>,
-    /// The attribute `tcp-halfopen-timer`. 0 to 86400. Default: `0`.
+    /// This is the attribute `tcp-halfopen-timer`. Range: 0 to 86400. Default: `0`.
     pub tcp_halfopen_timer: Field<i64>,
-    /// The attribute `tcp-timewait-timer`. 0 to 300. Default: `0`.
+    /// This is the attribute `tcp-timewait-timer`. Range: 0 to 300. Default: `0`.
     pub tcp_timewait_timer: Field<i64>,
-    /// The attribute `tcp-rst-timer`. 5 to 300. In versions from 7.0.0.
+    /// This is the attribute `tcp-rst-timer`. Range: 5 to 300. In versions from 7.0.0.
     pub tcp_rst_timer: Field<i64>,
-    /// The attribute `udp-idle-timer`. 0 to 86400. Default: `0`.
+    /// This is the attribute `udp-idle-timer`. Range: 0 to 86400. Default: `0`.
     pub udp_idle_timer: Field<i64>,
-    /// The attribute `check-reset-range`. Default: `default`.
+    /// This is the attribute `check-reset-range`. Default: `default`.
     pub check_reset_range: Field<Open<ServiceCheckResetRange>>,
-    /// The attribute `app-service-type`. Default: `disable`.
+    /// This is the attribute `app-service-type`. Default: `disable`.
     pub app_service_type: Field<Open<ServiceAppServiceType>>,
     /// Application categories, by number.
     pub app_category: Field<Vec<i64>>,
@@ -1020,7 +1020,7 @@ pub struct Service {
     pub proxy: Field<bool>,
     /// Whether the service is for explicit proxies. In versions from 6.2.0 to 6.2.13.
     pub explicit_proxy: Field<bool>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
@@ -1062,7 +1062,7 @@ pub struct ServiceGroup {
     pub proxy: Field<bool>,
     /// Whether the group is for explicit proxies. In versions from 6.2.0 to 6.2.13.
     pub explicit_proxy: Field<bool>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,

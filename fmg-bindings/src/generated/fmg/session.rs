@@ -152,7 +152,7 @@ pub struct SessionInfo {
     ///
     /// It differs from `admin_user` when a wildcard account matched it.
     pub login_user: Option<String>,
-    /// Seconds until the session ends if it stays idle. At least 0.
+    /// Seconds until the session ends if it stays idle. Minimum: 0.
     pub time_left: Option<i64>,
     /// Time on the server, in seconds since 1970-01-01 UTC.
     pub timestamp: Option<i64>,

@@ -455,19 +455,19 @@ pub struct ShapingPolicy {
     pub dstintf: Field<Vec<String>>,
     /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp` or
+    /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address`, `firewall/addrgrp`,
     /// `firewall/vip` or `firewall/vipgrp`.
     pub dstaddr: Field<Vec<String>>,
     /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6` or
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6`, `firewall/addrgrp6`,
     /// `firewall/vip6` or `firewall/vipgrp6`.
     pub dstaddr6: Field<Vec<String>>,
     /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
     /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`
-    /// or `firewall/schedule/recurring` or `firewall/schedule/group`.
+    /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`,
+    /// `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
     /// Users who must have logged in. Key of a row of `user/local`.
     pub users: Field<Vec<String>>,
@@ -491,7 +491,7 @@ pub struct ShapingPolicy {
     pub traffic_shaper_reverse: Field<Vec<String>>,
     /// Shaper of each address. Key of a row of `firewall/shaper/per-ip-shaper`.
     pub per_ip_shaper: Field<Vec<String>>,
-    /// Class of the traffic. At least 0. Default: `0`. Key of a row of `firewall/traffic-class`. In versions from
+    /// Class of the traffic. Minimum: 0. Default: `0`. Key of a row of `firewall/traffic-class`. In versions from
     /// 6.2.0.
     pub class_id: Field<i64>,
     /// Comment. At most 255 characters. In versions from 6.2.0.

@@ -327,7 +327,7 @@ pub struct Backup {
     /// A restore needs it. Without a password, versions before 7.0.11, 7.2.5 and 7.4.2 write an unencrypted backup.
     #[endpoint(data("passwd"))]
     pub passwd: Option<Secret>,
-    /// Port of the server, when it is not the default port of the protocol. 1 to 65535.
+    /// Port of the server, when it is not the default port of the protocol. Range: 1 to 65535.
     #[endpoint(data("port"))]
     pub port: Option<i64>,
     /// IP address or host name of the server.
@@ -366,7 +366,7 @@ pub struct Restore {
     /// The document shows it in the REST form of the call, which FortiManager turns into this call.
     #[endpoint(data("passwd"))]
     pub passwd: Option<Secret>,
-    /// Port of the server, when it is not the default port of the protocol. 1 to 65535.
+    /// Port of the server, when it is not the default port of the protocol. Range: 1 to 65535.
     #[endpoint(data("port"))]
     pub port: Option<i64>,
     /// IP address or host name of the server.
@@ -403,7 +403,7 @@ pub struct Upgrade {
     ///
     /// Not for `tftp`.
     ///
-    /// 1 to 65535.
+    /// Range: 1 to 65535.
     #[endpoint(data("port"))]
     pub port: Option<i64>,
     /// IP address or host name of the server.
@@ -440,7 +440,7 @@ pub struct Upgrade {
 #[endpoint(exec, "/cli/global/exec/top", response = Value)]
 #[non_exhaustive]
 pub struct Top {
-    /// How many processes to list. At least 1.
+    /// How many processes to list. Minimum: 1.
     #[endpoint(data("top-n"))]
     pub top_n: Option<i64>,
     /// Order of the processes.
@@ -462,7 +462,7 @@ pub struct Top {
 #[endpoint(exec, "/cli/global/exec/iotop", response = Value)]
 #[non_exhaustive]
 pub struct Iotop {
-    /// How many processes to list. At least 1.
+    /// How many processes to list. Minimum: 1.
     #[endpoint(data("top-n"))]
     pub top_n: Option<i64>,
 }

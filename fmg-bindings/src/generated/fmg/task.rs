@@ -222,7 +222,7 @@ pub struct Task {
     pub num_lines: Option<i64>,
     /// How many lines ended with a warning.
     pub num_warn: Option<i64>,
-    /// Progress of the whole task, in percent. 0 to 100.
+    /// Progress of the whole task, in percent. Range: 0 to 100.
     pub percent: Option<i64>,
     /// Number of the process on the FortiManager that runs the task.
     pub pid: Option<i64>,
@@ -260,7 +260,7 @@ pub struct TaskLine {
     pub name: Option<String>,
     /// Object id of the target.
     pub oid: Option<u64>,
-    /// Progress of the line, in percent. 0 to 100.
+    /// Progress of the line, in percent. Range: 0 to 100.
     pub percent: Option<i64>,
     /// Object id of the parent of the target.
     ///
@@ -286,7 +286,7 @@ pub struct TaskStep {
     pub detail: Option<String>,
     /// Name of the target.
     pub name: Option<String>,
-    /// Progress of the target after this step, in percent. 0 to 100.
+    /// Progress of the target after this step, in percent. Range: 0 to 100.
     pub percent: Option<i64>,
     /// State that the target was in.
     pub state: Option<Open<TaskState>>,

@@ -341,17 +341,18 @@ pub type CloneTo = table::CloneTo<Objects, TrafficShaper>;
 pub struct TrafficShaper {
     /// Name of the shaper, its key in the table. At most 35 characters.
     pub name: Field<String>,
-    /// Bandwidth that the traffic always has, in `bandwidth-unit`. 0 to 16776000. Default: `0`.
+    /// Bandwidth that the traffic always has, in `bandwidth-unit`. Range: 0 to 16776000. Default: `0`.
     pub guaranteed_bandwidth: Field<i64>,
-    /// Bandwidth that the traffic never exceeds, in `bandwidth-unit`; 0 for no limit. 0 to 16776000. Default: `0`.
+    /// Bandwidth that the traffic never exceeds, in `bandwidth-unit`; 0 for no limit. Range: 0 to 16776000. Default:
+    /// `0`.
     pub maximum_bandwidth: Field<i64>,
-    /// The attribute `bandwidth-unit`. Default: `kbps`.
+    /// This is the attribute `bandwidth-unit`. Default: `kbps`.
     pub bandwidth_unit: Field<Open<TrafficShaperBandwidthUnit>>,
-    /// The attribute `priority`. Default: `high`.
+    /// This is the attribute `priority`. Default: `high`.
     pub priority: Field<Open<TrafficShaperPriority>>,
     /// Whether each policy has this bandwidth for itself. Default: `false`.
     pub per_policy: Field<bool>,
-    /// The attribute `diffserv`. Default: `false`.
+    /// This is the attribute `diffserv`. Default: `false`.
     pub diffserv: Field<bool>,
     /// DiffServ code point, as six binary digits.
     pub diffservcode: Field<String>,

@@ -1824,19 +1824,19 @@ pub struct LocalUser {
     ///
     /// Key of a row of `user/fortitoken`.
     pub fortitoken: Field<Vec<String>>,
-    /// The attribute `email-to`. At most 63 characters.
+    /// This is the attribute `email-to`. At most 63 characters.
     pub email_to: Field<String>,
-    /// The attribute `sms-phone`. At most 15 characters.
+    /// This is the attribute `sms-phone`. At most 15 characters.
     pub sms_phone: Field<String>,
-    /// The attribute `sms-server`. Default: `fortiguard`.
+    /// This is the attribute `sms-server`. Default: `fortiguard`.
     pub sms_server: Field<Open<LocalUserSmsServer>>,
-    /// The attribute `authtimeout`. 0 to 1440. Default: `0`.
+    /// This is the attribute `authtimeout`. Range: 0 to 1440. Default: `0`.
     pub authtimeout: Field<i64>,
-    /// The attribute `auth-concurrent-override`. Default: `false`.
+    /// This is the attribute `auth-concurrent-override`. Default: `false`.
     pub auth_concurrent_override: Field<bool>,
-    /// The attribute `auth-concurrent-value`. 0 to 100. Default: `0`.
+    /// This is the attribute `auth-concurrent-value`. Range: 0 to 100. Default: `0`.
     pub auth_concurrent_value: Field<i64>,
-    /// Number of the user. At least 0. Default: `0`.
+    /// Number of the user. Minimum: 0. Default: `0`.
     pub id: Field<i64>,
     /// Object id.
     ///
@@ -1851,9 +1851,9 @@ pub struct LocalUser {
 /// A group on a server, whose members belong to a user group.
 #[derive(Clone, Default)]
 pub struct UserGroupMatch {
-    /// Number of the entry. At least 0. Default: `0`.
+    /// Number of the entry. Minimum: 0. Default: `0`.
     pub id: Field<i64>,
-    /// Server. Key of a row of `user/radius` or `user/ldap` or `user/tacacs+` or `user/saml`.
+    /// Server. Key of a row of `user/radius`, `user/ldap`, `user/tacacs+` or `user/saml`.
     pub server_name: Field<Vec<String>>,
     /// Group on the server. At most 511 characters.
     pub group_name: Field<String>,
@@ -1874,22 +1874,22 @@ pub struct UserGroup {
     pub name: Field<String>,
     /// Kind of group. Default: `firewall`.
     pub group_type: Field<Open<UserGroupGroupType>>,
-    /// Users and servers in the group, by name. Key of a row of `user/local` or `user/ldap` or `user/radius` or
-    /// `user/tacacs+` or `user/adgrp` or `user/peer` or `user/saml`.
+    /// Users and servers in the group, by name. Key of a row of `user/local`, `user/ldap`, `user/radius`,
+    /// `user/tacacs+`, `user/adgrp`, `user/peer` or `user/saml`.
     pub member: Field<Vec<String>>,
     /// Groups on the servers whose members belong to the group.
     pub match_: Field<Vec<UserGroupMatch>>,
-    /// The attribute `authtimeout`. 0 to 43200. Default: `0`.
+    /// This is the attribute `authtimeout`. Range: 0 to 43200. Default: `0`.
     pub authtimeout: Field<i64>,
-    /// The attribute `auth-concurrent-override`. Default: `false`.
+    /// This is the attribute `auth-concurrent-override`. Default: `false`.
     pub auth_concurrent_override: Field<bool>,
-    /// The attribute `auth-concurrent-value`. 0 to 100. Default: `0`.
+    /// This is the attribute `auth-concurrent-value`. Range: 0 to 100. Default: `0`.
     pub auth_concurrent_value: Field<i64>,
-    /// The attribute `http-digest-realm`. At most 35 characters.
+    /// This is the attribute `http-digest-realm`. At most 35 characters.
     pub http_digest_realm: Field<String>,
-    /// The attribute `sso-attribute-value`. At most 511 characters.
+    /// This is the attribute `sso-attribute-value`. At most 511 characters.
     pub sso_attribute_value: Field<String>,
-    /// Number of the group. At least 0. Default: `0`.
+    /// Number of the group. Minimum: 0. Default: `0`.
     pub id: Field<i64>,
     /// Object id.
     ///
@@ -1918,7 +1918,7 @@ pub struct LdapServer {
     pub secondary_server: Field<String>,
     /// Server that is asked when the first two do not answer. At most 63 characters.
     pub tertiary_server: Field<String>,
-    /// TCP port. 1 to 65535. Default: `389`.
+    /// TCP port. Range: 1 to 65535. Default: `389`.
     pub port: Field<i64>,
     /// Attribute with the name of the user. At most 20 characters.
     pub cnid: Field<String>,
@@ -1940,27 +1940,27 @@ pub struct LdapServer {
     pub secure: Field<Open<LdapServerSecure>>,
     /// Certificate authority of the server. Key of a row of `vpn/certificate/ca`.
     pub ca_cert: Field<Vec<String>>,
-    /// The attribute `server-identity-check`. Default: `true`.
+    /// This is the attribute `server-identity-check`. Default: `true`.
     pub server_identity_check: Field<bool>,
-    /// The attribute `source-ip`. At most 63 characters.
+    /// This is the attribute `source-ip`. At most 63 characters.
     pub source_ip: Field<String>,
-    /// The attribute `group-member-check`. Default: `user-attr`.
+    /// This is the attribute `group-member-check`. Default: `user-attr`.
     pub group_member_check: Field<Open<LdapServerGroupMemberCheck>>,
-    /// The attribute `group-object-filter`. At most 2047 characters.
+    /// This is the attribute `group-object-filter`. At most 2047 characters.
     pub group_object_filter: Field<String>,
-    /// The attribute `group-search-base`. At most 511 characters.
+    /// This is the attribute `group-search-base`. At most 511 characters.
     pub group_search_base: Field<String>,
-    /// The attribute `group-filter`. At most 2047 characters.
+    /// This is the attribute `group-filter`. At most 2047 characters.
     pub group_filter: Field<String>,
-    /// The attribute `member-attr`. At most 63 characters.
+    /// This is the attribute `member-attr`. At most 63 characters.
     pub member_attr: Field<String>,
-    /// The attribute `account-key-processing`. Default: `same`.
+    /// This is the attribute `account-key-processing`. Default: `same`.
     pub account_key_processing: Field<Open<LdapServerAccountKeyProcessing>>,
-    /// The attribute `account-key-filter`. At most 2047 characters.
+    /// This is the attribute `account-key-filter`. At most 2047 characters.
     pub account_key_filter: Field<String>,
-    /// The attribute `password-expiry-warning`. Default: `false`.
+    /// This is the attribute `password-expiry-warning`. Default: `false`.
     pub password_expiry_warning: Field<bool>,
-    /// The attribute `password-renewal`. Default: `false`.
+    /// This is the attribute `password-renewal`. Default: `false`.
     pub password_renewal: Field<bool>,
     /// Object id.
     ///
@@ -2001,17 +2001,17 @@ pub struct RadiusServer {
     pub auth_type: Field<Open<RadiusServerAuthType>>,
     /// Address by which the device identifies itself.
     pub nas_ip: Field<String>,
-    /// The attribute `source-ip`. At most 63 characters.
+    /// This is the attribute `source-ip`. At most 63 characters.
     pub source_ip: Field<String>,
-    /// The attribute `radius-port`. 0 to 65535. Default: `0`.
+    /// This is the attribute `radius-port`. Range: 0 to 65535. Default: `0`.
     pub radius_port: Field<i64>,
-    /// How long the device waits for an answer, in seconds. 1 to 300. Default: `5`.
+    /// How long the device waits for an answer, in seconds. Range: 1 to 300. Default: `5`.
     pub timeout: Field<i64>,
-    /// The attribute `all-usergroup`. Default: `false`.
+    /// This is the attribute `all-usergroup`. Default: `false`.
     pub all_usergroup: Field<bool>,
-    /// The attribute `acct-interim-interval`. 60 to 86400.
+    /// This is the attribute `acct-interim-interval`. Range: 60 to 86400.
     pub acct_interim_interval: Field<i64>,
-    /// The attribute `acct-all-servers`. Default: `false`.
+    /// This is the attribute `acct-all-servers`. Default: `false`.
     pub acct_all_servers: Field<bool>,
     /// Whether the server reports logins (RADIUS single sign-on). Default: `false`.
     pub rsso: Field<bool>,
@@ -2042,25 +2042,25 @@ pub struct UserTacacsServer {
     ///
     /// A read does not return it in clear text.
     pub key: Field<Secret>,
-    /// The attribute `secondary-server`. At most 63 characters.
+    /// This is the attribute `secondary-server`. At most 63 characters.
     pub secondary_server: Field<String>,
     /// Key that is shared with the server.
     ///
     /// A read does not return it in clear text.
     pub secondary_key: Field<Secret>,
-    /// The attribute `tertiary-server`. At most 63 characters.
+    /// This is the attribute `tertiary-server`. At most 63 characters.
     pub tertiary_server: Field<String>,
     /// Key that is shared with the server.
     ///
     /// A read does not return it in clear text.
     pub tertiary_key: Field<Secret>,
-    /// The attribute `port`. 1 to 65535. Default: `49`.
+    /// This is the attribute `port`. Range: 1 to 65535. Default: `49`.
     pub port: Field<i64>,
-    /// The attribute `authen-type`. Default: `auto`.
+    /// This is the attribute `authen-type`. Default: `auto`.
     pub authen_type: Field<Open<UserTacacsServerAuthenType>>,
-    /// The attribute `authorization`. Default: `false`.
+    /// This is the attribute `authorization`. Default: `false`.
     pub authorization: Field<bool>,
-    /// The attribute `source-ip`. At most 63 characters.
+    /// This is the attribute `source-ip`. At most 63 characters.
     pub source_ip: Field<String>,
     /// Object id.
     ///
@@ -2087,7 +2087,7 @@ pub struct AdGroup {
     pub server_name: Field<Vec<String>>,
     /// Connector that reports the group. At most 35 characters. In versions from 6.4.0.
     pub connector_source: Field<String>,
-    /// Number of the group. At least 0. Default: `0`. In versions from 6.2.1.
+    /// Number of the group. Minimum: 0. Default: `0`. In versions from 6.2.1.
     pub id: Field<i64>,
     /// Object id.
     ///

@@ -970,17 +970,17 @@ pub struct VirtualIpServer {
     pub seq: Field<i64>,
     /// Address of the server.
     pub ip: Field<String>,
-    /// Port of the server. 1 to 65535.
+    /// Port of the server. Range: 1 to 65535.
     pub port: Field<i64>,
-    /// The attribute `status`. Default: `active`.
+    /// This is the attribute `status`. Default: `active`.
     pub status: Field<Open<VirtualIpServerStatus>>,
-    /// The attribute `weight`. 1 to 255. Default: `1`.
+    /// This is the attribute `weight`. Range: 1 to 255. Default: `1`.
     pub weight: Field<i64>,
-    /// The attribute `max-connections`. 0 to 2147483647. Default: `0`.
+    /// This is the attribute `max-connections`. Range: 0 to 2147483647. Default: `0`.
     pub max_connections: Field<i64>,
-    /// The attribute `healthcheck`. Default: `vip`.
+    /// This is the attribute `healthcheck`. Default: `vip`.
     pub healthcheck: Field<Open<VirtualIpServerHealthcheck>>,
-    /// The attribute `monitor`. Key of a row of `firewall/ldb-monitor`.
+    /// This is the attribute `monitor`. Key of a row of `firewall/ldb-monitor`.
     pub monitor: Field<Vec<String>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -1121,9 +1121,9 @@ pub struct VirtualIp {
     pub ssl_certificate: Field<Vec<String>>,
     /// Whether traffic to the real servers is encrypted too. Default: `half`.
     pub ssl_mode: Field<Open<VirtualIpSslMode>>,
-    /// Number of the virtual IP in older versions. 0 to 65535. Default: `0`.
+    /// Number of the virtual IP in older versions. Range: 0 to 65535. Default: `0`.
     pub id: Field<i64>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
@@ -1159,7 +1159,7 @@ pub struct VirtualIpGroup {
     pub interface: Field<Vec<String>>,
     /// Virtual IPs in the group, by name. Key of a row of `firewall/vip` or `firewall/vipgrp`.
     pub member: Field<Vec<String>>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comments: Field<String>,

@@ -120,7 +120,7 @@ pub struct WhereUsedStarted {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WhereUsed {
-    /// Progress of the search, in percent. 0 to 100.
+    /// Progress of the search, in percent. Range: 0 to 100.
     pub percent: Option<i64>,
     /// How many rows refer to the object.
     pub total_num: Option<i64>,

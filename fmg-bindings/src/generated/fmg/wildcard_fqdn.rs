@@ -352,7 +352,7 @@ pub struct WildcardFqdn {
     pub name: Field<String>,
     /// The host name, such as `*.example.com`. At most 255 characters.
     pub wildcard_fqdn: Field<String>,
-    /// Colour of the icon in the GUI, as a number; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,

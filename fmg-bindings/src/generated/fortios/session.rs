@@ -99,7 +99,7 @@ pub struct LoginCheck {
     /// Password of the administrator.
     #[endpoint(form)]
     pub secretkey: Secret,
-    /// 1, which selects the machine-readable reply. 1 to 1.
+    /// 1, which selects the machine-readable reply. The only value is 1.
     #[endpoint(form)]
     pub ajax: i64,
     /// One-time password of an administrator with a second factor.
@@ -134,7 +134,7 @@ pub struct Logout {}
 #[endpoint(POST, "/logindisclaimer", access_group = "any", response = Value)]
 #[non_exhaustive]
 pub struct AcceptBanner {
-    /// 1, which accepts the banner. 1 to 1.
+    /// 1, which accepts the banner. The only value is 1.
     #[endpoint(form)]
     pub confirm: i64,
 }

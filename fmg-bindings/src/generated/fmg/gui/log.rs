@@ -56,14 +56,14 @@ pub struct Events {
     /// The constructor sets `false`.
     #[endpoint(body("showRaw"), flag)]
     pub show_raw: Option<bool>,
-    /// Index of the first record to return, counted from 0. At least 0. The constructor sets 0.
+    /// Index of the first record to return, counted from 0. Minimum: 0. The constructor sets 0.
     #[endpoint(body("startIndex"))]
     pub start_index: Option<i64>,
     /// How many records to return at most.
     ///
     /// The document asks for 10000.
     ///
-    /// At least 1. The constructor sets 10000.
+    /// Minimum: 1. The constructor sets 10000.
     #[endpoint(body("results"))]
     pub results: Option<i64>,
     /// Range of days and of times that a record must lie in.
@@ -93,7 +93,7 @@ pub struct EventLog {
     pub records: Option<Vec<EventLogRecord>>,
     /// The subtypes that a record may have, with commas between them.
     pub sub_type_list: Option<String>,
-    /// How many records the search finds in all. At least 0.
+    /// How many records the search finds in all. Minimum: 0.
     pub total_number: Option<i64>,
 }
 

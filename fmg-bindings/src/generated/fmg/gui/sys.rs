@@ -135,7 +135,7 @@ pub struct UptimeInfo {
     pub system_timestamp: Option<String>,
     /// Time on the FortiManager as a text, with a bar before the time zone: `Thu May 29 2025 06:01:42|CEST`.
     pub system_time: Option<String>,
-    /// Seconds since the FortiManager started. At least 0.
+    /// Seconds since the FortiManager started. Minimum: 0.
     pub uptime_seconds: Option<i64>,
 }
 

@@ -92,15 +92,15 @@ pub struct Address {
     ///
     /// At most 2047 characters.
     pub filter: Option<String>,
-    /// The attribute `obj-id`. At most 255 characters.
+    /// This is the attribute `obj-id`. At most 255 characters.
     pub obj_id: Option<String>,
-    /// The attribute `obj-type`. Default: `ip`. In versions 6.4.0, from 6.4.4.
+    /// This is the attribute `obj-type`. Default: `ip`. In versions 6.4.0, from 6.4.4.
     pub obj_type: Option<Open<AddressObjType>>,
-    /// The attribute `sdn-addr-type`. Default: `private`. In versions from 6.2.0.
+    /// This is the attribute `sdn-addr-type`. Default: `private`. In versions from 6.2.0.
     pub sdn_addr_type: Option<Open<AddressSdnAddrType>>,
-    /// The attribute `sdn-tag`. At most 15 characters.
+    /// This is the attribute `sdn-tag`. At most 15 characters.
     pub sdn_tag: Option<String>,
-    /// The attribute `clearpass-spt`. Default: `unknown`. In versions from 6.2.0.
+    /// This is the attribute `clearpass-spt`. Default: `unknown`. In versions from 6.2.0.
     pub clearpass_spt: Option<Open<AddressClearpassSpt>>,
     /// FSSO groups.
     ///
@@ -114,16 +114,16 @@ pub struct Address {
     ///
     /// In versions from 7.0.0.
     pub macaddr: Option<KeyList>,
-    /// The attribute `node-ip-only`. Default: `false`. In versions from 7.0.0.
+    /// This is the attribute `node-ip-only`. Default: `false`. In versions from 7.0.0.
     pub node_ip_only: Option<bool>,
-    /// Seconds that a resolved name is kept; with 0, the DNS server sets the time. 0 to 86400. Default: `0`.
+    /// Seconds that a resolved name is kept; with 0, the DNS server sets the time. Range: 0 to 86400. Default: `0`.
     pub cache_ttl: Option<i64>,
     /// Comment. At most 255 characters.
     pub comment: Option<String>,
     /// Interface or zone to which the address is bound; empty for any. At most 35 characters. Key of a row of
     /// `system/interface` or `system/zone`.
     pub associated_interface: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
     /// Whether static routes may use it. Default: `false`.
     pub allow_routing: Option<bool>,
@@ -160,7 +160,7 @@ pub struct AddressGroup {
     ///
     /// Default: `default`. In versions from 6.4.0.
     pub type_: Option<Open<AddressGroupType>>,
-    /// The attribute `category`. Default: `default`. In versions from 7.0.0.
+    /// This is the attribute `category`. Default: `default`. In versions from 7.0.0.
     pub category: Option<Open<AddressGroupCategory>>,
     /// Addresses and groups in it. Keys of rows of `firewall/address` or `firewall/addrgrp`.
     pub member: Option<KeyList>,
@@ -170,11 +170,11 @@ pub struct AddressGroup {
     pub exclude_member: Option<KeyList>,
     /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
     /// Whether static routes may use it. Default: `false`.
     pub allow_routing: Option<bool>,
-    /// The attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
+    /// This is the attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -197,7 +197,7 @@ pub struct Policy {
     ///
     /// FortiOS chooses one for 0.
     ///
-    /// 0 to 4294967294. Default: `0`.
+    /// Range: 0 to 4294967294. Default: `0`.
     pub policyid: Option<i64>,
     /// Name, unique among the policies. At most 35 characters.
     pub name: Option<String>,
@@ -209,25 +209,25 @@ pub struct Policy {
     pub uuid: Option<String>,
     /// Whether the policy is in force. Default: `true`.
     pub status: Option<bool>,
-    /// Interfaces and zones that traffic comes from. Keys of rows of `system/interface` or `system/zone` or
+    /// Interfaces and zones that traffic comes from. Keys of rows of `system/interface`, `system/zone` or
     /// `system.sdwan/zone`.
     pub srcintf: Option<KeyList>,
-    /// Interfaces and zones that traffic goes to. Keys of rows of `system/interface` or `system/zone` or
+    /// Interfaces and zones that traffic goes to. Keys of rows of `system/interface`, `system/zone` or
     /// `system.sdwan/zone`.
     pub dstintf: Option<KeyList>,
     /// Action for the traffic. Default: `deny`.
     pub action: Option<Open<PolicyAction>>,
-    /// Addresses that traffic comes from. Keys of rows of `firewall/address` or `firewall/addrgrp` or
+    /// Addresses that traffic comes from. Keys of rows of `firewall/address`, `firewall/addrgrp` or
     /// `system/external-resource`.
     pub srcaddr: Option<KeyList>,
-    /// Addresses that traffic goes to. Keys of rows of `firewall/address` or `firewall/addrgrp` or `firewall/vip` or
+    /// Addresses that traffic goes to. Keys of rows of `firewall/address`, `firewall/addrgrp`, `firewall/vip`,
     /// `firewall/vipgrp` or `system/external-resource`.
     pub dstaddr: Option<KeyList>,
-    /// IPv6 addresses that traffic comes from. Keys of rows of `firewall/address6` or `firewall/addrgrp6` or
+    /// IPv6 addresses that traffic comes from. Keys of rows of `firewall/address6`, `firewall/addrgrp6` or
     /// `system/external-resource`. In versions from 6.4.0.
     pub srcaddr6: Option<KeyList>,
-    /// IPv6 addresses that traffic goes to. Keys of rows of `firewall/address6` or `firewall/addrgrp6` or
-    /// `firewall/vipgrp6` or `firewall/vip6` or `system/external-resource`. In versions from 6.4.0.
+    /// IPv6 addresses that traffic goes to. Keys of rows of `firewall/address6`, `firewall/addrgrp6`,
+    /// `firewall/vipgrp6`, `firewall/vip6` or `system/external-resource`. In versions from 6.4.0.
     pub dstaddr6: Option<KeyList>,
     /// Whether the policy matches traffic from all addresses except `srcaddr`. Default: `false`.
     pub srcaddr_negate: Option<bool>,
@@ -239,28 +239,29 @@ pub struct Policy {
     pub service_negate: Option<bool>,
     /// Whether internet services determine destination and service. Default: `false`.
     pub internet_service: Option<bool>,
-    /// The attribute `internet-service-name`. Keys of rows of `firewall/internet-service-name`. In versions from 6.4.0.
+    /// This is the attribute `internet-service-name`. Keys of rows of `firewall/internet-service-name`. In versions
+    /// from 6.4.0.
     pub internet_service_name: Option<KeyList>,
-    /// The attribute `internet-service-group`. Keys of rows of `firewall/internet-service-group`. In versions from
-    /// 6.2.0.
+    /// This is the attribute `internet-service-group`. Keys of rows of `firewall/internet-service-group`. In versions
+    /// from 6.2.0.
     pub internet_service_group: Option<KeyList>,
-    /// The attribute `internet-service-custom`. Keys of rows of `firewall/internet-service-custom`.
+    /// This is the attribute `internet-service-custom`. Keys of rows of `firewall/internet-service-custom`.
     pub internet_service_custom: Option<KeyList>,
-    /// The attribute `internet-service-custom-group`. Keys of rows of `firewall/internet-service-custom-group`. In
-    /// versions from 6.2.0.
+    /// This is the attribute `internet-service-custom-group`. Keys of rows of `firewall/internet-service-custom-group`.
+    /// In versions from 6.2.0.
     pub internet_service_custom_group: Option<KeyList>,
     /// Whether internet services determine the source. Default: `false`.
     pub internet_service_src: Option<bool>,
-    /// The attribute `internet-service-src-name`. Keys of rows of `firewall/internet-service-name`. In versions from
-    /// 6.4.0.
+    /// This is the attribute `internet-service-src-name`. Keys of rows of `firewall/internet-service-name`. In versions
+    /// from 6.4.0.
     pub internet_service_src_name: Option<KeyList>,
-    /// The attribute `internet-service-src-group`. Keys of rows of `firewall/internet-service-group`. In versions from
-    /// 6.2.0.
+    /// This is the attribute `internet-service-src-group`. Keys of rows of `firewall/internet-service-group`. In
+    /// versions from 6.2.0.
     pub internet_service_src_group: Option<KeyList>,
-    /// The attribute `internet-service-src-custom`. Keys of rows of `firewall/internet-service-custom`.
+    /// This is the attribute `internet-service-src-custom`. Keys of rows of `firewall/internet-service-custom`.
     pub internet_service_src_custom: Option<KeyList>,
     /// Schedule of the times at which the policy is in force. At most 35 characters. Key of a row of
-    /// `firewall.schedule/onetime` or `firewall.schedule/recurring` or `firewall.schedule/group`.
+    /// `firewall.schedule/onetime`, `firewall.schedule/recurring` or `firewall.schedule/group`.
     pub schedule: Option<String>,
     /// Whether sessions end with the schedule. Default: `false`.
     pub schedule_timeout: Option<bool>,
@@ -268,7 +269,7 @@ pub struct Policy {
     pub users: Option<KeyList>,
     /// Groups of users who have to be authenticated. Keys of rows of `user/group`.
     pub groups: Option<KeyList>,
-    /// The attribute `fsso-groups`. Keys of rows of `user/adgrp`. In versions from 6.2.0.
+    /// This is the attribute `fsso-groups`. Keys of rows of `user/adgrp`. In versions from 6.2.0.
     pub fsso_groups: Option<KeyList>,
     /// Whether source addresses are translated. Default: `false`.
     pub nat: Option<bool>,
@@ -284,30 +285,30 @@ pub struct Policy {
     pub utm_status: Option<bool>,
     /// Whether the policy has single profiles or a profile group. Default: `single`.
     pub profile_type: Option<Open<PolicyProfileType>>,
-    /// The attribute `profile-group`. At most 35 characters. Key of a row of `firewall/profile-group`.
+    /// This is the attribute `profile-group`. At most 35 characters. Key of a row of `firewall/profile-group`.
     pub profile_group: Option<String>,
-    /// The attribute `profile-protocol-options`. Default: `default`. At most 35 characters. Key of a row of
+    /// This is the attribute `profile-protocol-options`. Default: `default`. At most 35 characters. Key of a row of
     /// `firewall/profile-protocol-options`.
     pub profile_protocol_options: Option<String>,
-    /// The attribute `ssl-ssh-profile`. Default: `no-inspection`. At most 35 characters. Key of a row of
+    /// This is the attribute `ssl-ssh-profile`. Default: `no-inspection`. At most 35 characters. Key of a row of
     /// `firewall/ssl-ssh-profile`.
     pub ssl_ssh_profile: Option<String>,
-    /// The attribute `av-profile`. At most 35 characters. Key of a row of `antivirus/profile`.
+    /// This is the attribute `av-profile`. At most 35 characters. Key of a row of `antivirus/profile`.
     pub av_profile: Option<String>,
-    /// The attribute `webfilter-profile`. At most 35 characters. Key of a row of `webfilter/profile`.
+    /// This is the attribute `webfilter-profile`. At most 35 characters. Key of a row of `webfilter/profile`.
     pub webfilter_profile: Option<String>,
-    /// The attribute `dnsfilter-profile`. At most 35 characters. Key of a row of `dnsfilter/profile`.
+    /// This is the attribute `dnsfilter-profile`. At most 35 characters. Key of a row of `dnsfilter/profile`.
     pub dnsfilter_profile: Option<String>,
-    /// The attribute `file-filter-profile`. At most 35 characters. Key of a row of `file-filter/profile`. In versions
-    /// from 6.4.0.
+    /// This is the attribute `file-filter-profile`. At most 35 characters. Key of a row of `file-filter/profile`. In
+    /// versions from 6.4.0.
     pub file_filter_profile: Option<String>,
-    /// The attribute `ips-sensor`. At most 35 characters. Key of a row of `ips/sensor`.
+    /// This is the attribute `ips-sensor`. At most 35 characters. Key of a row of `ips/sensor`.
     pub ips_sensor: Option<String>,
-    /// The attribute `application-list`. At most 35 characters. Key of a row of `application/list`.
+    /// This is the attribute `application-list`. At most 35 characters. Key of a row of `application/list`.
     pub application_list: Option<String>,
-    /// The attribute `voip-profile`. At most 35 characters. Key of a row of `voip/profile`.
+    /// This is the attribute `voip-profile`. At most 35 characters. Key of a row of `voip/profile`.
     pub voip_profile: Option<String>,
-    /// The attribute `waf-profile`. At most 35 characters. Key of a row of `waf/profile`.
+    /// This is the attribute `waf-profile`. At most 35 characters. Key of a row of `waf/profile`.
     pub waf_profile: Option<String>,
     /// Which traffic is logged. Default: `utm`.
     pub logtraffic: Option<Open<PolicyLogtraffic>>,
@@ -319,11 +320,11 @@ pub struct Policy {
     ///
     /// At most 35 characters. Key of a row of `vpn.ipsec/phase1` or `vpn.ipsec/manualkey`.
     pub vpntunnel: Option<String>,
-    /// The attribute `inbound`. Default: `false`.
+    /// This is the attribute `inbound`. Default: `false`.
     pub inbound: Option<bool>,
-    /// The attribute `outbound`. Default: `true`.
+    /// This is the attribute `outbound`. Default: `true`.
     pub outbound: Option<bool>,
-    /// The attribute `natip`. Default: `0.0.0.0 0.0.0.0`.
+    /// This is the attribute `natip`. Default: `0.0.0.0 0.0.0.0`.
     pub natip: Option<String>,
     /// Shaper of the traffic. At most 35 characters. Key of a row of `firewall.shaper/traffic-shaper`.
     pub traffic_shaper: Option<String>,
@@ -338,15 +339,15 @@ pub struct Policy {
     pub anti_replay: Option<bool>,
     /// Whether FortiOS answers denied traffic. Default: `false`.
     pub send_deny_packet: Option<bool>,
-    /// The attribute `block-notification`. Default: `false`.
+    /// This is the attribute `block-notification`. Default: `false`.
     pub block_notification: Option<bool>,
     /// Whether the policy matches traffic to virtual IPs. Default: `true`.
     pub match_vip: Option<bool>,
-    /// The attribute `auto-asic-offload`. Default: `true`.
+    /// This is the attribute `auto-asic-offload`. Default: `true`.
     pub auto_asic_offload: Option<bool>,
-    /// Largest TCP segment of the sender. 0 to 65535. Default: `0`.
+    /// Largest TCP segment of the sender. Range: 0 to 65535. Default: `0`.
     pub tcp_mss_sender: Option<i64>,
-    /// Largest TCP segment of the receiver. 0 to 65535. Default: `0`.
+    /// Largest TCP segment of the receiver. Range: 0 to 65535. Default: `0`.
     pub tcp_mss_receiver: Option<i64>,
     /// Comment. At most 1023 characters.
     pub comments: Option<String>,
@@ -386,11 +387,11 @@ pub struct VirtualIp {
     pub extip: Option<String>,
     /// Interface of the external address; `any` for all. At most 35 characters. Key of a row of `system/interface`.
     pub extintf: Option<String>,
-    /// The attribute `extaddr`. Keys of rows of `firewall/address` or `firewall/addrgrp`.
+    /// This is the attribute `extaddr`. Keys of rows of `firewall/address` or `firewall/addrgrp`.
     pub extaddr: Option<KeyList>,
     /// Internal addresses or ranges.
     pub mappedip: Option<KeyList>,
-    /// The attribute `mapped-addr`. At most 79 characters. Key of a row of `firewall/address`.
+    /// This is the attribute `mapped-addr`. At most 79 characters. Key of a row of `firewall/address`.
     pub mapped_addr: Option<String>,
     /// Whether FortiOS answers ARP for the external address. Default: `true`.
     pub arp_reply: Option<bool>,
@@ -404,13 +405,13 @@ pub struct VirtualIp {
     pub extport: Option<String>,
     /// Internal port, or a range.
     pub mappedport: Option<String>,
-    /// The attribute `portmapping-type`. Default: `1-to-1`.
+    /// This is the attribute `portmapping-type`. Default: `1-to-1`.
     pub portmapping_type: Option<Open<VirtualIpPortmappingType>>,
     /// Services that are forwarded. Keys of rows of `firewall.service/custom` or `firewall.service/group`.
     pub service: Option<KeyList>,
     /// Sources that may use the virtual IP.
     pub src_filter: Option<KeyList>,
-    /// The attribute `srcintf-filter`. Keys of rows of `system/interface`.
+    /// This is the attribute `srcintf-filter`. Keys of rows of `system/interface`.
     pub srcintf_filter: Option<KeyList>,
     /// Kind of the servers.
     ///
@@ -430,20 +431,20 @@ pub struct VirtualIp {
     pub realservers: Option<Vec<VirtualIpRealServer>>,
     /// Health checks of the servers. Keys of rows of `firewall/ldb-monitor`.
     pub monitor: Option<KeyList>,
-    /// The attribute `http-redirect`. Default: `false`. In versions from 6.2.0.
+    /// This is the attribute `http-redirect`. Default: `false`. In versions from 6.2.0.
     pub http_redirect: Option<bool>,
-    /// The attribute `ssl-mode`. Default: `half`.
+    /// This is the attribute `ssl-mode`. Default: `half`.
     pub ssl_mode: Option<Open<VirtualIpSslMode>>,
     /// Certificate of the virtual server. At most 35 characters. Key of a row of `vpn.certificate/local`. In versions
     /// up to 7.4.1.
     pub ssl_certificate: Option<String>,
-    /// The attribute `ssl-min-version`. Default: `tls-1.1`.
+    /// This is the attribute `ssl-min-version`. Default: `tls-1.1`.
     pub ssl_min_version: Option<Open<VirtualIpSslMinVersion>>,
-    /// The attribute `ssl-max-version`. Default: `tls-1.3`.
+    /// This is the attribute `ssl-max-version`. Default: `tls-1.3`.
     pub ssl_max_version: Option<Open<VirtualIpSslMinVersion>>,
-    /// The attribute `gratuitous-arp-interval`. 5 to 8640000.
+    /// This is the attribute `gratuitous-arp-interval`. Range: 5 to 8640000.
     pub gratuitous_arp_interval: Option<i64>,
-    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -456,7 +457,7 @@ pub struct VirtualIp {
 /// The sources are those of [`VirtualIp`].
 #[derive(Clone, Default)]
 pub struct VirtualIpRealServer {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// Whether `ip` or `address` names the server. Default: `ip`. In versions from 6.4.0.
     pub type_: Option<Open<VirtualIpRealServerType>>,
@@ -468,17 +469,17 @@ pub struct VirtualIpRealServer {
     pub address: Option<String>,
     /// Address.
     pub ip: Option<String>,
-    /// Port. 1 to 65535.
+    /// Port. Range: 1 to 65535.
     pub port: Option<i64>,
     /// Whether it is in use. Default: `active`.
     pub status: Option<Open<VirtualIpRealServerStatus>>,
-    /// Share of the load. 1 to 255. Default: `1`.
+    /// Share of the load. Range: 1 to 255. Default: `1`.
     pub weight: Option<i64>,
     /// Whether its health is checked. Default: `vip`.
     pub healthcheck: Option<Open<VirtualIpRealServerHealthcheck>>,
     /// Health checks. Keys of rows of `firewall/ldb-monitor`.
     pub monitor: Option<KeyList>,
-    /// Largest number of connections; 0 for no limit. 0 to 2147483647. Default: `0`.
+    /// Largest number of connections; 0 for no limit. Range: 0 to 2147483647. Default: `0`.
     pub max_connections: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -510,7 +511,7 @@ pub struct VirtualIpGroup {
     pub member: Option<KeyList>,
     /// Comment. At most 255 characters.
     pub comments: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -540,13 +541,13 @@ pub struct IpPool {
     ///
     /// Used when `type` is `overload`.
     ///
-    /// 5117 to 65533. Default: `5117`. In versions from 7.0.0.
+    /// Range: 5117 to 65533. Default: `5117`. In versions from 7.0.0.
     pub startport: Option<i64>,
     /// Last port.
     ///
     /// Used when `type` is `overload`.
     ///
-    /// 5117 to 65533. Default: `65533`. In versions from 7.0.0.
+    /// Range: 5117 to 65533. Default: `65533`. In versions from 7.0.0.
     pub endport: Option<i64>,
     /// First internal address.
     ///
@@ -564,17 +565,17 @@ pub struct IpPool {
     ///
     /// Used when `type` is `port-block-allocation`.
     ///
-    /// 64 to 4096. Default: `128`.
+    /// Range: 64 to 4096. Default: `128`.
     pub block_size: Option<i64>,
     /// Number of blocks for each user.
     ///
     /// Used when `type` is `port-block-allocation`.
     ///
-    /// 1 to 128. Default: `8`.
+    /// Range: 1 to 128. Default: `8`.
     pub num_blocks_per_user: Option<i64>,
-    /// Seconds after which a block is free again. 3 to 86400. Default: `30`.
+    /// Seconds after which a block is free again. Range: 3 to 86400. Default: `30`.
     pub pba_timeout: Option<i64>,
-    /// The attribute `port-per-user`. 32 to 60417. In versions from 7.0.0.
+    /// This is the attribute `port-per-user`. Range: 32 to 60417. In versions from 7.0.0.
     pub port_per_user: Option<i64>,
     /// Whether replies from any host pass, as in full cone NAT. Default: `false`.
     pub permit_any_host: Option<bool>,

@@ -30,9 +30,9 @@ pub struct RecurringSchedule {
     ///
     /// For the whole day it equals the start.
     pub end: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// The attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
+    /// This is the attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -57,11 +57,11 @@ pub struct OnetimeSchedule {
     pub start: Option<String>,
     /// End, in the form of `start`.
     pub end: Option<String>,
-    /// Days before the end at which an event is logged; 0 for no event. 0 to 100. Default: `3`.
+    /// Days before the end at which an event is logged; 0 for no event. Range: 0 to 100. Default: `3`.
     pub expiration_days: Option<i64>,
-    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// The attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
+    /// This is the attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

@@ -30,7 +30,7 @@ pub struct Service {
     ///
     /// Used when `protocol` is `IP`.
     ///
-    /// 0 to 254. Default: `0`.
+    /// Range: 0 to 254. Default: `0`.
     pub protocol_number: Option<i64>,
     /// TCP ports: destination ports, and source ports after a colon, such as `80 8080:1024-65535`.
     pub tcp_portrange: Option<String>,
@@ -42,13 +42,13 @@ pub struct Service {
     ///
     /// Used when `protocol` is `ICMP` or `ICMP6`.
     ///
-    /// 0 to 4294967295.
+    /// Range: 0 to 4294967295.
     pub icmptype: Option<i64>,
     /// ICMP code.
     ///
     /// Used when `protocol` is `ICMP` or `ICMP6`.
     ///
-    /// 0 to 255.
+    /// Range: 0 to 255.
     pub icmpcode: Option<i64>,
     /// Destination addresses.
     pub iprange: Option<String>,
@@ -56,17 +56,17 @@ pub struct Service {
     pub fqdn: Option<String>,
     /// Session helper. Default: `auto`.
     pub helper: Option<Open<ServiceHelper>>,
-    /// The attribute `check-reset-range`. Default: `default`.
+    /// This is the attribute `check-reset-range`. Default: `default`.
     pub check_reset_range: Option<Open<ServiceCheckResetRange>>,
     /// Seconds after which an idle session ends.
     pub session_ttl: Option<String>,
-    /// The attribute `tcp-halfclose-timer`. 0 to 86400. Default: `0`.
+    /// This is the attribute `tcp-halfclose-timer`. Range: 0 to 86400. Default: `0`.
     pub tcp_halfclose_timer: Option<i64>,
-    /// The attribute `tcp-halfopen-timer`. 0 to 86400. Default: `0`.
+    /// This is the attribute `tcp-halfopen-timer`. Range: 0 to 86400. Default: `0`.
     pub tcp_halfopen_timer: Option<i64>,
-    /// The attribute `tcp-timewait-timer`. 0 to 300. Default: `0`.
+    /// This is the attribute `tcp-timewait-timer`. Range: 0 to 300. Default: `0`.
     pub tcp_timewait_timer: Option<i64>,
-    /// The attribute `udp-idle-timer`. 0 to 86400. Default: `0`.
+    /// This is the attribute `udp-idle-timer`. Range: 0 to 86400. Default: `0`.
     pub udp_idle_timer: Option<i64>,
     /// Whether applications determine the service. Default: `disable`.
     pub app_service_type: Option<Open<ServiceAppServiceType>>,
@@ -74,9 +74,9 @@ pub struct Service {
     pub proxy: Option<bool>,
     /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// The attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
+    /// This is the attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -103,9 +103,9 @@ pub struct ServiceGroup {
     pub proxy: Option<bool>,
     /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// The attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
+    /// This is the attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

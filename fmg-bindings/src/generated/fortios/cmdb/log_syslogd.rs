@@ -24,7 +24,7 @@ pub struct SyslogSettings {
     pub server: Option<String>,
     /// Protocol. Default: `udp`.
     pub mode: Option<Open<SyslogSettingsMode>>,
-    /// Port. 0 to 65535. Default: `514`.
+    /// Port. Range: 0 to 65535. Default: `514`.
     pub port: Option<i64>,
     /// Facility of the messages. Default: `local7`.
     pub facility: Option<Open<SyslogSettingsFacility>>,
@@ -32,7 +32,7 @@ pub struct SyslogSettings {
     pub format: Option<Open<SyslogSettingsFormat>>,
     /// Priority of log transmission. Default: `default`. In versions from 6.2.0.
     pub priority: Option<Open<SyslogSettingsPriority>>,
-    /// Largest rate in MB/s; 0 for no limit. 0 to 100000. Default: `0`. In versions from 6.2.0.
+    /// Largest rate in MB/s; 0 for no limit. Range: 0 to 100000. Default: `0`. In versions from 6.2.0.
     pub max_log_rate: Option<i64>,
     /// Source address of the messages. At most 63 characters.
     pub source_ip: Option<String>,
@@ -59,7 +59,7 @@ pub struct SyslogSettings {
 /// A custom name of a field.
 #[derive(Clone, Default)]
 pub struct SyslogCustomFieldName {
-    /// Number, the key of the row. 0 to 255. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 255. Default: `0`.
     pub id: Option<i64>,
     /// Custom name. At most 35 characters.
     pub custom: Option<String>,

@@ -23,7 +23,7 @@ pub struct StaticRoute {
     ///
     /// FortiOS chooses one for 0.
     ///
-    /// 0 to 4294967295. Default: `0`.
+    /// Range: 0 to 4294967295. Default: `0`.
     pub seq_num: Option<i64>,
     /// Whether the route is in force. Default: `true`.
     pub status: Option<bool>,
@@ -35,11 +35,11 @@ pub struct StaticRoute {
     pub gateway: Option<String>,
     /// Interface. At most 35 characters. Key of a row of `system/interface`.
     pub device: Option<String>,
-    /// Administrative distance. 1 to 255. Default: `10`.
+    /// Administrative distance. Range: 1 to 255. Default: `10`.
     pub distance: Option<i64>,
-    /// Priority among routes of equal distance; the lowest number wins. 1 to 65535. Default: `1`.
+    /// Priority among routes of equal distance; the lowest number wins. Range: 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
-    /// Share of the traffic among routes of equal cost. 0 to 255. Default: `0`.
+    /// Share of the traffic among routes of equal cost. Range: 0 to 255. Default: `0`.
     pub weight: Option<i64>,
     /// Whether the traffic is dropped. Default: `false`.
     pub blackhole: Option<bool>,
@@ -48,7 +48,7 @@ pub struct StaticRoute {
     /// Address or group as the destination. At most 79 characters. Key of a row of `firewall/address` or
     /// `firewall/addrgrp`.
     pub dstaddr: Option<String>,
-    /// Number of an internet service as the destination. 0 to 4294967295. Default: `0`. Key of a row of
+    /// Number of an internet service as the destination. Range: 0 to 4294967295. Default: `0`. Key of a row of
     /// `firewall/internet-service`.
     pub internet_service: Option<i64>,
     /// Custom internet service as the destination. At most 64 characters. Key of a row of
@@ -58,9 +58,9 @@ pub struct StaticRoute {
     pub sdwan_zone: Option<KeyList>,
     /// Whether link monitors ignore the route. Default: `false`.
     pub link_monitor_exempt: Option<bool>,
-    /// Number of the VRF. 0 to 251.
+    /// Number of the VRF. Range: 0 to 251.
     pub vrf: Option<i64>,
-    /// Tag of the route. 0 to 4294967295. Default: `0`. In versions from 7.2.4.
+    /// Tag of the route. Range: 0 to 4294967295. Default: `0`. In versions from 7.2.4.
     pub tag: Option<i64>,
     /// Whether BFD watches the next hop. Default: `false`.
     pub bfd: Option<bool>,
@@ -86,9 +86,9 @@ pub struct Bgp {
     pub as_: Option<String>,
     /// Identifier of the router, in the form of an address.
     pub router_id: Option<String>,
-    /// Seconds between two keepalive messages. 0 to 65535. Default: `60`.
+    /// Seconds between two keepalive messages. Range: 0 to 65535. Default: `60`.
     pub keepalive_timer: Option<i64>,
-    /// Seconds without a keepalive message after which a neighbor counts as down. 3 to 65535. Default: `180`.
+    /// Seconds without a keepalive message after which a neighbor counts as down. Range: 3 to 65535. Default: `180`.
     pub holdtime_timer: Option<i64>,
     /// Whether several external paths are used. Default: `false`.
     pub ebgp_multipath: Option<bool>,
@@ -98,11 +98,11 @@ pub struct Bgp {
     pub network_import_check: Option<bool>,
     /// Whether neighbors keep routes during a restart. Default: `false`.
     pub graceful_restart: Option<bool>,
-    /// Distance of external routes. 1 to 255. Default: `20`.
+    /// Distance of external routes. Range: 1 to 255. Default: `20`.
     pub distance_external: Option<i64>,
-    /// Distance of internal routes. 1 to 255. Default: `200`.
+    /// Distance of internal routes. Range: 1 to 255. Default: `200`.
     pub distance_internal: Option<i64>,
-    /// Distance of local routes. 1 to 255. Default: `200`.
+    /// Distance of local routes. Range: 1 to 255. Default: `200`.
     pub distance_local: Option<i64>,
     /// Whether changes of neighbors are logged. Default: `true`.
     pub log_neighbour_changes: Option<bool>,
@@ -144,7 +144,7 @@ pub struct BgpNeighbor {
     pub update_source: Option<String>,
     /// Password for TCP MD5.
     pub password: Option<Secret>,
-    /// The attribute `activate`. Default: `true`.
+    /// This is the attribute `activate`. Default: `true`.
     pub activate: Option<bool>,
     /// Whether the neighbor is switched off. Default: `false`.
     pub shutdown: Option<bool>,
@@ -156,21 +156,21 @@ pub struct BgpNeighbor {
     pub route_map_in: Option<String>,
     /// Route map of sent routes. At most 35 characters. Key of a row of `router/route-map`.
     pub route_map_out: Option<String>,
-    /// The attribute `ebgp-enforce-multihop`. Default: `false`.
+    /// This is the attribute `ebgp-enforce-multihop`. Default: `false`.
     pub ebgp_enforce_multihop: Option<bool>,
-    /// Largest number of hops to a neighbor that is not connected directly. 1 to 255. Default: `255`.
+    /// Largest number of hops to a neighbor that is not connected directly. Range: 1 to 255. Default: `255`.
     pub ebgp_multihop_ttl: Option<i64>,
-    /// The attribute `keep-alive-timer`. 0 to 65535.
+    /// This is the attribute `keep-alive-timer`. Range: 0 to 65535.
     pub keep_alive_timer: Option<i64>,
-    /// The attribute `holdtime-timer`. 3 to 65535.
+    /// This is the attribute `holdtime-timer`. Range: 3 to 65535.
     pub holdtime_timer: Option<i64>,
-    /// The attribute `capability-graceful-restart`. Default: `false`.
+    /// This is the attribute `capability-graceful-restart`. Default: `false`.
     pub capability_graceful_restart: Option<bool>,
-    /// The attribute `link-down-failover`. Default: `false`.
+    /// This is the attribute `link-down-failover`. Default: `false`.
     pub link_down_failover: Option<bool>,
-    /// The attribute `bfd`. Default: `false`.
+    /// This is the attribute `bfd`. Default: `false`.
     pub bfd: Option<bool>,
-    /// The attribute `advertisement-interval`. 0 to 600. Default: `30`.
+    /// This is the attribute `advertisement-interval`. Range: 0 to 600. Default: `30`.
     pub advertisement_interval: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -190,19 +190,19 @@ pub struct BgpNeighborGroup {
     pub name: Option<String>,
     /// Number of the neighbors' autonomous system.
     pub remote_as: Option<String>,
-    /// The attribute `update-source`. At most 15 characters. Key of a row of `system/interface`.
+    /// This is the attribute `update-source`. At most 15 characters. Key of a row of `system/interface`.
     pub update_source: Option<String>,
-    /// The attribute `next-hop-self`. Default: `false`.
+    /// This is the attribute `next-hop-self`. Default: `false`.
     pub next_hop_self: Option<bool>,
-    /// The attribute `soft-reconfiguration`. Default: `false`.
+    /// This is the attribute `soft-reconfiguration`. Default: `false`.
     pub soft_reconfiguration: Option<bool>,
     /// Route map of received routes. At most 35 characters. Key of a row of `router/route-map`.
     pub route_map_in: Option<String>,
     /// Route map of sent routes. At most 35 characters. Key of a row of `router/route-map`.
     pub route_map_out: Option<String>,
-    /// The attribute `route-reflector-client`. Default: `false`.
+    /// This is the attribute `route-reflector-client`. Default: `false`.
     pub route_reflector_client: Option<bool>,
-    /// The attribute `link-down-failover`. Default: `false`.
+    /// This is the attribute `link-down-failover`. Default: `false`.
     pub link_down_failover: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -217,11 +217,11 @@ pub struct BgpNeighborGroup {
 /// v2/codegen/apischema/v7.2.8/router_bgp_neighbor_range.json.
 #[derive(Clone, Default)]
 pub struct BgpNeighborRange {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// Network. Default: `0.0.0.0 0.0.0.0`.
     pub prefix: Option<String>,
-    /// Largest number of neighbors; 0 for no limit. 1 to 1000.
+    /// Largest number of neighbors; 0 for no limit. Range: 1 to 1000.
     pub max_neighbor_num: Option<i64>,
     /// Group of the neighbors. At most 63 characters. Key of a row of `router.bgp/neighbor-group`.
     pub neighbor_group: Option<String>,
@@ -240,7 +240,7 @@ pub struct BgpNeighborRange {
 /// CreateRouterbgpNetwork.
 #[derive(Clone, Default)]
 pub struct BgpNetwork {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// Network. Default: `0.0.0.0 0.0.0.0`.
     pub prefix: Option<String>,

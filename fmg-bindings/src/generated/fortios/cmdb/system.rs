@@ -26,7 +26,7 @@ pub struct Interface {
     pub name: Option<String>,
     /// VDOM of the interface. At most 31 characters. Key of a row of `system/vdom`.
     pub vdom: Option<String>,
-    /// Number of the VRF. 0 to 251. Default: `0`.
+    /// Number of the VRF. Range: 0 to 251. Default: `0`.
     pub vrf: Option<i64>,
     /// Kind of interface. Default: `vlan`.
     pub type_: Option<Open<InterfaceType>>,
@@ -54,9 +54,9 @@ pub struct Interface {
     ///
     /// Used when `type` is `vlan`.
     ///
-    /// 1 to 4094.
+    /// Range: 1 to 4094.
     pub vlanid: Option<i64>,
-    /// The attribute `vlan-protocol`. Default: `8021q`. In versions from 6.4.0.
+    /// This is the attribute `vlan-protocol`. Default: `8021q`. In versions from 6.4.0.
     pub vlan_protocol: Option<Open<InterfaceVlanProtocol>>,
     /// Member interfaces.
     ///
@@ -70,9 +70,9 @@ pub struct Interface {
     ///
     /// Default: `active`.
     pub lacp_mode: Option<Open<InterfaceLacpMode>>,
-    /// The attribute `min-links`. 1 to 32. Default: `1`.
+    /// This is the attribute `min-links`. Range: 1 to 32. Default: `1`.
     pub min_links: Option<i64>,
-    /// The attribute `algorithm`. Default: `L4`.
+    /// This is the attribute `algorithm`. Default: `L4`.
     pub algorithm: Option<Open<InterfaceAlgorithm>>,
     /// Aggregate that it belongs to. At most 15 characters. Read-only. In versions up to 7.0.5, 7.2.0.
     pub aggregate: Option<String>,
@@ -80,19 +80,19 @@ pub struct Interface {
     pub switch: Option<String>,
     /// Whether `mtu` is used. Default: `false`.
     pub mtu_override: Option<bool>,
-    /// Largest packet, in bytes. 0 to 4294967295. Default: `1500`.
+    /// Largest packet, in bytes. Range: 0 to 4294967295. Default: `1500`.
     pub mtu: Option<i64>,
-    /// Largest TCP segment. 48 to 65535.
+    /// Largest TCP segment. Range: 48 to 65535.
     pub tcp_mss: Option<i64>,
     /// Speed of the port. Default: `auto`.
     pub speed: Option<String>,
     /// MAC address. Default: `00:00:00:00:00:00`.
     pub macaddr: Option<String>,
-    /// Distance of the routes that the interface learns. 1 to 255. Default: `5`.
+    /// Distance of the routes that the interface learns. Range: 1 to 255. Default: `5`.
     pub distance: Option<i64>,
-    /// Priority of the routes that the interface learns. 1 to 65535. Default: `1`.
+    /// Priority of the routes that the interface learns. Range: 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
-    /// Share of the traffic among routes of equal cost. 0 to 255. Default: `0`.
+    /// Share of the traffic among routes of equal cost. Range: 0 to 255. Default: `0`.
     pub weight: Option<i64>,
     /// Whether the interface takes the default gateway of its server. Default: `true`.
     pub defaultgw: Option<bool>,
@@ -118,7 +118,7 @@ pub struct Interface {
     pub remote_ip: Option<String>,
     /// Whether DHCP requests are relayed. Default: `false`.
     pub dhcp_relay_service: Option<bool>,
-    /// The attribute `dhcp-relay-type`. Default: `regular`.
+    /// This is the attribute `dhcp-relay-type`. Default: `regular`.
     pub dhcp_relay_type: Option<Open<InterfaceDhcpRelayType>>,
     /// DHCP servers to which requests are relayed.
     pub dhcp_relay_ip: Option<WordList<String>>,
@@ -134,29 +134,29 @@ pub struct Interface {
     pub device_identification: Option<bool>,
     /// How users are authenticated on the interface. Default: `none`.
     pub security_mode: Option<Open<InterfaceSecurityMode>>,
-    /// The attribute `security-groups`. Keys of rows of `user/group`.
+    /// This is the attribute `security-groups`. Keys of rows of `user/group`.
     pub security_groups: Option<KeyList>,
-    /// The attribute `explicit-web-proxy`. Default: `false`.
+    /// This is the attribute `explicit-web-proxy`. Default: `false`.
     pub explicit_web_proxy: Option<bool>,
     /// Whether the device detects a failed link. Default: `false`.
     pub fail_detect: Option<bool>,
-    /// The attribute `fail-detect-option`. Default: `link-down`.
+    /// This is the attribute `fail-detect-option`. Default: `link-down`.
     pub fail_detect_option: Option<WordList<Open<InterfaceFailDetectOption>>>,
     /// Whether traffic of unknown VLANs is forwarded. Default: `false`.
     pub vlanforward: Option<bool>,
-    /// The attribute `vrrp-virtual-mac`. Default: `false`.
+    /// This is the attribute `vrrp-virtual-mac`. Default: `false`.
     pub vrrp_virtual_mac: Option<bool>,
-    /// The attribute `netflow-sampler`. Default: `disable`.
+    /// This is the attribute `netflow-sampler`. Default: `disable`.
     pub netflow_sampler: Option<Open<InterfaceNetflowSampler>>,
-    /// The attribute `sflow-sampler`. Default: `false`.
+    /// This is the attribute `sflow-sampler`. Default: `false`.
     pub sflow_sampler: Option<bool>,
-    /// Bandwidth to the provider, in kbit/s. 0 to 4294967295. Default: `0`.
+    /// Bandwidth to the provider, in kbit/s. Range: 0 to 4294967295. Default: `0`.
     pub estimated_upstream_bandwidth: Option<i64>,
-    /// Bandwidth from the provider, in kbit/s. 0 to 4294967295. Default: `0`.
+    /// Bandwidth from the provider, in kbit/s. Range: 0 to 4294967295. Default: `0`.
     pub estimated_downstream_bandwidth: Option<i64>,
-    /// Index in SNMP. 1 to 2147483647.
+    /// Index in SNMP. Range: 1 to 2147483647.
     pub snmp_index: Option<i64>,
-    /// Colour of the icon in the GUI; 0 for the default one. 0 to 32. Default: `0`.
+    /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -169,7 +169,7 @@ pub struct Interface {
 /// The sources are those of [`Interface`].
 #[derive(Clone, Default)]
 pub struct InterfaceSecondaryIp {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// Address and mask with a blank between them. Default: `0.0.0.0 0.0.0.0`.
     pub ip: Option<String>,
@@ -246,11 +246,11 @@ pub struct Administrator {
     pub comments: Option<String>,
     /// Network from which the administrator may log in. Default: `0.0.0.0 0.0.0.0`.
     pub trusthost1: Option<String>,
-    /// The attribute `trusthost2`. Default: `0.0.0.0 0.0.0.0`.
+    /// This is the attribute `trusthost2`. Default: `0.0.0.0 0.0.0.0`.
     pub trusthost2: Option<String>,
-    /// The attribute `trusthost3`. Default: `0.0.0.0 0.0.0.0`.
+    /// This is the attribute `trusthost3`. Default: `0.0.0.0 0.0.0.0`.
     pub trusthost3: Option<String>,
-    /// The attribute `trusthost4`. Default: `0.0.0.0 0.0.0.0`.
+    /// This is the attribute `trusthost4`. Default: `0.0.0.0 0.0.0.0`.
     pub trusthost4: Option<String>,
     /// Whether a server authenticates the administrator. Default: `false`.
     pub remote_auth: Option<bool>,
@@ -314,39 +314,39 @@ pub struct GlobalSettings {
     pub timezone: Option<String>,
     /// Language of the GUI. Default: `english`.
     pub language: Option<String>,
-    /// Minutes after which an idle administrator is logged out. 1 to 480. Default: `5`.
+    /// Minutes after which an idle administrator is logged out. Range: 1 to 480. Default: `5`.
     pub admintimeout: Option<i64>,
-    /// HTTP port for administrators. 1 to 65535. Default: `80`.
+    /// HTTP port for administrators. Range: 1 to 65535. Default: `80`.
     pub admin_port: Option<i64>,
-    /// HTTPS port for administrators. 1 to 65535. Default: `443`.
+    /// HTTPS port for administrators. Range: 1 to 65535. Default: `443`.
     pub admin_sport: Option<i64>,
-    /// SSH port for administrators. 1 to 65535. Default: `22`.
+    /// SSH port for administrators. Range: 1 to 65535. Default: `22`.
     pub admin_ssh_port: Option<i64>,
-    /// The attribute `admin-telnet`. Default: `true`. In versions from 6.2.0.
+    /// This is the attribute `admin-telnet`. Default: `true`. In versions from 6.2.0.
     pub admin_telnet: Option<bool>,
-    /// Telnet port for administrators. 1 to 65535. Default: `23`.
+    /// Telnet port for administrators. Range: 1 to 65535. Default: `23`.
     pub admin_telnet_port: Option<i64>,
     /// Whether several sessions of an administrator are allowed. Default: `true`.
     pub admin_concurrent: Option<bool>,
-    /// The attribute `admin-console-timeout`. 15 to 300.
+    /// This is the attribute `admin-console-timeout`. Range: 15 to 300.
     pub admin_console_timeout: Option<i64>,
-    /// The attribute `admin-login-max`. 1 to 100. Default: `100`.
+    /// This is the attribute `admin-login-max`. Range: 1 to 100. Default: `100`.
     pub admin_login_max: Option<i64>,
-    /// Failed logins after which an administrator is locked out. 1 to 10. Default: `3`.
+    /// Failed logins after which an administrator is locked out. Range: 1 to 10. Default: `3`.
     pub admin_lockout_threshold: Option<i64>,
-    /// Seconds for which an administrator is locked out. 1 to 2147483647. Default: `60`.
+    /// Seconds for which an administrator is locked out. Range: 1 to 2147483647. Default: `60`.
     pub admin_lockout_duration: Option<i64>,
-    /// The attribute `admin-ssh-grace-time`. 10 to 3600. Default: `120`.
+    /// This is the attribute `admin-ssh-grace-time`. Range: 10 to 3600. Default: `120`.
     pub admin_ssh_grace_time: Option<i64>,
-    /// The attribute `admin-ssh-password`. Default: `true`.
+    /// This is the attribute `admin-ssh-password`. Default: `true`.
     pub admin_ssh_password: Option<bool>,
     /// Whether HTTP is redirected to HTTPS. Default: `true`.
     pub admin_https_redirect: Option<bool>,
     /// Versions of TLS for the GUI. Default: `tlsv1-2 tlsv1-3`.
     pub admin_https_ssl_versions: Option<WordList<Open<GlobalSettingsAdminHttpsSslVersions>>>,
-    /// The attribute `admin-hsts-max-age`. 0 to 2147483647. Default: `15552000`.
+    /// This is the attribute `admin-hsts-max-age`. Range: 0 to 2147483647. Default: `15552000`.
     pub admin_hsts_max_age: Option<i64>,
-    /// The attribute `admin-restrict-local`. Default: `false`.
+    /// This is the attribute `admin-restrict-local`. Default: `false`.
     pub admin_restrict_local: Option<bool>,
     /// Whether backups by SCP are allowed. Default: `false`.
     pub admin_scp: Option<bool>,
@@ -361,17 +361,17 @@ pub struct GlobalSettings {
     pub multi_factor_authentication: Option<Open<GlobalSettingsMultiFactorAuthentication>>,
     /// Colours of the GUI. Default: `jade`.
     pub gui_theme: Option<String>,
-    /// The attribute `gui-date-format`. Default: `yyyy/MM/dd`.
+    /// This is the attribute `gui-date-format`. Default: `yyyy/MM/dd`.
     pub gui_date_format: Option<Open<GlobalSettingsGuiDateFormat>>,
-    /// The attribute `gui-ipv6`. Default: `false`.
+    /// This is the attribute `gui-ipv6`. Default: `false`.
     pub gui_ipv6: Option<bool>,
-    /// The attribute `gui-certificates`. Default: `true`.
+    /// This is the attribute `gui-certificates`. Default: `true`.
     pub gui_certificates: Option<bool>,
-    /// The attribute `gui-display-hostname`. Default: `false`.
+    /// This is the attribute `gui-display-hostname`. Default: `false`.
     pub gui_display_hostname: Option<bool>,
-    /// The attribute `gui-firmware-upgrade-warning`. Default: `true`. In versions from 6.4.0.
+    /// This is the attribute `gui-firmware-upgrade-warning`. Default: `true`. In versions from 6.4.0.
     pub gui_firmware_upgrade_warning: Option<bool>,
-    /// The attribute `refresh`. 0 to 4294967295. Default: `0`.
+    /// This is the attribute `refresh`. Range: 0 to 4294967295. Default: `0`.
     pub refresh: Option<i64>,
     /// Oldest version of TLS. Default: `TLSv1-2`.
     pub ssl_min_proto_version: Option<Open<GlobalSettingsSslMinProtoVersion>>,
@@ -383,15 +383,15 @@ pub struct GlobalSettings {
     pub vdom_mode: Option<Open<GlobalSettingsVdomMode>>,
     /// VDOM that manages the device. Default: `root`. At most 31 characters. Key of a row of `system/vdom`.
     pub management_vdom: Option<String>,
-    /// Seconds to wait for an authentication server. 1 to 300. Default: `5`.
+    /// Seconds to wait for an authentication server. Range: 1 to 300. Default: `5`.
     pub remoteauthtimeout: Option<i64>,
-    /// Milliseconds to wait for an LDAP server. 1 to 300000. Default: `500`.
+    /// Milliseconds to wait for an LDAP server. Range: 1 to 300000. Default: `500`.
     pub ldapconntimeout: Option<i64>,
-    /// The attribute `radius-port`. 1 to 65535. Default: `1812`.
+    /// This is the attribute `radius-port`. Range: 1 to 65535. Default: `1812`.
     pub radius_port: Option<i64>,
     /// How FortiOS saves changes. Default: `automatic`.
     pub cfg_save: Option<Open<GlobalSettingsCfgSave>>,
-    /// Seconds after which a change that was not saved is reverted. 10 to 4294967295. Default: `600`.
+    /// Seconds after which a change that was not saved is reverted. Range: 10 to 4294967295. Default: `600`.
     pub cfg_revert_timeout: Option<i64>,
     /// Whether the device restarts each day. Default: `false`.
     pub daily_restart: Option<bool>,
@@ -399,23 +399,23 @@ pub struct GlobalSettings {
     pub restart_time: Option<String>,
     /// Whether a logout saves a revision. Default: `false`.
     pub revision_backup_on_logout: Option<bool>,
-    /// The attribute `revision-image-auto-backup`. Default: `false`.
+    /// This is the attribute `revision-image-auto-backup`. Default: `false`.
     pub revision_image_auto_backup: Option<bool>,
     /// Whether FortiSwitches can be managed. Default: `false`.
     pub switch_controller: Option<bool>,
     /// Whether FortiAPs can be managed. Default: `true`.
     pub wireless_controller: Option<bool>,
-    /// The attribute `fortiextender`. Default: `false`.
+    /// This is the attribute `fortiextender`. Default: `false`.
     pub fortiextender: Option<bool>,
-    /// The attribute `lldp-reception`. Default: `false`. In versions from 6.2.0.
+    /// This is the attribute `lldp-reception`. Default: `false`. In versions from 6.2.0.
     pub lldp_reception: Option<bool>,
-    /// The attribute `lldp-transmission`. Default: `false`.
+    /// This is the attribute `lldp-transmission`. Default: `false`.
     pub lldp_transmission: Option<bool>,
-    /// The attribute `anti-replay`. Default: `strict`.
+    /// This is the attribute `anti-replay`. Default: `strict`.
     pub anti_replay: Option<Open<GlobalSettingsAntiReplay>>,
-    /// The attribute `honor-df`. Default: `true`.
+    /// This is the attribute `honor-df`. Default: `true`.
     pub honor_df: Option<bool>,
-    /// The attribute `send-pmtu-icmp`. Default: `true`.
+    /// This is the attribute `send-pmtu-icmp`. Default: `true`.
     pub send_pmtu_icmp: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -451,9 +451,9 @@ pub struct DnsSettings {
     pub server_hostname: Option<KeyList>,
     /// Domains that are added to names without a dot.
     pub domain: Option<KeyList>,
-    /// Seconds to wait for an answer. 1 to 10. Default: `5`.
+    /// Seconds to wait for an answer. Range: 1 to 10. Default: `5`.
     pub timeout: Option<i64>,
-    /// How often a request is repeated. 0 to 5. Default: `2`.
+    /// How often a request is repeated. Range: 0 to 5. Default: `2`.
     pub retry: Option<i64>,
     /// Source address of the requests. Default: `0.0.0.0`.
     pub source_ip: Option<String>,
@@ -465,9 +465,9 @@ pub struct DnsSettings {
     ///
     /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
     pub interface: Option<String>,
-    /// Largest number of cached answers. 0 to 4294967295. Default: `5000`.
+    /// Largest number of cached answers. Range: 0 to 4294967295. Default: `5000`.
     pub dns_cache_limit: Option<i64>,
-    /// Seconds that an answer is cached. 60 to 86400. Default: `1800`.
+    /// Seconds that an answer is cached. Range: 60 to 86400. Default: `1800`.
     pub dns_cache_ttl: Option<i64>,
     /// Whether missing names are cached. Default: `false`.
     pub cache_notfound_responses: Option<bool>,
@@ -496,7 +496,7 @@ pub struct NtpSettings {
     pub ntpsync: Option<bool>,
     /// Whether the servers are those of FortiGuard. Default: `fortiguard`.
     pub type_: Option<Open<NtpSettingsType>>,
-    /// Minutes between two requests. 1 to 1440. Default: `60`.
+    /// Minutes between two requests. Range: 1 to 1440. Default: `60`.
     pub syncinterval: Option<i64>,
     /// The servers.
     ///
@@ -512,7 +512,7 @@ pub struct NtpSettings {
     pub authentication: Option<bool>,
     /// Key for clients. In versions from 6.2.0.
     pub key: Option<Secret>,
-    /// Number of the key for clients. 0 to 4294967295. Default: `0`. In versions from 6.2.0.
+    /// Number of the key for clients. Range: 0 to 4294967295. Default: `0`. In versions from 6.2.0.
     pub key_id: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -521,7 +521,7 @@ pub struct NtpSettings {
 /// An NTP server.
 #[derive(Clone, Default)]
 pub struct NtpServer {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// Name or address. At most 63 characters.
     pub server: Option<String>,
@@ -531,7 +531,7 @@ pub struct NtpServer {
     pub authentication: Option<bool>,
     /// Key of the server.
     pub key: Option<Secret>,
-    /// Number of the key. 0 to 4294967295. Default: `0`.
+    /// Number of the key. Range: 0 to 4294967295. Default: `0`.
     pub key_id: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -553,17 +553,17 @@ pub struct Sdwan {
     pub status: Option<bool>,
     /// How traffic without a rule is divided. Default: `source-ip-based`.
     pub load_balance_mode: Option<Open<SdwanLoadBalanceMode>>,
-    /// Largest number of members on which a packet is sent. 2 to 4. Default: `2`. In versions 6.4.0, from 6.4.4.
+    /// Largest number of members on which a packet is sent. Range: 2 to 4. Default: `2`. In versions 6.4.0, from 6.4.4.
     pub duplication_max_num: Option<i64>,
     /// Whether speed tests of a member ignore routes. Default: `false`. In versions from 7.0.1.
     pub speedtest_bypass_routing: Option<bool>,
     /// Whether the device stays with the secondary neighbor. Default: `false`.
     pub neighbor_hold_down: Option<bool>,
     /// Seconds until the device returns to the primary neighbor, unless `neighbor-hold-down` keeps it at the secondary
-    /// one. 0 to 10000000. Default: `0`.
+    /// one. Range: 0 to 10000000. Default: `0`.
     pub neighbor_hold_down_time: Option<i64>,
-    /// Seconds after the start of a neighbor until the device may switch to the secondary neighbor. 0 to 10000000.
-    /// Default: `0`.
+    /// Seconds after the start of a neighbor until the device may switch to the secondary neighbor. Range: 0 to
+    /// 10000000. Default: `0`.
     pub neighbor_hold_boot_time: Option<i64>,
     /// Whether the state of the connections is checked. Default: `false`.
     pub fail_detect: Option<bool>,
@@ -613,7 +613,7 @@ pub struct SdwanZone {
 /// plugins/modules/fortios_system_sdwan.py, members.
 #[derive(Clone, Default)]
 pub struct SdwanMember {
-    /// Number, the key of the row. 0 to 512. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 512. Default: `0`.
     pub seq_num: Option<i64>,
     /// Interface. At most 15 characters. Key of a row of `system/interface`.
     pub interface: Option<String>,
@@ -627,19 +627,19 @@ pub struct SdwanMember {
     pub gateway6: Option<String>,
     /// IPv6 source address of health checks. Default: `::`.
     pub source6: Option<String>,
-    /// Cost in rules whose `mode` is `sla`. 0 to 4294967295. Default: `0`.
+    /// Cost in rules whose `mode` is `sla`. Range: 0 to 4294967295. Default: `0`.
     pub cost: Option<i64>,
-    /// Share of the sessions, if sessions are divided by weight. 1 to 255. Default: `1`.
+    /// Share of the sessions, if sessions are divided by weight. Range: 1 to 255. Default: `1`.
     pub weight: Option<i64>,
-    /// Priority of its route. 1 to 65535. Default: `1`.
+    /// Priority of its route. Range: 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
-    /// Priority of its IPv6 route. 1 to 65535. Default: `1024`. In versions from 7.0.0.
+    /// Priority of its IPv6 route. Range: 1 to 65535. Default: `1024`. In versions from 7.0.0.
     pub priority6: Option<i64>,
-    /// Sent traffic above which new sessions use other members, in kbit/s. 0 to 16776000. Default: `0`.
+    /// Sent traffic above which new sessions use other members, in kbit/s. Range: 0 to 16776000. Default: `0`.
     pub spillover_threshold: Option<i64>,
-    /// Received traffic above which new sessions use other members, in kbit/s. 0 to 16776000. Default: `0`.
+    /// Received traffic above which new sessions use other members, in kbit/s. Range: 0 to 16776000. Default: `0`.
     pub ingress_spillover_threshold: Option<i64>,
-    /// Share of the volume, if traffic is divided by volume. 1 to 255. Default: `1`.
+    /// Share of the volume, if traffic is divided by volume. Range: 1 to 255. Default: `1`.
     pub volume_ratio: Option<i64>,
     /// Whether the interface is in use. Default: `true`.
     pub status: Option<bool>,
@@ -652,7 +652,7 @@ pub struct SdwanMember {
 /// A reference to a member of the SD-WAN.
 #[derive(Clone, Default)]
 pub struct SdwanMemberNumber {
-    /// Number of the member, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number of the member, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub seq_num: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -682,7 +682,7 @@ pub struct SdwanHealthCheck {
     pub detect_mode: Option<Open<SdwanDetectMode>>,
     /// Protocol of the probes. Default: `ping`.
     pub protocol: Option<Open<SdwanProbeProtocol>>,
-    /// Port of the server; 0 for that of the protocol. 0 to 65535. Default: `0`.
+    /// Port of the server; 0 for that of the protocol. Range: 0 to 65535. Default: `0`.
     pub port: Option<i64>,
     /// Whether probes are sent. Default: `true`.
     pub probe_packets: Option<bool>,
@@ -726,17 +726,17 @@ pub struct SdwanHealthCheck {
     ///
     /// Used when `protocol` is `twamp`.
     ///
-    /// 64 to 1024. Default: `64`.
+    /// Range: 64 to 1024. Default: `64`.
     pub packet_size: Option<i64>,
-    /// Milliseconds between two probes. 20 to 3600000. Default: `500`.
+    /// Milliseconds between two probes. Range: 20 to 3600000. Default: `500`.
     pub interval: Option<i64>,
-    /// Milliseconds after which a probe counts as lost. 20 to 3600000. Default: `500`.
+    /// Milliseconds after which a probe counts as lost. Range: 20 to 3600000. Default: `500`.
     pub probe_timeout: Option<i64>,
-    /// Number of lost probes after which the server counts as lost. 1 to 3600. Default: `5`.
+    /// Number of lost probes after which the server counts as lost. Range: 1 to 3600. Default: `5`.
     pub failtime: Option<i64>,
-    /// Number of answered probes after which the server counts as reachable. 1 to 3600. Default: `5`.
+    /// Number of answered probes after which the server counts as reachable. Range: 1 to 3600. Default: `5`.
     pub recoverytime: Option<i64>,
-    /// Number of latest probes from which latency and jitter are computed. 5 to 30. Default: `30`.
+    /// Number of latest probes from which latency and jitter are computed. Range: 5 to 30. Default: `30`.
     pub probe_count: Option<i64>,
     /// DSCP of the probes.
     pub diffservcode: Option<String>,
@@ -744,27 +744,27 @@ pub struct SdwanHealthCheck {
     pub update_cascade_interface: Option<bool>,
     /// Whether static routes are updated. Default: `true`.
     pub update_static_route: Option<bool>,
-    /// Priority in the election of the HA cluster. 1 to 50. Default: `1`.
+    /// Priority in the election of the HA cluster. Range: 1 to 50. Default: `1`.
     pub ha_priority: Option<i64>,
-    /// Loss of packets that causes a warning, in percent. 0 to 100. Default: `0`.
+    /// Loss of packets that causes a warning, in percent. Range: 0 to 100. Default: `0`.
     pub threshold_warning_packetloss: Option<i64>,
-    /// Loss of packets that causes an alert, in percent. 0 to 100. Default: `0`.
+    /// Loss of packets that causes an alert, in percent. Range: 0 to 100. Default: `0`.
     pub threshold_alert_packetloss: Option<i64>,
-    /// Latency that causes a warning, in milliseconds. 0 to 4294967295. Default: `0`.
+    /// Latency that causes a warning, in milliseconds. Range: 0 to 4294967295. Default: `0`.
     pub threshold_warning_latency: Option<i64>,
-    /// Latency that causes an alert, in milliseconds. 0 to 4294967295. Default: `0`.
+    /// Latency that causes an alert, in milliseconds. Range: 0 to 4294967295. Default: `0`.
     pub threshold_alert_latency: Option<i64>,
-    /// Jitter that causes a warning, in milliseconds. 0 to 4294967295. Default: `0`.
+    /// Jitter that causes a warning, in milliseconds. Range: 0 to 4294967295. Default: `0`.
     pub threshold_warning_jitter: Option<i64>,
-    /// Jitter that causes an alert, in milliseconds. 0 to 4294967295. Default: `0`.
+    /// Jitter that causes an alert, in milliseconds. Range: 0 to 4294967295. Default: `0`.
     pub threshold_alert_jitter: Option<i64>,
-    /// Seconds between two log entries about a missed SLA. 0 to 3600. Default: `0`.
+    /// Seconds between two log entries about a missed SLA. Range: 0 to 3600. Default: `0`.
     pub sla_fail_log_period: Option<i64>,
-    /// Seconds between two log entries about a met SLA. 0 to 3600. Default: `0`.
+    /// Seconds between two log entries about a met SLA. Range: 0 to 3600. Default: `0`.
     pub sla_pass_log_period: Option<i64>,
     /// Source address of the probes. Default: `0.0.0.0`. In versions from 7.2.0.
     pub source: Option<String>,
-    /// Number of the VRF. 0 to 251. Default: `0`. In versions from 7.2.0.
+    /// Number of the VRF. Range: 0 to 251. Default: `0`. In versions from 7.2.0.
     pub vrf: Option<i64>,
     /// Members that are measured. Key of a row of `system.sdwan/members`.
     pub members: Option<Vec<SdwanMemberNumber>>,
@@ -777,15 +777,15 @@ pub struct SdwanHealthCheck {
 /// A level of quality that a member meets or misses (SLA).
 #[derive(Clone, Default)]
 pub struct SdwanSla {
-    /// Number, the key of the row. 1 to 32.
+    /// Number, the key of the row. Range: 1 to 32.
     pub id: Option<i64>,
     /// Values that are compared. Default: `latency jitter packet-loss`.
     pub link_cost_factor: Option<WordList<Open<SdwanSlaFactor>>>,
-    /// Largest latency, in milliseconds. 0 to 10000000. Default: `5`.
+    /// Largest latency, in milliseconds. Range: 0 to 10000000. Default: `5`.
     pub latency_threshold: Option<i64>,
-    /// Largest jitter, in milliseconds. 0 to 10000000. Default: `5`.
+    /// Largest jitter, in milliseconds. Range: 0 to 10000000. Default: `5`.
     pub jitter_threshold: Option<i64>,
-    /// Largest loss of packets, in percent. 0 to 100. Default: `0`.
+    /// Largest loss of packets, in percent. Range: 0 to 100. Default: `0`.
     pub packetloss_threshold: Option<i64>,
     /// Smallest mean opinion score, from 1.0 to 5.0. Default: `3.6`. At most 35 characters. In versions from 7.2.0.
     pub mos_threshold: Option<String>,
@@ -810,7 +810,7 @@ pub struct SdwanSla {
 /// config system sdwan, config service.
 #[derive(Clone, Default)]
 pub struct SdwanService {
-    /// Number, the key of the row. 1 to 4000.
+    /// Number, the key of the row. Range: 1 to 4000.
     pub id: Option<i64>,
     /// Name. At most 35 characters.
     pub name: Option<String>,
@@ -832,11 +832,11 @@ pub struct SdwanService {
     pub dst6: Option<KeyList>,
     /// Whether all destinations except those of the rule match. Default: `false`.
     pub dst_negate: Option<bool>,
-    /// Number of the protocol. 0 to 255. Default: `0`.
+    /// Number of the protocol. Range: 0 to 255. Default: `0`.
     pub protocol: Option<i64>,
-    /// First destination port. 0 to 65535. Default: `1`.
+    /// First destination port. Range: 0 to 65535. Default: `1`.
     pub start_port: Option<i64>,
-    /// Last destination port. 0 to 65535. Default: `65535`.
+    /// Last destination port. Range: 0 to 65535. Default: `65535`.
     pub end_port: Option<i64>,
     /// Type of service, as bits.
     pub tos: Option<String>,
@@ -868,7 +868,8 @@ pub struct SdwanService {
     ///
     /// Default: `latency`.
     pub link_cost_factor: Option<Open<SdwanCostFactor>>,
-    /// Change of the compared value, in percent, after which the rule renews its routes. 0 to 10000000. Default: `10`.
+    /// Change of the compared value, in percent, after which the rule renews its routes. Range: 0 to 10000000. Default:
+    /// `10`.
     pub link_cost_threshold: Option<i64>,
     /// SLAs that members have to meet.
     ///
@@ -876,11 +877,11 @@ pub struct SdwanService {
     pub sla: Option<Vec<SdwanServiceSla>>,
     /// Method that compares several SLAs. Default: `order`.
     pub sla_compare_method: Option<Open<SdwanSlaCompareMethod>>,
-    /// Smallest number of members that meet the SLA. 0 to 255. Default: `0`. In versions 6.4.0, from 6.4.4.
+    /// Smallest number of members that meet the SLA. Range: 0 to 255. Default: `0`. In versions 6.4.0, from 6.4.4.
     pub minimum_sla_meet_members: Option<i64>,
     /// Method that selects one of several members that meet the SLA. Default: `zone`. In versions from 6.4.4.
     pub tie_break: Option<Open<SdwanServiceTieBreak>>,
-    /// Seconds until the rule returns from the backup member to the primary one. 0 to 10000000. Default: `0`.
+    /// Seconds until the rule returns from the backup member to the primary one. Range: 0 to 10000000. Default: `0`.
     pub hold_down_time: Option<i64>,
     /// Members, the best one first. Key of a row of `system.sdwan/members`.
     pub priority_members: Option<Vec<SdwanMemberNumber>>,
@@ -909,7 +910,7 @@ pub struct SdwanService {
 pub struct SdwanServiceSla {
     /// Health check, the key of the row. At most 35 characters. Key of a row of `system.sdwan/health-check`.
     pub health_check: Option<String>,
-    /// Number of the level in the health check. 0 to 4294967295. Default: `0`.
+    /// Number of the level in the health check. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

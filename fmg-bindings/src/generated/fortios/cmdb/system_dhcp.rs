@@ -19,7 +19,7 @@ use crate::{ExtraAttributes, Open};
 /// plugins/modules/fortios_system_dhcp_server.py.
 #[derive(Clone, Default)]
 pub struct DhcpServer {
-    /// Number, the key in the table. 0 to 4294967295. Default: `0`.
+    /// Number, the key in the table. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// Whether the server is in force. Default: `true`.
     pub status: Option<bool>,
@@ -31,7 +31,7 @@ pub struct DhcpServer {
     pub default_gateway: Option<String>,
     /// Mask of the network. Default: `0.0.0.0`.
     pub netmask: Option<String>,
-    /// Duration of a lease, in seconds. 300 to 8640000. Default: `604800`.
+    /// Duration of a lease, in seconds. Range: 300 to 8640000. Default: `604800`.
     pub lease_time: Option<i64>,
     /// Origin of the addresses. Default: `range`.
     pub ip_mode: Option<Open<DhcpServerIpMode>>,
@@ -81,7 +81,7 @@ pub struct DhcpServer {
     pub filename: Option<String>,
     /// Action for clients without a reserved address. Default: `assign`.
     pub mac_acl_default_action: Option<Open<DhcpServerMacAclDefaultAction>>,
-    /// Seconds for which clients do not get an address that is in conflict. 60 to 8640000. Default: `1800`.
+    /// Seconds for which clients do not get an address that is in conflict. Range: 60 to 8640000. Default: `1800`.
     pub conflicted_ip_timeout: Option<i64>,
     /// Whether the server serves only clients of the vendor classes in `vci-string`. Default: `false`.
     pub vci_match: Option<bool>,
@@ -98,7 +98,7 @@ pub struct DhcpServer {
 /// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpIpRange {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// First address. Default: `0.0.0.0`.
     pub start_ip: Option<String>,
@@ -115,7 +115,7 @@ pub struct DhcpIpRange {
 /// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpExcludeRange {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// First address. Default: `0.0.0.0`.
     pub start_ip: Option<String>,
@@ -132,7 +132,7 @@ pub struct DhcpExcludeRange {
 /// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpReservedAddress {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// Property that identifies the client. Default: `mac`. In versions from 6.2.0.
     pub type_: Option<Open<DhcpReservedAddressType>>,
@@ -159,9 +159,9 @@ pub struct DhcpReservedAddress {
 /// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
 pub struct DhcpOption {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Number of the option. 0 to 255. Default: `0`.
+    /// Number of the option. Range: 0 to 255. Default: `0`.
     pub code: Option<i64>,
     /// Form of the value. Default: `hex`.
     pub type_: Option<Open<DhcpOptionType>>,

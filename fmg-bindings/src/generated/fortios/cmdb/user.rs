@@ -27,7 +27,7 @@ pub struct LocalUser {
     ///
     /// FortiOS assigns it.
     ///
-    /// 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, 7.2.0.
+    /// Range: 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, 7.2.0.
     pub id: Option<i64>,
     /// Whether the user may log in. Default: `true`.
     pub status: Option<bool>,
@@ -79,11 +79,11 @@ pub struct LocalUser {
     pub passwd_policy: Option<String>,
     /// Time of the last change of the password.
     pub passwd_time: Option<String>,
-    /// Minutes until the user has to log in again; 0 for the default of the device. 0 to 1440. Default: `0`.
+    /// Minutes until the user has to log in again; 0 for the default of the device. Range: 0 to 1440. Default: `0`.
     pub authtimeout: Option<i64>,
     /// Whether `auth-concurrent-value` is used. Default: `false`.
     pub auth_concurrent_override: Option<bool>,
-    /// Largest number of logins at once; 0 for no limit. 0 to 100. Default: `0`.
+    /// Largest number of logins at once; 0 for no limit. Range: 0 to 100. Default: `0`.
     pub auth_concurrent_value: Option<i64>,
     /// Whether case and accents of the name matter. Default: `true`. In versions from 7.0.1.
     pub username_sensitivity: Option<bool>,
@@ -111,13 +111,12 @@ pub struct UserGroup {
     ///
     /// FortiOS assigns it.
     ///
-    /// 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, 7.2.0.
+    /// Range: 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, 7.2.0.
     pub id: Option<i64>,
     /// Kind of group. Default: `firewall`.
     pub group_type: Option<Open<UserGroupGroupType>>,
-    /// Users and servers in it. Keys of rows of `user/peer` or `user/local` or `user/radius` or `user/tacacs+` or
-    /// `user/ldap` or `user/saml` or `user/external-identity-provider` or `user/adgrp` or `user/pop3` or
-    /// `user/certificate`.
+    /// Users and servers in it. Keys of rows of `user/peer`, `user/local`, `user/radius`, `user/tacacs+`, `user/ldap`,
+    /// `user/saml`, `user/external-identity-provider`, `user/adgrp`, `user/pop3` or `user/certificate`.
     pub member: Option<KeyList>,
     /// Groups on authentication servers whose users are members.
     pub match_: Option<Vec<UserGroupMatch>>,
@@ -125,11 +124,11 @@ pub struct UserGroup {
     ///
     /// Used when `group-type` is `guest`.
     pub guest: Option<Vec<UserGroupGuest>>,
-    /// Minutes until users have to log in again; 0 for the default of the device. 0 to 43200. Default: `0`.
+    /// Minutes until users have to log in again; 0 for the default of the device. Range: 0 to 43200. Default: `0`.
     pub authtimeout: Option<i64>,
     /// Whether `auth-concurrent-value` is used. Default: `false`.
     pub auth_concurrent_override: Option<bool>,
-    /// Largest number of logins at once; 0 for no limit. 0 to 100. Default: `0`.
+    /// Largest number of logins at once; 0 for no limit. Range: 0 to 100. Default: `0`.
     pub auth_concurrent_value: Option<i64>,
     /// Realm for HTTP digest. At most 35 characters.
     pub http_digest_realm: Option<String>,
@@ -141,7 +140,7 @@ pub struct UserGroup {
     pub sso_attribute_value: Option<String>,
     /// Event that starts the time of a guest. Default: `immediately`.
     pub expire_type: Option<Open<UserGroupExpireType>>,
-    /// Seconds until a guest expires. 1 to 31536000. Default: `14400`.
+    /// Seconds until a guest expires. Range: 1 to 31536000. Default: `14400`.
     pub expire: Option<i64>,
     /// Whether guests have an e-mail address. Default: `true`.
     pub email: Option<bool>,
@@ -158,9 +157,9 @@ pub struct UserGroup {
 /// The sources are those of [`UserGroup`].
 #[derive(Clone, Default)]
 pub struct UserGroupMatch {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Server. At most 35 characters. Key of a row of `user/radius` or `user/ldap` or `user/tacacs+` or `user/saml` or
+    /// Server. At most 35 characters. Key of a row of `user/radius`, `user/ldap`, `user/tacacs+`, `user/saml` or
     /// `user/external-identity-provider`.
     pub server_name: Option<String>,
     /// Group on the server. At most 511 characters.
@@ -176,7 +175,7 @@ pub struct UserGroupMatch {
 /// The sources are those of [`UserGroup`].
 #[derive(Clone, Default)]
 pub struct UserGroupGuest {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`. In versions from 6.2.0.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`. In versions from 6.2.0.
     pub id: Option<i64>,
     /// Identifier of the guest. At most 64 characters.
     pub user_id: Option<String>,
@@ -220,7 +219,7 @@ pub struct LdapServer {
     pub secondary_server: Option<String>,
     /// Name or address of the third server. At most 63 characters.
     pub tertiary_server: Option<String>,
-    /// Port. 1 to 65535. Default: `389`.
+    /// Port. Range: 1 to 65535. Default: `389`.
     pub port: Option<i64>,
     /// Attribute with the name of a user, such as `sAMAccountName`. Default: `cn`. At most 20 characters.
     pub cnid: Option<String>,
@@ -242,7 +241,7 @@ pub struct LdapServer {
     pub secure: Option<Open<LdapServerSecure>>,
     /// Certificate authority of the server. At most 79 characters. Key of a row of `vpn.certificate/ca`.
     pub ca_cert: Option<String>,
-    /// The attribute `ssl-min-proto-version`. Default: `default`.
+    /// This is the attribute `ssl-min-proto-version`. Default: `default`.
     pub ssl_min_proto_version: Option<Open<LdapServerSslMinProtoVersion>>,
     /// Whether the name in the certificate is checked. Default: `true`.
     pub server_identity_check: Option<bool>,
@@ -272,9 +271,9 @@ pub struct LdapServer {
     pub password_renewal: Option<bool>,
     /// Second factor. Default: `disable`. In versions from 6.2.0.
     pub two_factor: Option<Open<LdapServerTwoFactor>>,
-    /// The attribute `two-factor-authentication`. In versions 6.2.0, from 6.2.5.
+    /// This is the attribute `two-factor-authentication`. In versions 6.2.0, from 6.2.5.
     pub two_factor_authentication: Option<Open<LocalUserTwoFactorAuthentication>>,
-    /// The attribute `two-factor-notification`. In versions 6.2.0, from 6.2.5.
+    /// This is the attribute `two-factor-notification`. In versions 6.2.0, from 6.2.5.
     pub two_factor_notification: Option<Open<LocalUserTwoFactorNotification>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -306,9 +305,9 @@ pub struct RadiusServer {
     pub tertiary_server: Option<String>,
     /// Secret of the third server.
     pub tertiary_secret: Option<Secret>,
-    /// Seconds until the device gives up an attempt. 1 to 300. Default: `5`.
+    /// Seconds until the device gives up an attempt. Range: 1 to 300. Default: `5`.
     pub timeout: Option<i64>,
-    /// Port; 0 for the default of the device. 0 to 65535. Default: `0`.
+    /// Port; 0 for the default of the device. Range: 0 to 65535. Default: `0`.
     pub radius_port: Option<i64>,
     /// Method of authentication. Default: `auto`.
     pub auth_type: Option<Open<RadiusServerAuthType>>,
@@ -330,7 +329,7 @@ pub struct RadiusServer {
     pub interface: Option<String>,
     /// Whether the server is in all groups of users. Default: `false`.
     pub all_usergroup: Option<bool>,
-    /// Seconds between two accounting messages. 60 to 86400.
+    /// Seconds between two accounting messages. Range: 60 to 86400.
     pub acct_interim_interval: Option<i64>,
     /// Servers for accounting.
     pub accounting_server: Option<Vec<RadiusAccountingServer>>,
@@ -353,7 +352,7 @@ pub struct RadiusServer {
 /// The sources are those of [`RadiusServer`].
 #[derive(Clone, Default)]
 pub struct RadiusAccountingServer {
-    /// Number, the key of the row. 0 to 4294967295. Default: `0`.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
     /// Whether it is in force. Default: `false`.
     pub status: Option<bool>,
@@ -361,7 +360,7 @@ pub struct RadiusAccountingServer {
     pub server: Option<String>,
     /// Secret.
     pub secret: Option<Secret>,
-    /// Port; 0 for the default. 0 to 65535. Default: `0`.
+    /// Port; 0 for the default. Range: 0 to 65535. Default: `0`.
     pub port: Option<i64>,
     /// Source address of the messages. At most 63 characters.
     pub source_ip: Option<String>,

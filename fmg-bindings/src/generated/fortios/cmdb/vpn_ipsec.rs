@@ -89,15 +89,15 @@ pub struct IpsecPhase1 {
     pub proposal: Option<WordList<String>>,
     /// Diffie-Hellman groups. Default: `14`.
     pub dhgrp: Option<WordList<Open<DhGroup>>>,
-    /// Lifetime of a key, in seconds. 120 to 172800. Default: `86400`.
+    /// Lifetime of a key, in seconds. Range: 120 to 172800. Default: `86400`.
     pub keylife: Option<i64>,
     /// Whether NAT between the gateways is detected. Default: `enable`.
     pub nattraversal: Option<Open<IpsecPhase1Nattraversal>>,
-    /// Seconds between two packets that keep NAT open. 10 to 900. Default: `10`.
+    /// Seconds between two packets that keep NAT open. Range: 10 to 900. Default: `10`.
     pub keepalive: Option<i64>,
     /// Method that detects a dead gateway. Default: `on-demand`.
     pub dpd: Option<Open<IpsecPhase1Dpd>>,
-    /// Number of lost answers after which the gateway counts as dead. 0 to 10. Default: `3`.
+    /// Number of lost answers after which the gateway counts as dead. Range: 0 to 10. Default: `3`.
     pub dpd_retrycount: Option<i64>,
     /// Seconds between two requests.
     pub dpd_retryinterval: Option<String>,
@@ -150,19 +150,19 @@ pub struct IpsecPhase1 {
     pub exchange_interface_ip: Option<bool>,
     /// Whether `network-id` is used. Default: `false`. In versions from 6.2.0.
     pub network_overlay: Option<bool>,
-    /// Number of the overlay. 0 to 255. Default: `0`. In versions from 6.2.0.
+    /// Number of the overlay. Range: 0 to 255. Default: `0`. In versions from 6.2.0.
     pub network_id: Option<i64>,
     /// Own identifier. At most 63 characters.
     pub localid: Option<String>,
     /// Form of the own identifier. Default: `auto`.
     pub localid_type: Option<Open<IpsecPhase1LocalidType>>,
-    /// Distance of added routes. 1 to 255. Default: `15`.
+    /// Distance of added routes. Range: 1 to 255. Default: `15`.
     pub distance: Option<i64>,
-    /// Priority of added routes. 1 to 65535. Default: `1`.
+    /// Priority of added routes. Range: 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
     /// Whether an idle tunnel ends. Default: `false`.
     pub idle_timeout: Option<bool>,
-    /// Minutes after which an idle tunnel ends. 5 to 43200. Default: `15`.
+    /// Minutes after which an idle tunnel ends. Range: 5 to 43200. Default: `15`.
     pub idle_timeoutinterval: Option<i64>,
     /// Whether IKE messages are fragmented. Default: `true`.
     pub fragmentation: Option<bool>,
@@ -217,11 +217,11 @@ pub struct IpsecPhase2 {
     pub keepalive: Option<bool>,
     /// Limit of the lifetime of a key: seconds, kilobytes or both. Default: `seconds`.
     pub keylife_type: Option<Open<IpsecPhase2KeylifeType>>,
-    /// Lifetime of a key, in seconds. 120 to 172800. Default: `43200`.
+    /// Lifetime of a key, in seconds. Range: 120 to 172800. Default: `43200`.
     pub keylifeseconds: Option<i64>,
-    /// Lifetime of a key, in kilobytes of traffic. 5120 to 4294967295. Default: `5120`.
+    /// Lifetime of a key, in kilobytes of traffic. Range: 5120 to 4294967295. Default: `5120`.
     pub keylifekbs: Option<i64>,
-    /// Number of the IP protocol; 0 for any. 0 to 255. Default: `0`.
+    /// Number of the IP protocol; 0 for any. Range: 0 to 255. Default: `0`.
     pub protocol: Option<i64>,
     /// Form of the own side. Default: `subnet`.
     pub src_addr_type: Option<Open<IpsecPhase2SrcAddrType>>,
@@ -241,7 +241,7 @@ pub struct IpsecPhase2 {
     pub src_start_ip: Option<String>,
     /// Last own address. Default: `0.0.0.0`.
     pub src_end_ip: Option<String>,
-    /// Own port; 0 for any. 0 to 65535. Default: `0`.
+    /// Own port; 0 for any. Range: 0 to 65535. Default: `0`.
     pub src_port: Option<i64>,
     /// Form of the other side. Default: `subnet`.
     pub dst_addr_type: Option<Open<IpsecPhase2SrcAddrType>>,
@@ -261,7 +261,7 @@ pub struct IpsecPhase2 {
     pub dst_start_ip: Option<String>,
     /// Last address of the other side. Default: `0.0.0.0`.
     pub dst_end_ip: Option<String>,
-    /// Port of the other side; 0 for any. 0 to 65535. Default: `0`.
+    /// Port of the other side; 0 for any. Range: 0 to 65535. Default: `0`.
     pub dst_port: Option<i64>,
     /// Mode of ESP. Default: `tunnel-mode`.
     pub encapsulation: Option<Open<IpsecPhase2Encapsulation>>,

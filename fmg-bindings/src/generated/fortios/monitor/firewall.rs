@@ -590,7 +590,7 @@ pub struct Session {
     /// The range is that of FortiOS 6.0.0, which replaces a number outside of it by the nearest bound. The document
     /// states no range, and its examples use 1, 10 and -1.
     ///
-    /// 20 to 1000.
+    /// Range: 20 to 1000.
     #[endpoint(query)]
     pub count: i64,
     /// Whether to include a summary of the sessions, such as the setup rate and the total number.

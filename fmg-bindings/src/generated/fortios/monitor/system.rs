@@ -906,19 +906,19 @@ pub struct TimeSet {
     /// Year of the new time.
     #[endpoint(body("year"))]
     pub year: i64,
-    /// Month, counted from 0 for January. 0 to 11.
+    /// Month, counted from 0 for January. Range: 0 to 11.
     #[endpoint(body("month"))]
     pub month: i64,
     /// Day of the month.
     #[endpoint(body("day"))]
     pub day: i64,
-    /// Hour of the day. 0 to 23.
+    /// Hour of the day. Range: 0 to 23.
     #[endpoint(body("hour"))]
     pub hour: i64,
-    /// Minute of the hour. 0 to 59.
+    /// Minute of the hour. Range: 0 to 59.
     #[endpoint(body("minute"))]
     pub minute: i64,
-    /// Second of the minute. 0 to 59.
+    /// Second of the minute. Range: 0 to 59.
     #[endpoint(body("second"))]
     pub second: i64,
 }
