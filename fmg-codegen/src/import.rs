@@ -145,10 +145,10 @@ impl Import {
     /// version, build and model.
     ///
     /// The newest version decides what a type or a call is. Parts that only older versions have are imported too. If
-    /// some versions lack a part, its documentation names the versions that have it: "In versions from 7.0.6." Only
-    /// versions that were read are named. A part that was added between two of them is documented with the later one. A
-    /// part that another model lacks is "Not on every model.", because versions are compared model by model. Ranges and
-    /// lengths are the widest of all.
+    /// some versions lack a part, its documentation names the versions that have it: "Available from version 7.0.6 on." Only
+    /// versions that were read are named. A part that was added between two of them is documented with the later one.
+    /// Versions are compared model by model. If another model lacks a part, its documentation says "Not every model has
+    /// it." Ranges and lengths are the widest of all.
     ///
     /// The answers of a FortiManager do not state its version: save its answer to `get` on `/sys/status` beside them.
     ///

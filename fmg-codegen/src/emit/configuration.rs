@@ -90,7 +90,7 @@ pub(super) fn about(group: &Group, table: &Table, documents: &Documents<'_>) -> 
         let _ = write!(text, " Access group: `{group}`.");
     }
     if let Some(since) = &table.since {
-        let _ = write!(text, " Since {since}.");
+        let _ = write!(text, " Available since {since}.");
     }
     if let Some(available) = docs::available(&table.versions, table.some_models) {
         let _ = write!(text, " {available}");

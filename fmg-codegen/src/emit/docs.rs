@@ -38,7 +38,7 @@ pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, d
         facts.push(format!("Needs {}.", needs(&endpoint.one_of)));
     }
     if let Some(since) = &endpoint.since {
-        facts.push(format!("Since {since}."));
+        facts.push(format!("Available since {since}."));
     }
     facts.extend(available(&endpoint.versions, endpoint.some_models));
     let mut paragraph = |text: String| {
@@ -266,7 +266,7 @@ pub(super) fn field(field: &Field) -> String {
     }
     facts.extend(available(&field.facts.versions, field.facts.some_models));
     if let Some(since) = &field.facts.since {
-        facts.push(format!("Since {since}."));
+        facts.push(format!("Available since {since}."));
     }
     if !facts.is_empty() {
         // A single paragraph has room for them.
@@ -276,32 +276,33 @@ pub(super) fn field(field: &Field) -> String {
     text
 }
 
-fn word(versions: &[VersionInterval]) -> &'static str {
-    match versions {
-        [only] if only.first == only.last => "version",
-        _ => "versions",
-    }
-}
-
-fn in_words(versions: &VersionInterval) -> String {
+/// "from 6.2.5 on", with `name` before the version.
+fn in_words(versions: &VersionInterval, name: &str) -> String {
     match (versions.first, versions.last) {
-        (Some(first), Some(last)) if first == last => first.to_string(),
-        (Some(first), Some(last)) => format!("from {first} to {last}"),
-        (Some(first), None) => format!("from {first}"),
-        (None, Some(last)) => format!("up to {last}"),
-        (None, None) => "all".to_owned(),
+        (Some(first), Some(last)) if first == last => format!("in {name}{first}"),
+        (Some(first), Some(last)) => format!("from {name}{first} to {last}"),
+        (Some(first), None) => format!("from {name}{first} on"),
+        (None, Some(last)) => format!("up to {name}{last}"),
+        (None, None) => "in every version".to_owned(),
     }
 }
 
-/// The versions and models that have an item: "In versions from 6.4.4." Nothing if all have.
+/// The versions and models that have an item: "Available in version 6.2.0, and from 6.2.5 on." Nothing if all have.
 pub(super) fn available(versions: &[VersionInterval], some_models: bool) -> Option<String> {
     let mut sentences = Vec::new();
-    if !versions.is_empty() {
-        let all: Vec<_> = versions.iter().map(in_words).collect();
-        sentences.push(format!("In {} {}.", word(versions), all.join(", ")));
+    let names = std::iter::once("version ").chain(std::iter::repeat(""));
+    let all: Vec<_> = versions
+        .iter()
+        .zip(names)
+        .map(|(own, name)| in_words(own, name))
+        .collect();
+    match all.split_last() {
+        Some((last, [])) => sentences.push(format!("Available {last}.")),
+        Some((last, rest)) => sentences.push(format!("Available {}, and {last}.", rest.join(", "))),
+        None => {}
     }
     if some_models {
-        sentences.push("Not on every model.".to_owned());
+        sentences.push("Not every model has it.".to_owned());
     }
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
@@ -315,15 +316,15 @@ mod tests {
     fn versions_and_models_are_told_only_if_some_lack_the_item() {
         assert_eq!(available(&[], false), None);
         let holes = ["<=6.2.7", "6.4.8-7.0.6", ">=7.2.8"].map(|text| VersionInterval::parse(text).unwrap());
-        let shown = "In versions up to 6.2.7, from 6.4.8 to 7.0.6, from 7.2.8. Not on every model.";
+        let shown = "Available up to version 6.2.7, from 6.4.8 to 7.0.6, and from 7.2.8 on. Not every model has it.";
         assert_eq!(available(&holes, true).as_deref(), Some(shown));
-        assert_eq!(available(&[], true).as_deref(), Some("Not on every model."));
+        assert_eq!(available(&[], true).as_deref(), Some("Not every model has it."));
         let one = VersionInterval::parse("7.1.0-7.1.0").unwrap();
-        assert_eq!(available(&[one], false).as_deref(), Some("In version 7.1.0."));
+        assert_eq!(available(&[one], false).as_deref(), Some("Available in version 7.1.0."));
         let more = [one, VersionInterval::parse(">=7.4.0").unwrap()];
         assert_eq!(
             available(&more, false).as_deref(),
-            Some("In versions 7.1.0, from 7.4.0.")
+            Some("Available in version 7.1.0, and from 7.4.0 on.")
         );
     }
 

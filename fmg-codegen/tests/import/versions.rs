@@ -67,6 +67,12 @@ fn shelf(attributes: Value) -> Value {
     )
 }
 
+/// The bindings on one line, so that sentences are found in documentation of several lines.
+fn words(imported: &Imported) -> String {
+    let text = rust(&imported.api).replace("///", "");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The versions: `>=6.4.4, not on every model`.
 fn told(versions: &[VersionInterval], some_models: bool) -> String {
     let mut words: Vec<_> = versions.iter().map(ToString::to_string).collect();
@@ -368,8 +374,8 @@ fn a_difference_of_models_is_no_version() {
         "gadget/lamp, gadget/shelf.wheels, gadget/shelf.wood: fir".to_owned(),
     );
     assert_eq!(notes(&imported), [some]);
-    let text = rust(&imported.api);
-    assert_eq!(text.matches("Not on every model.").count(), 3, "{text}");
+    let words = words(&imported);
+    assert_eq!(words.matches("Not every model has it.").count(), 3, "{words}");
 }
 
 /// The answers tell their version, whatever the files are called and in whatever order they are read.
@@ -610,7 +616,7 @@ fn calls_and_parameters_have_their_versions() {
         text.contains("`GET /api/v2/monitor/gadget/lamp`. The response is not documented: it is untyped JSON."),
         "{text}"
     );
-    assert!(text.contains("In versions from 7.2.0."), "{text}");
+    assert!(text.contains("Available from version 7.2.0 on."), "{text}");
     assert_eq!(of_table(&imported, "gadget/shelf").versions, []);
 }
 
@@ -705,14 +711,13 @@ fn a_difference_and_a_union_tell_the_same() {
     let difference = Difference::of(&import(&old), &import(&new)).unwrap();
     let imported = merged(&[old, new]);
     let came = difference.to_string().matches("\n  + ").count();
-    let words = rust(&imported.api).replace("///", "");
-    let words: Vec<_> = words.split_whitespace().collect();
+    let words = words(&imported);
     // `hooks`, `boards.glue`; and the rows of `hooks`, the table `gadget/lamp`, the value `elm`.
     assert_eq!(came, 2, "{difference}");
     assert_eq!(
-        words.join(" ").matches("In versions from 7.2.8.").count(),
+        words.matches("Available from version 7.2.8 on.").count(),
         came + 3,
-        "{words:?}"
+        "{words}"
     );
 }
 

@@ -1416,7 +1416,7 @@ pub struct Address6 {
     ///
     /// For `geography`.
     ///
-    /// In versions from 6.4.0.
+    /// Available from version 6.4.0 on.
     pub country: Field<Vec<String>>,
     /// Whether `host` is one address or any.
     ///
@@ -1446,9 +1446,9 @@ pub struct Address6 {
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Field<bool>,
-    /// Whether the GUI shows it. In versions up to 7.6.2.
+    /// Whether the GUI shows it. Available up to version 7.6.2.
     pub visibility: Field<bool>,
     /// UUID.
     ///
@@ -1506,9 +1506,9 @@ pub struct AddressGroup6 {
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Field<bool>,
-    /// Whether the GUI shows it. In versions up to 7.6.2.
+    /// Whether the GUI shows it. Available up to version 7.6.2.
     pub visibility: Field<bool>,
     /// UUID.
     ///

@@ -727,19 +727,19 @@ pub struct AddressGroupMapping {
 pub struct AddressGroup {
     /// Name of the group, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// Whether the group nests groups or is a folder. Default: `default`. In versions from 6.4.0.
+    /// Whether the group nests groups or is a folder. Default: `default`. Available from version 6.4.0 on.
     pub type_: Field<Open<AddressGroupType>>,
-    /// Kind of tags that the group holds. Default: `default`. In versions from 7.0.0.
+    /// Kind of tags that the group holds. Default: `default`. Available from version 7.0.0 on.
     pub category: Field<Open<AddressGroupCategory>>,
     /// Addresses and groups in the group, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub member: Field<Vec<String>>,
-    /// Whether the group leaves out `exclude-member`. Default: `false`. In versions from 6.2.0.
+    /// Whether the group leaves out `exclude-member`. Default: `false`. Available from version 6.2.0 on.
     pub exclude: Field<bool>,
     /// Addresses and groups that the group leaves out.
     ///
     /// For `exclude`.
     ///
-    /// Key of a row of `firewall/address` or `firewall/addrgrp`. In versions from 6.2.0.
+    /// Key of a row of `firewall/address` or `firewall/addrgrp`. Available from version 6.2.0 on.
     pub exclude_member: Field<Vec<String>>,
     /// Whether static routes may use the group. Default: `false`.
     pub allow_routing: Field<bool>,
@@ -747,9 +747,9 @@ pub struct AddressGroup {
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Field<bool>,
-    /// Whether the GUI shows it. In versions up to 7.6.2.
+    /// Whether the GUI shows it. Available up to version 7.6.2.
     pub visibility: Field<bool>,
     /// UUID.
     ///

@@ -307,7 +307,7 @@ pub struct Administrator {
     pub profileid: Field<String>,
     /// Whether the administrator may use this API.
     pub rpc_permit: Field<Open<AdministratorRpcPermit>>,
-    /// Whether the administrator may use all ADOMs or those of `adom`. In versions from 7.0.3.
+    /// Whether the administrator may use all ADOMs or those of `adom`. Available from version 7.0.3 on.
     pub adom_access: Field<Open<AdministratorAdomAccess>>,
     /// ADOMs that the administrator may use.
     pub adom: Field<Vec<AdministratorAdom>>,
@@ -341,7 +341,7 @@ pub struct Administrator {
     pub ext_auth_group_match: Field<String>,
     /// Second factor.
     pub two_factor_auth: Field<Open<AdministratorTwoFactorAuth>>,
-    /// Maximum number of sessions at the same time. In versions from 6.4.6.
+    /// Maximum number of sessions at the same time. Available from version 6.4.6 on.
     pub login_max: Field<i64>,
     /// This is the attribute `change-password`.
     pub change_password: Field<bool>,

@@ -458,7 +458,7 @@ pub struct CentralSnat {
     pub policyid: Field<PolicyId>,
     /// Whether the entry is enabled. Default: `true`.
     pub status: Field<bool>,
-    /// Version of IP. Default: `ipv4`. In versions from 6.4.0.
+    /// Version of IP. Default: `ipv4`. Available from version 6.4.0 on.
     pub type_: Field<Open<CentralSnatType>>,
     /// Incoming interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub srcintf: Field<Vec<String>>,
@@ -468,11 +468,11 @@ pub struct CentralSnat {
     pub orig_addr: Field<Vec<String>>,
     /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub dst_addr: Field<Vec<String>>,
-    /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`. In
-    /// versions from 6.4.0.
+    /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`. Available
+    /// from version 6.4.0 on.
     pub orig_addr6: Field<Vec<String>>,
-    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`. In
-    /// versions from 6.4.0.
+    /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
+    /// Available from version 6.4.0 on.
     pub dst_addr6: Field<Vec<String>>,
     /// Number of the IP protocol; 0 for all. Range: 0 to 255. Default: `0`.
     pub protocol: Field<i64>,
@@ -482,17 +482,17 @@ pub struct CentralSnat {
     pub nat: Field<bool>,
     /// IPv4 pools of the translation. Key of a row of `firewall/ippool`.
     pub nat_ippool: Field<Vec<String>>,
-    /// IPv6 pools of the translation. Key of a row of `firewall/ippool6`. In versions from 6.4.0.
+    /// IPv6 pools of the translation. Key of a row of `firewall/ippool6`. Available from version 6.4.0 on.
     pub nat_ippool6: Field<Vec<String>>,
     /// Port or range after the translation.
     pub nat_port: Field<String>,
-    /// Comment. At most 1023 characters. In versions from 6.2.0.
+    /// Comment. At most 1023 characters. Available from version 6.2.0 on.
     pub comments: Field<String>,
     /// UUID.
     ///
     /// FortiManager makes one when none is given.
     ///
-    /// In versions from 6.4.0.
+    /// Available from version 6.4.0 on.
     pub uuid: Field<String>,
     /// Object id.
     ///

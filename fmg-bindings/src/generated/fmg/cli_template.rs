@@ -640,23 +640,23 @@ pub type CloneGroupTo = table::CloneTo<Objects, CliTemplateGroup>;
 pub struct CliTemplate {
     /// Name of the template, its key in the table.
     pub name: Field<String>,
-    /// Whether the script contains commands or Jinja. In versions from 7.0.1.
+    /// Whether the script contains commands or Jinja. Available from version 7.0.1 on.
     pub type_: Field<Open<CliTemplateType>>,
     /// The commands, or the template that generates them.
     pub script: Field<String>,
-    /// Whether it runs only when a model device is provisioned. In versions from 7.0.2.
+    /// Whether it runs only when a model device is provisioned. Available from version 7.0.2 on.
     pub provision: Field<bool>,
-    /// This is the attribute `option`. In versions from 7.6.0.
+    /// This is the attribute `option`. Available from version 7.6.0 on.
     pub option: Field<Vec<Open<CliTemplateOption>>>,
-    /// When the script is applied. In versions from 7.4.2.
+    /// When the script is applied. Available from version 7.4.2 on.
     pub position: Field<Open<CliTemplatePosition>>,
-    /// Metadata variables that the script uses. In versions from 7.0.1.
+    /// Metadata variables that the script uses. Available from version 7.0.1 on.
     pub variables: Field<Vec<String>>,
     /// Comment.
     pub description: Field<String>,
-    /// When the template was changed last. In versions up to 7.0.3.
+    /// When the template was changed last. Available up to version 7.0.3.
     pub modification_time: Field<String>,
-    /// Devices and groups that it is assigned to. In versions from 7.4.7 to 7.4.8, from 7.6.4.
+    /// Devices and groups that it is assigned to. Available from version 7.4.7 to 7.4.8, and from 7.6.4 on.
     pub scope_member: Field<Vec<ScopeMember>>,
     /// Object id.
     ///
@@ -681,15 +681,15 @@ pub struct CliTemplateGroup {
     /// Templates and groups in the group, by name, in the order in which they are applied. Key of a row of
     /// `cli/template` or `cli/template-group`.
     pub member: Field<Vec<String>>,
-    /// This is the attribute `option`. In versions from 7.6.0.
+    /// This is the attribute `option`. Available from version 7.6.0 on.
     pub option: Field<Vec<Open<CliTemplateOption>>>,
-    /// Metadata variables that the templates use. In versions from 7.2.3.
+    /// Metadata variables that the templates use. Available from version 7.2.3 on.
     pub variables: Field<Vec<String>>,
     /// Comment.
     pub description: Field<String>,
-    /// When the group was changed last. In versions up to 7.0.3.
+    /// When the group was changed last. Available up to version 7.0.3.
     pub modification_time: Field<String>,
-    /// Devices and groups that it is assigned to. In versions from 7.4.7 to 7.4.8, from 7.6.4.
+    /// Devices and groups that it is assigned to. Available from version 7.4.7 to 7.4.8, and from 7.6.4 on.
     pub scope_member: Field<Vec<ScopeMember>>,
     /// Object id.
     ///

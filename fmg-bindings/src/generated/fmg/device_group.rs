@@ -294,7 +294,7 @@ pub struct DeviceGroup {
     pub type_: Field<Open<DeviceGroupType>>,
     /// Kind of devices.
     pub os_type: Field<String>,
-    /// This is the attribute `cluster_type`. In versions from 7.2.2.
+    /// This is the attribute `cluster_type`. Available from version 7.2.2 on.
     pub cluster_type: Field<Open<DeviceGroupClusterType>>,
     /// Comment.
     pub desc: Field<String>,

@@ -146,7 +146,7 @@ pub struct Revert {
 ///
 /// The reply names the task.
 ///
-/// `exec /deployment/import/config`. The response is of the type [`InstallStarted`]. Since 7.0.3.
+/// `exec /deployment/import/config`. The response is of the type [`InstallStarted`]. Available since 7.0.3.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to import a device revision?

@@ -70,7 +70,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// Returns a token that identifies the comparison in the calls that read the result.
 ///
-/// `exec cache/diff/start`. The response is of the type [`DiffStarted`]. Since 7.4.0.
+/// `exec cache/diff/start`. The response is of the type [`DiffStarted`]. Available since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -96,7 +96,7 @@ pub struct Start {
 ///
 /// This is the form that the documents print; `read_package` reads the same with the method `get`.
 ///
-/// `exec cache/diff/get/cli/pkg/<package>`. The response is of the type [`DiffScript`]. Since 7.4.0.
+/// `exec cache/diff/get/cli/pkg/<package>`. The response is of the type [`DiffScript`]. Available since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -116,7 +116,7 @@ pub struct Package {
 ///
 /// This is the form that the documents print; `read_objects` reads the same with the method `get`.
 ///
-/// `exec cache/diff/get/cli/obj`. The response is of the type [`DiffScript`]. Since 7.4.0.
+/// `exec cache/diff/get/cli/obj`. The response is of the type [`DiffScript`]. Available since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -135,7 +135,7 @@ pub struct Objects {
 /// The documents print the method `exec` for this url, which is the call `package`. Use `package` if FortiManager
 /// answers -9 to this call.
 ///
-/// `get cache/diff/get/cli/pkg/<package>`. The response is of the type [`DiffScript`]. Since 7.4.0.
+/// `get cache/diff/get/cli/pkg/<package>`. The response is of the type [`DiffScript`]. Available since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.
@@ -157,7 +157,7 @@ pub struct ReadPackage {
 /// The documents print the method `exec` for this url, which is the call `objects`. Use `objects` if FortiManager
 /// answers -9 to this call.
 ///
-/// `get cache/diff/get/cli/obj`. The response is of the type [`DiffScript`]. Since 7.4.0.
+/// `get cache/diff/get/cli/obj`. The response is of the type [`DiffScript`]. Available since 7.4.0.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.8.12.

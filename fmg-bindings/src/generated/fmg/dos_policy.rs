@@ -446,7 +446,7 @@ pub struct DosAnomaly {
 pub struct DosPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
-    /// Name of the policy. At most 35 characters. In versions from 6.4.2.
+    /// Name of the policy. At most 35 characters. Available from version 6.4.2 on.
     pub name: Field<String>,
     /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,

@@ -686,7 +686,7 @@ pub struct DeleteGroupMembers {
 /// Makes a device group of those devices of a task whose lines have a certain state, such as the devices that have
 /// failed.
 ///
-/// `exec /dvmdb/adom/<adom>/group/by-task`. The response is of the type [`GroupMade`]. Since 8.0.1.
+/// `exec /dvmdb/adom/<adom>/group/by-task`. The response is of the type [`GroupMade`]. Available since 8.0.1.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to create a device group from a failed task?
@@ -764,9 +764,9 @@ pub struct NewDevice {
     ///
     /// Versions from 7.6.0 on accept the object.
     ///
-    /// In versions from 7.2.0.
+    /// Available from version 7.2.0 on.
     pub device_blueprint: Field<Value>,
-    /// Fabric authorisation template of the ADOM for the device. In versions from 7.4.1.
+    /// Fabric authorisation template of the ADOM for the device. Available from version 7.4.1 on.
     pub authorization_template: Field<String>,
     /// Meta fields of a real or model device: the name of each and its value.
     pub meta_fields: Field<BTreeMap<String, String>>,
@@ -775,7 +775,7 @@ pub struct NewDevice {
     /// In a cluster, the value may be an object with a value for each serial number. 7.6.0 and 7.6.1 do not have the
     /// field.
     ///
-    /// Since 7.4.6.
+    /// Available since 7.4.6.
     pub meta_variables: Field<BTreeMap<String, Value>>,
     /// Description of the device.
     pub desc: Field<String>,

@@ -353,27 +353,27 @@ pub struct ExternalResource {
     pub category: Field<i64>,
     /// Url of the list. At most 511 characters.
     pub resource: Field<String>,
-    /// This is the attribute `username`. At most 64 characters. In versions from 6.2.0.
+    /// This is the attribute `username`. At most 64 characters. Available from version 6.2.0 on.
     pub username: Field<String>,
     /// Password for the server.
     ///
     /// A read does not return it in clear text.
     ///
-    /// In versions from 6.2.0.
+    /// Available from version 6.2.0 on.
     pub password: Field<Secret>,
     /// How often devices fetch the list, in minutes. Range: 1 to 43200. Default: `5`.
     pub refresh_rate: Field<i64>,
-    /// This is the attribute `update-method`. In versions from 7.2.1.
+    /// This is the attribute `update-method`. Available from version 7.2.1 on.
     pub update_method: Field<Open<ExternalResourceUpdateMethod>>,
-    /// This is the attribute `server-identity-check`. In versions from 7.0.5 to 7.0.15, from 7.2.2.
+    /// This is the attribute `server-identity-check`. Available from version 7.0.5 to 7.0.15, and from 7.2.2 on.
     pub server_identity_check: Field<Open<ExternalResourceServerIdentityCheck>>,
-    /// This is the attribute `source-ip`. In versions from 6.2.1.
+    /// This is the attribute `source-ip`. Available from version 6.2.1 on.
     pub source_ip: Field<String>,
-    /// This is the attribute `interface-select-method`. Default: `auto`. In versions from 6.4.2.
+    /// This is the attribute `interface-select-method`. Default: `auto`. Available from version 6.4.2 on.
     pub interface_select_method: Field<Open<ExternalResourceInterfaceSelectMethod>>,
-    /// This is the attribute `interface`. Key of a row of `dynamic/interface`. In versions from 6.4.2.
+    /// This is the attribute `interface`. Key of a row of `dynamic/interface`. Available from version 6.4.2 on.
     pub interface: Field<Vec<String>>,
-    /// This is the attribute `user-agent`. At most 127 characters. In versions from 6.4.2.
+    /// This is the attribute `user-agent`. At most 127 characters. Available from version 6.4.2 on.
     pub user_agent: Field<String>,
     /// Comment. At most 255 characters.
     pub comments: Field<String>,
@@ -381,7 +381,7 @@ pub struct ExternalResource {
     ///
     /// FortiManager makes one when none is given.
     ///
-    /// In versions from 7.0.0.
+    /// Available from version 7.0.0 on.
     pub uuid: Field<String>,
     /// Object id.
     ///

@@ -178,7 +178,7 @@ pub struct Upgrade {
     ///
     /// The form of the value is not documented.
     ///
-    /// Since 7.2.1.
+    /// Available since 7.2.1.
     #[endpoint(data("schedule_time"))]
     pub schedule_time: Option<String>,
 }
@@ -190,7 +190,7 @@ pub struct Upgrade {
 /// With the number 16 as `flags`, the call upgrades nothing, and the reply has the upgrade path of each device. With
 /// the name `f_preview` as `flags`, this call upgrades.
 ///
-/// `exec /um/image/upgrade/ext`. The response is of the type [`FirmwareStarted`]. Since 7.0.0.
+/// `exec /um/image/upgrade/ext`. The response is of the type [`FirmwareStarted`]. Available since 7.0.0.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 007_device_management, How to upgrade a device? and How to get the upgrade path?

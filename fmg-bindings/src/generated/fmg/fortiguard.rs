@@ -175,7 +175,7 @@ pub struct History {
 /// the flag, FortiManager writes them into a folder of its own. From 8.0.0 on, the filter selects packages by product,
 /// object id and version.
 ///
-/// `exec /um/object/export`. The response is of the type [`FortiguardExported`]. Since 7.2.2.
+/// `exec /um/object/export`. The response is of the type [`FortiguardExported`]. Available since 7.2.2.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to export a FortiGuard Object?
@@ -196,7 +196,7 @@ pub struct Export {
 ///
 /// The reply names the task.
 ///
-/// `exec /um/object/import`. The response is of the type [`FortiguardImportStarted`]. Since 7.2.2.
+/// `exec /um/object/import`. The response is of the type [`FortiguardImportStarted`]. Available since 7.2.2.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 014_fortiguard_management, How to import a FortiGuard Object?

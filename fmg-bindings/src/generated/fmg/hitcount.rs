@@ -44,7 +44,7 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The reply names the task.
 ///
-/// `exec /sys/hitcount`. The response is of the type [`HitCountStarted`]. Since 6.4.8.
+/// `exec /sys/hitcount`. The response is of the type [`HitCountStarted`]. Available since 6.4.8.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get the Policy Package hitcount?; [Ansible collection fortinet.fortimanager
@@ -68,7 +68,7 @@ pub struct Start {
 /// Answers -10 while the task is not over. The same url reads the results of other tasks in other forms, so `taskid`
 /// has to be a task of `start`.
 ///
-/// `exec /sys/task/result`. The response is of the type [`HitCounts`]. Since 6.4.8.
+/// `exec /sys/task/result`. The response is of the type [`HitCounts`]. Available since 6.4.8.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, How to get the Policy Package hitcount?; [Ansible collection fortinet.fortimanager

@@ -1070,19 +1070,19 @@ pub struct IpPool {
 pub struct IpPool6 {
     /// Name of the pool, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// How addresses and ports are assigned. In versions from 7.6.0.
+    /// How addresses and ports are assigned. Available from version 7.6.0 on.
     pub type_: Field<Open<IpPool6Type>>,
     /// First address of the pool, included.
     pub startip: Field<String>,
     /// Last address of the pool, included.
     pub endip: Field<String>,
-    /// This is the attribute `internal-prefix`. In versions from 7.6.0.
+    /// This is the attribute `internal-prefix`. Available from version 7.6.0 on.
     pub internal_prefix: Field<String>,
-    /// This is the attribute `external-prefix`. In versions from 7.6.0.
+    /// This is the attribute `external-prefix`. Available from version 7.6.0 on.
     pub external_prefix: Field<String>,
-    /// This is the attribute `nat46`. Default: `false`. In versions from 7.0.1.
+    /// This is the attribute `nat46`. Default: `false`. Available from version 7.0.1 on.
     pub nat46: Field<bool>,
-    /// This is the attribute `add-nat46-route`. Default: `true`. In versions from 7.0.1.
+    /// This is the attribute `add-nat46-route`. Default: `true`. Available from version 7.0.1 on.
     pub add_nat46_route: Field<bool>,
     /// Comment. At most 255 characters.
     pub comments: Field<String>,

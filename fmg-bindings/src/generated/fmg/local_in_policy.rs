@@ -442,37 +442,37 @@ pub struct LocalInPolicy {
     pub ha_mgmt_intf_only: Field<bool>,
     /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub srcaddr: Field<Vec<String>>,
-    /// Whether every source but those in `srcaddr` is matched. Default: `false`. In versions from 7.0.0.
+    /// Whether every source but those in `srcaddr` is matched. Default: `false`. Available from version 7.0.0 on.
     pub srcaddr_negate: Field<bool>,
     /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub dstaddr: Field<Vec<String>>,
-    /// Whether every destination but those in `dstaddr` is matched. Default: `false`. In versions from 7.0.0.
+    /// Whether every destination but those in `dstaddr` is matched. Default: `false`. Available from version 7.0.0 on.
     pub dstaddr_negate: Field<bool>,
-    /// Whether sources are taken from the internet service database. In versions from 7.4.3.
+    /// Whether sources are taken from the internet service database. Available from version 7.4.3 on.
     pub internet_service_src: Field<bool>,
-    /// Internet services as source, by name. In versions from 7.4.3.
+    /// Internet services as source, by name. Available from version 7.4.3 on.
     pub internet_service_src_name: Field<Vec<String>>,
     /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
     /// `firewall/service/group`.
     pub service: Field<Vec<String>>,
-    /// Whether every service but those in `service` is matched. Default: `false`. In versions from 7.0.0.
+    /// Whether every service but those in `service` is matched. Default: `false`. Available from version 7.0.0 on.
     pub service_negate: Field<bool>,
     /// Schedule or schedule group in which it is active, such as `always`. Key of a row of `firewall/schedule/onetime`,
     /// `firewall/schedule/recurring` or `firewall/schedule/group`.
     pub schedule: Field<Vec<String>>,
     /// What is done with the traffic. Default: `deny`.
     pub action: Field<Open<LocalInPolicyAction>>,
-    /// Whether virtual patching protects known weaknesses of the device. In versions from 7.2.6.
+    /// Whether virtual patching protects known weaknesses of the device. Available from version 7.2.6 on.
     pub virtual_patch: Field<bool>,
-    /// Whether the traffic is logged. In versions from 7.6.0.
+    /// Whether the traffic is logged. Available from version 7.6.0 on.
     pub logtraffic: Field<bool>,
-    /// Comment. At most 1023 characters. In versions from 6.2.0.
+    /// Comment. At most 1023 characters. Available from version 6.2.0 on.
     pub comments: Field<String>,
     /// UUID.
     ///
     /// FortiManager makes one when none is given.
     ///
-    /// In versions from 6.2.1.
+    /// Available from version 6.2.1 on.
     pub uuid: Field<String>,
     /// Object id.
     ///

@@ -423,7 +423,7 @@ pub type MoveTo = table::MoveTo<Package, MulticastPolicy>;
 pub struct MulticastPolicy {
     /// Number of the policy, its key in the table.
     pub id: Field<PolicyId>,
-    /// Name of the policy. At most 35 characters. In versions from 6.4.2.
+    /// Name of the policy. At most 35 characters. Available from version 6.4.2 on.
     pub name: Field<String>,
     /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
@@ -451,16 +451,16 @@ pub struct MulticastPolicy {
     pub dnat: Field<String>,
     /// Which traffic is logged. Default: `disable`.
     pub logtraffic: Field<Open<MulticastPolicyLogtraffic>>,
-    /// This is the attribute `auto-asic-offload`. Default: `true`. In versions up to 7.2.0, from 7.2.6 to 7.2.11, from
-    /// 7.4.3.
+    /// This is the attribute `auto-asic-offload`. Default: `true`. Available up to version 7.2.0, from 7.2.6 to 7.2.11,
+    /// and from 7.4.3 on.
     pub auto_asic_offload: Field<bool>,
-    /// Comment. At most 1023 characters. In versions from 6.4.0.
+    /// Comment. At most 1023 characters. Available from version 6.4.0 on.
     pub comments: Field<String>,
     /// UUID.
     ///
     /// FortiManager makes one when none is given.
     ///
-    /// In versions from 6.4.0.
+    /// Available from version 6.4.0 on.
     pub uuid: Field<String>,
     /// Object id.
     ///

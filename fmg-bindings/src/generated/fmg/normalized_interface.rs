@@ -868,7 +868,7 @@ pub type DeleteMappingsWhere = table::DeleteWhere<RowOf<Objects, NormalizedInter
 /// Lists the platform mappings of a normalized interface.
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is a list of
-/// [`NormalizedInterfacePlatform`]. Since 6.4.1.
+/// [`NormalizedInterfacePlatform`]. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -881,7 +881,7 @@ pub type ListPlatformMappings = table::List<RowOf<Objects, NormalizedInterface>,
 /// Answers -3 when it does not exist.
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is of the type
-/// [`NormalizedInterfacePlatform`]. Since 6.4.1.
+/// [`NormalizedInterfacePlatform`]. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
@@ -891,7 +891,8 @@ pub type GetPlatformMapping = table::Get<RowOf<Objects, NormalizedInterface>, No
 
 /// Counts the platform mappings of a normalized interface.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is an integer. Since 6.4.1.
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is an integer. Available since
+/// 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -901,7 +902,8 @@ pub type CountPlatformMappings = table::Count<RowOf<Objects, NormalizedInterface
 
 /// Reads the checksum of the platform mappings of a normalized interface, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is a string. Since 6.4.1.
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is a string. Available since
+/// 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -911,7 +913,8 @@ pub type ChecksumOfPlatformMappings = table::Checksum<RowOf<Objects, NormalizedI
 
 /// Reads the schema of the platform mappings of a normalized interface, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is untyped JSON. Since 6.4.1.
+/// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is untyped JSON. Available
+/// since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -924,7 +927,7 @@ pub type SyntaxOfPlatformMappings = table::Syntax<RowOf<Objects, NormalizedInter
 /// The row contains its key. Answers -2 when the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the key of the row
-/// ([`ObjectName`]), or `None`. Since 6.4.1.
+/// ([`ObjectName`]), or `None`. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -938,7 +941,7 @@ pub type AddPlatformMapping = table::Add<RowOf<Objects, NormalizedInterface>, No
 /// Each row contains its key.
 ///
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the keys of the rows, as a
-/// list of [`ObjectName`]. Since 6.4.1.
+/// list of [`ObjectName`]. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -952,7 +955,7 @@ pub type AddPlatformMappings = table::AddRows<RowOf<Objects, NormalizedInterface
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is the key of the
-/// row ([`ObjectName`]), or `None`. Since 6.4.1.
+/// row ([`ObjectName`]), or `None`. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
@@ -965,7 +968,7 @@ pub type SetPlatformMapping = table::Set<RowOf<Objects, NormalizedInterface>, No
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is the key of the
-/// row ([`ObjectName`]), or `None`. Since 6.4.1.
+/// row ([`ObjectName`]), or `None`. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
@@ -979,7 +982,7 @@ pub type UpdatePlatformMapping = table::Update<RowOf<Objects, NormalizedInterfac
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the key of the row
-/// ([`ObjectName`]), or `None`. Since 6.4.1.
+/// ([`ObjectName`]), or `None`. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -993,7 +996,7 @@ pub type UpsertPlatformMapping = table::Upsert<RowOf<Objects, NormalizedInterfac
 /// Each row contains its key.
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the keys of the rows, as a
-/// list of [`ObjectName`]. Since 6.4.1.
+/// list of [`ObjectName`]. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -1006,7 +1009,7 @@ pub type SetPlatformMappings = table::SetRows<RowOf<Objects, NormalizedInterface
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the keys of the rows, as
-/// a list of [`ObjectName`]. Since 6.4.1.
+/// a list of [`ObjectName`]. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -1020,7 +1023,7 @@ pub type UpdatePlatformMappings = table::UpdateRows<RowOf<Objects, NormalizedInt
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is only a status.
-/// Since 6.4.1.
+/// Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>"))]
@@ -1033,8 +1036,8 @@ pub type DeletePlatformMapping = table::Delete<RowOf<Objects, NormalizedInterfac
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is only a status. Since
-/// 6.4.1.
+/// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is only a status. Available
+/// since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -1101,17 +1104,17 @@ pub struct NormalizedInterface {
     pub defmap_intrazone_deny: Field<bool>,
     /// Interfaces of the default zone.
     pub defmap_zonemember: Field<Vec<String>>,
-    /// Whether it stands for zones only. In versions from 6.4.7 to 6.4.15, from 7.0.3.
+    /// Whether it stands for zones only. Available from version 6.4.7 to 6.4.15, and from 7.0.3 on.
     pub zone_only: Field<bool>,
-    /// Whether `wildcard-intf` is used. In versions from 7.0.1.
+    /// Whether `wildcard-intf` is used. Available from version 7.0.1 on.
     pub wildcard: Field<bool>,
-    /// Pattern of the names of interfaces. In versions from 7.0.1.
+    /// Pattern of the names of interfaces. Available from version 7.0.1 on.
     pub wildcard_intf: Field<String>,
     /// Colour of the icon in the GUI, as a number; 0 for the default one.
     pub color: Field<i64>,
     /// Comment.
     pub description: Field<String>,
-    /// Interfaces of the devices of single platforms. In versions from 6.4.1.
+    /// Interfaces of the devices of single platforms. Available from version 6.4.1 on.
     pub platform_mapping: Field<Vec<NormalizedInterfacePlatform>>,
     /// Interfaces of single devices.
     pub dynamic_mapping: Field<Vec<NormalizedInterfaceMapping>>,

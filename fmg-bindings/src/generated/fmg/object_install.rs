@@ -129,7 +129,7 @@ pub struct Start {
 /// With the number 2 as `flags`, the call installs nothing. Wait for the task, then read the preview with
 /// `preview_result` of `securityconsole`. `summary` lists the devices that have a preview.
 ///
-/// `exec /securityconsole/install/objects/v2`. The response is of the type [`InstallStarted`]. Since 7.4.1.
+/// `exec /securityconsole/install/objects/v2`. The response is of the type [`InstallStarted`]. Available since 7.4.1.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 008_policy_package_management, New Partial Install API JSON RPC payload and 008_policy_package_management, Preview

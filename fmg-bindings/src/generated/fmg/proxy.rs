@@ -81,10 +81,10 @@ pub struct Send {
     ///
     /// By default 60.
     ///
-    /// Range: 1 to 28800. Default: `60`. Since 7.0.1.
+    /// Range: 1 to 28800. Default: `60`. Available since 7.0.1.
     #[endpoint(data("timeout"))]
     pub timeout: Option<i64>,
-    /// Flags that make a task of the call. Since 8.0.1.
+    /// Flags that make a task of the call. Available since 8.0.1.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<ProxyFlag>>>,
 }

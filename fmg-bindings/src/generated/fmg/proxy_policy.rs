@@ -482,8 +482,8 @@ pub type UpdateSection = table::UpdateSingle<RowOf<Package, ProxyPolicy>, ProxyP
 pub struct ProxyPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
-    /// Name of the policy. At most 35 characters. In versions from 6.4.2 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from
-    /// 7.4.2.
+    /// Name of the policy. At most 35 characters. Available from version 6.4.2 to 7.2.2, in 7.2.4, from 7.2.6 to
+    /// 7.2.11, and from 7.4.2 on.
     pub name: Field<String>,
     /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
@@ -523,8 +523,8 @@ pub struct ProxyPolicy {
     /// Whether destinations are taken from the internet service database, in place of address and service. Default:
     /// `false`.
     pub internet_service: Field<bool>,
-    /// Internet services as destination, by name. Key of a row of `firewall/internet-service-name`. In versions from
-    /// 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Internet services as destination, by name. Key of a row of `firewall/internet-service-name`. Available from
+    /// version 6.4.0 to 7.2.2, in 7.2.4, from 7.2.6 to 7.2.11, and from 7.4.2 on.
     pub internet_service_name: Field<Vec<String>>,
     /// Which traffic is logged. Default: `utm`.
     pub logtraffic: Field<Open<ProxyPolicyLogtraffic>>,
@@ -546,11 +546,11 @@ pub struct ProxyPolicy {
     pub ips_sensor: Field<Vec<String>>,
     /// Application control list. Key of a row of `application/list`.
     pub application_list: Field<Vec<String>>,
-    /// Profile for SSL and SSH inspection. Key of a row of `firewall/ssl-ssh-profile`. In versions up to 7.2.2, 7.2.4,
-    /// from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Profile for SSL and SSH inspection. Key of a row of `firewall/ssl-ssh-profile`. Available up to version 7.2.2,
+    /// in 7.2.4, from 7.2.6 to 7.2.11, and from 7.4.2 on.
     pub ssl_ssh_profile: Field<Vec<String>>,
-    /// Profile of protocol options. Key of a row of `firewall/profile-protocol-options`. In versions up to 7.2.2,
-    /// 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Profile of protocol options. Key of a row of `firewall/profile-protocol-options`. Available up to version 7.2.2,
+    /// in 7.2.4, from 7.2.6 to 7.2.11, and from 7.4.2 on.
     pub profile_protocol_options: Field<Vec<String>>,
     /// ICAP profile. Key of a row of `icap/profile`.
     pub icap_profile: Field<Vec<String>>,

@@ -983,21 +983,21 @@ pub struct OnetimeSchedule {
     pub start: Field<Vec<String>>,
     /// End, as time and date.
     pub end: Field<Vec<String>>,
-    /// Start, in seconds since 1970-01-01 UTC. In versions from 7.2.2.
+    /// Start, in seconds since 1970-01-01 UTC. Available from version 7.2.2 on.
     pub start_utc: Field<String>,
-    /// End, in seconds since 1970-01-01 UTC. In versions from 7.2.2.
+    /// End, in seconds since 1970-01-01 UTC. Available from version 7.2.2 on.
     pub end_utc: Field<String>,
     /// How many days before the end devices write a log entry. Range: 0 to 100. Default: `3`.
     pub expiration_days: Field<i64>,
     /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Field<bool>,
     /// UUID.
     ///
     /// FortiManager makes one when none is given.
     ///
-    /// In versions from 7.6.0.
+    /// Available from version 7.6.0 on.
     pub uuid: Field<String>,
     /// Object id.
     ///
@@ -1028,13 +1028,13 @@ pub struct RecurringSchedule {
     pub end: Field<String>,
     /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Field<bool>,
     /// UUID.
     ///
     /// FortiManager makes one when none is given.
     ///
-    /// In versions from 7.6.0.
+    /// Available from version 7.6.0 on.
     pub uuid: Field<String>,
     /// Object id.
     ///
@@ -1061,13 +1061,13 @@ pub struct ScheduleGroup {
     pub member: Field<Vec<String>>,
     /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
-    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Field<bool>,
     /// UUID.
     ///
     /// FortiManager makes one when none is given.
     ///
-    /// In versions from 7.6.0.
+    /// Available from version 7.6.0 on.
     pub uuid: Field<String>,
     /// Object id.
     ///

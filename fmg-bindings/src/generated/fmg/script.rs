@@ -332,7 +332,7 @@ pub struct Delete {
 
 /// Lists the scripts of an ADOM, from 7.6.5 on.
 ///
-/// `get /pm/config/adom/<adom>/obj/fmg/script`. The response is a list of [`ScriptObject`]. Since 7.6.5.
+/// `get /pm/config/adom/<adom>/obj/fmg/script`. The response is a list of [`ScriptObject`]. Available since 7.6.5.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, CLI Script management;
@@ -354,7 +354,8 @@ pub struct ListObjects {
 ///
 /// Answers -3 when there is no such script.
 ///
-/// `get /pm/config/adom/<adom>/obj/fmg/script/<name>`. The response is of the type [`ScriptObject`]. Since 7.6.5.
+/// `get /pm/config/adom/<adom>/obj/fmg/script/<name>`. The response is of the type [`ScriptObject`]. Available since
+/// 7.6.5.
 ///
 /// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, get_script.
@@ -377,7 +378,8 @@ pub struct GetObject {
 ///
 /// Its `target` has to be set. Answers -2 when a script of this name exists.
 ///
-/// `add /pm/config/adom/<adom>/obj/fmg/script`. The response is of the type [`NameKey`], or `None`. Since 7.6.5.
+/// `add /pm/config/adom/<adom>/obj/fmg/script`. The response is of the type [`NameKey`], or `None`. Available since
+/// 7.6.5.
 ///
 /// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, create_script.
@@ -398,7 +400,8 @@ pub struct AddObject {
 ///
 /// The `target` of a new one has to be set.
 ///
-/// `set /pm/config/adom/<adom>/obj/fmg/script`. The response is of the type [`NameKey`], or `None`. Since 7.6.5.
+/// `set /pm/config/adom/<adom>/obj/fmg/script`. The response is of the type [`NameKey`], or `None`. Available since
+/// 7.6.5.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 012_cli_script_management, How to add a Jinja CLI Script to be executed against the ADOM database.
@@ -418,8 +421,8 @@ pub struct SetObject {
 ///
 /// Answers -3 when there is no such script.
 ///
-/// `update /pm/config/adom/<adom>/obj/fmg/script/<name>`. The response is of the type [`NameKey`], or `None`. Since
-/// 7.6.5.
+/// `update /pm/config/adom/<adom>/obj/fmg/script/<name>`. The response is of the type [`NameKey`], or `None`. Available
+/// since 7.6.5.
 ///
 /// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, update_script.
@@ -442,7 +445,7 @@ pub struct UpdateObject {
 ///
 /// Answers -3 when there is no such script.
 ///
-/// `delete /pm/config/adom/<adom>/obj/fmg/script/<name>`. The response is only a status. Since 7.6.5.
+/// `delete /pm/config/adom/<adom>/obj/fmg/script/<name>`. The response is only a status. Available since 7.6.5.
 ///
 /// Source: [fortimanager-mcp](https://github.com/rstierli/fortimanager-mcp/tree/52fb70804b),
 /// src/fortimanager_mcp/api/client.py, delete_script.
@@ -501,7 +504,7 @@ pub struct Execute {
     /// by its object id.
     #[endpoint(data("package"))]
     pub package: Option<PackagePath>,
-    /// Policy block to run on. In versions from 7.0.10 to 7.0.15, from 7.2.5 to 7.2.11, from 7.4.2.
+    /// Policy block to run on. Available from version 7.0.10 to 7.0.15, from 7.2.5 to 7.2.11, and from 7.4.2 on.
     #[endpoint(data("pblock"))]
     pub policy_block: Option<String>,
 }

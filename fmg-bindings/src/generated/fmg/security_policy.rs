@@ -269,8 +269,8 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the security policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a list of [`SecurityPolicy`]. Since
-/// 6.2.1.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a list of [`SecurityPolicy`].
+/// Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -282,7 +282,7 @@ pub type List = table::List<Package, SecurityPolicy>;
 /// Answers -3 when it does not exist.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is of the type
-/// [`SecurityPolicy`]. Since 6.2.1.
+/// [`SecurityPolicy`]. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -291,7 +291,7 @@ pub type Get = table::Get<Package, SecurityPolicy>;
 
 /// Counts the security policies.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is an integer. Since 6.2.1.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is an integer. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -300,7 +300,7 @@ pub type Count = table::Count<Package, SecurityPolicy>;
 
 /// Reads the checksum of the security policies, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a string. Since 6.2.1.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a string. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -309,7 +309,8 @@ pub type Checksum = table::Checksum<Package, SecurityPolicy>;
 
 /// Reads the schema of the security policies, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is untyped JSON. Since 6.2.1.
+/// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is untyped JSON. Available since
+/// 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -321,7 +322,7 @@ pub type Syntax = table::Syntax<Package, SecurityPolicy>;
 /// The row contains its key. Answers -2 when the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the key of the row ([`PolicyId`]),
-/// or `None`. Since 6.2.1.
+/// or `None`. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -334,7 +335,7 @@ pub type Add = table::Add<Package, SecurityPolicy>;
 /// Each row contains its key.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`]. Since 6.2.1.
+/// [`PolicyId`]. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -347,7 +348,7 @@ pub type AddRows = table::AddRows<Package, SecurityPolicy>;
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is the key of the row
-/// ([`PolicyId`]), or `None`. Since 6.2.1.
+/// ([`PolicyId`]), or `None`. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -359,7 +360,7 @@ pub type Set = table::Set<Package, SecurityPolicy>;
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is the key of the row
-/// ([`PolicyId`]), or `None`. Since 6.2.1.
+/// ([`PolicyId`]), or `None`. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -372,7 +373,7 @@ pub type Update = table::Update<Package, SecurityPolicy>;
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the key of the row ([`PolicyId`]),
-/// or `None`. Since 6.2.1.
+/// or `None`. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -385,7 +386,7 @@ pub type Upsert = table::Upsert<Package, SecurityPolicy>;
 /// Each row contains its key.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`]. Since 6.2.1.
+/// [`PolicyId`]. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy", "set security policies"))]
@@ -397,7 +398,7 @@ pub type SetRows = table::SetRows<Package, SecurityPolicy>;
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the keys of the rows, as a list
-/// of [`PolicyId`]. Since 6.2.1.
+/// of [`PolicyId`]. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -409,8 +410,8 @@ pub type UpdateRows = table::UpdateRows<Package, SecurityPolicy>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is only a status. Since
-/// 6.2.1.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is only a status.
+/// Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -422,7 +423,8 @@ pub type Delete = table::Delete<Package, SecurityPolicy>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is only a status. Since 6.2.1.
+/// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is only a status. Available since
+/// 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -435,7 +437,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, SecurityPolicy>;
 /// Answers -2 when the new key is taken.
 ///
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is the key of the row
-/// ([`PolicyId`]), or `None`. Since 6.2.1.
+/// ([`PolicyId`]), or `None`. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -448,7 +450,7 @@ pub type CloneTo = table::CloneTo<Package, SecurityPolicy>;
 /// It keeps its key.
 ///
 /// `move /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is the key of the row
-/// ([`PolicyId`]), or `None`. Since 6.2.1.
+/// ([`PolicyId`]), or `None`. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>"))]
@@ -498,22 +500,23 @@ pub struct SecurityPolicy {
     pub srcintf: Field<Vec<String>>,
     /// Outgoing interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub dstintf: Field<Vec<String>>,
-    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`. In versions
-    /// from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// IPv4 source addresses and groups, by name. Key of a row of `firewall/address` or `firewall/addrgrp`. Available
+    /// from version 6.4.0 to 7.2.2, in 7.2.4, from 7.2.6 to 7.2.11, and from 7.4.2 on.
     pub srcaddr: Field<Vec<String>>,
     /// IPv4 destination addresses and groups, by name. Key of a row of `firewall/address`, `firewall/addrgrp`,
-    /// `firewall/vip` or `firewall/vipgrp`. In versions from 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// `firewall/vip` or `firewall/vipgrp`. Available from version 6.4.0 to 7.2.2, in 7.2.4, from 7.2.6 to 7.2.11, and
+    /// from 7.4.2 on.
     pub dstaddr: Field<Vec<String>>,
     /// IPv6 source addresses and groups, by name. Key of a row of `firewall/address6` or `firewall/addrgrp6`.
     pub srcaddr6: Field<Vec<String>>,
     /// IPv6 destination addresses and groups, by name. Key of a row of `firewall/address6`, `firewall/addrgrp6`,
     /// `firewall/vip6` or `firewall/vipgrp6`.
     pub dstaddr6: Field<Vec<String>>,
-    /// Whether every source but those in `srcaddr` is matched. Default: `false`. In versions from 6.4.2 to 7.2.2,
-    /// 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Whether every source but those in `srcaddr` is matched. Default: `false`. Available from version 6.4.2 to 7.2.2,
+    /// in 7.2.4, from 7.2.6 to 7.2.11, and from 7.4.2 on.
     pub srcaddr_negate: Field<bool>,
-    /// Whether every destination but those in `dstaddr` is matched. Default: `false`. In versions from 6.4.2 to 7.2.2,
-    /// 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Whether every destination but those in `dstaddr` is matched. Default: `false`. Available from version 6.4.2 to
+    /// 7.2.2, in 7.2.4, from 7.2.6 to 7.2.11, and from 7.4.2 on.
     pub dstaddr_negate: Field<bool>,
     /// Services and service groups, by name; `ALL` for all. Key of a row of `firewall/service/custom` or
     /// `firewall/service/group`.
@@ -539,25 +542,26 @@ pub struct SecurityPolicy {
     pub users: Field<Vec<String>>,
     /// User groups whose members must have logged in. Key of a row of `user/group`.
     pub groups: Field<Vec<String>>,
-    /// Groups of Fortinet Single Sign-On whose members are matched. Key of a row of `user/adgrp`. In versions from
-    /// 6.2.2.
+    /// Groups of Fortinet Single Sign-On whose members are matched. Key of a row of `user/adgrp`. Available from
+    /// version 6.2.2 on.
     pub fsso_groups: Field<Vec<String>>,
     /// Whether destinations are taken from the internet service database, in place of address and service. Default:
     /// `false`.
     pub internet_service: Field<bool>,
-    /// Internet services as destination, by name. Key of a row of `firewall/internet-service-name`. In versions from
-    /// 6.4.0 to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Internet services as destination, by name. Key of a row of `firewall/internet-service-name`. Available from
+    /// version 6.4.0 to 7.2.2, in 7.2.4, from 7.2.6 to 7.2.11, and from 7.4.2 on.
     pub internet_service_name: Field<Vec<String>>,
     /// Whether sources are taken from the internet service database. Default: `false`.
     pub internet_service_src: Field<bool>,
-    /// Internet services as source, by name. Key of a row of `firewall/internet-service-name`. In versions from 6.4.0
-    /// to 7.2.2, 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Internet services as source, by name. Key of a row of `firewall/internet-service-name`. Available from version
+    /// 6.4.0 to 7.2.2, in 7.2.4, from 7.2.6 to 7.2.11, and from 7.4.2 on.
     pub internet_service_src_name: Field<Vec<String>>,
     /// Which traffic is logged. Default: `utm`.
     pub logtraffic: Field<Open<SecurityPolicyLogtraffic>>,
-    /// Whether the start of a session is logged too. In versions from 6.2.1 to 7.6.2.
+    /// Whether the start of a session is logged too. Available from version 6.2.1 to 7.6.2.
     pub logtraffic_start: Field<bool>,
-    /// Whether the device notifies the sender when it denies traffic. Default: `false`. In versions from 6.2.2.
+    /// Whether the device notifies the sender when it denies traffic. Default: `false`. Available from version 6.2.2
+    /// on.
     pub send_deny_packet: Field<bool>,
     /// Whether security profiles are used.
     pub utm_status: Field<bool>,
@@ -577,10 +581,10 @@ pub struct SecurityPolicy {
     pub dnsfilter_profile: Field<Vec<String>>,
     /// IPS sensor. Key of a row of `ips/sensor`.
     pub ips_sensor: Field<Vec<String>>,
-    /// Profile for SSL and SSH inspection. Key of a row of `firewall/ssl-ssh-profile`. In versions from 6.2.1 to 7.2.2,
-    /// 7.2.4, from 7.2.6 to 7.2.11, from 7.4.2.
+    /// Profile for SSL and SSH inspection. Key of a row of `firewall/ssl-ssh-profile`. Available from version 6.2.1 to
+    /// 7.2.2, in 7.2.4, from 7.2.6 to 7.2.11, and from 7.4.2 on.
     pub ssl_ssh_profile: Field<Vec<String>>,
-    /// Title of the section that begins here. In versions from 6.2.3.
+    /// Title of the section that begins here. Available from version 6.2.3 on.
     pub global_label: Field<String>,
     /// Comment. At most 1023 characters.
     pub comments: Field<String>,

@@ -3671,7 +3671,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, ProfileGroup>;
 /// Not every protocol has every attribute.
 #[derive(Clone, Default)]
 pub struct AntivirusProtocol {
-    /// What happens to infected files. Default: `disable`. In versions from 7.0.0.
+    /// What happens to infected files. Default: `disable`. Available from version 7.0.0 on.
     pub av_scan: Field<Open<AntivirusProtocolAvScan>>,
     /// What is done with files.
     ///
@@ -3687,11 +3687,11 @@ pub struct AntivirusProtocol {
     pub emulator: Field<bool>,
     /// What happens to files that are reported as part of an outbreak. Default: `disable`.
     pub outbreak_prevention: Field<Open<AntivirusProtocolOutbreakPrevention>>,
-    /// What happens to files on external lists. Default: `disable`. In versions from 7.0.0.
+    /// What happens to files on external lists. Default: `disable`. Available from version 7.0.0 on.
     pub external_blocklist: Field<Open<AntivirusProtocolAvScan>>,
-    /// Whether infected files are quarantined. Default: `false`. In versions from 7.0.0.
+    /// Whether infected files are quarantined. Default: `false`. Available from version 7.0.0 on.
     pub quarantine: Field<bool>,
-    /// What happens to files that FortiSandbox reports. In versions from 7.2.0.
+    /// What happens to files that FortiSandbox reports. Available from version 7.2.0 on.
     pub fortisandbox: Field<Open<AntivirusProtocolFortisandbox>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -3710,29 +3710,29 @@ pub struct AntivirusProfile {
     pub name: Field<String>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the profile is for proxy-based or flow-based policies. Default: `flow`. In versions from 6.4.0.
+    /// Whether the profile is for proxy-based or flow-based policies. Default: `flow`. Available from version 6.4.0 on.
     pub feature_set: Field<Open<AntivirusProfileFeatureSet>>,
-    /// This is the attribute `inspection-mode`. In versions up to 7.2.1.
+    /// This is the attribute `inspection-mode`. Available up to version 7.2.1.
     pub inspection_mode: Field<Open<AntivirusProfileInspectionMode>>,
     /// How thoroughly files are scanned. Default: `default`.
     pub scan_mode: Field<Open<AntivirusProfileScanMode>>,
-    /// How HTTP is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How HTTP is scanned. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub http: Field<AntivirusProtocol>,
-    /// How FTP is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How FTP is scanned. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub ftp: Field<AntivirusProtocol>,
-    /// How IMAP is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How IMAP is scanned. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub imap: Field<AntivirusProtocol>,
-    /// How POP3 is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How POP3 is scanned. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub pop3: Field<AntivirusProtocol>,
-    /// How SMTP is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How SMTP is scanned. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub smtp: Field<AntivirusProtocol>,
-    /// How MAPI is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How MAPI is scanned. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub mapi: Field<AntivirusProtocol>,
-    /// How NNTP is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How NNTP is scanned. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub nntp: Field<AntivirusProtocol>,
-    /// How CIFS is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How CIFS is scanned. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub cifs: Field<AntivirusProtocol>,
-    /// How SSH is scanned. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How SSH is scanned. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub ssh: Field<AntivirusProtocol>,
     /// This is the attribute `analytics-db`. Default: `false`.
     pub analytics_db: Field<bool>,
@@ -3813,9 +3813,9 @@ pub struct WebFilterWeb {
     pub bword_table: Field<Vec<String>>,
     /// This is the attribute `bword-threshold`. Range: 0 to 2147483647. Default: `10`.
     pub bword_threshold: Field<i64>,
-    /// This is the attribute `blocklist`. Default: `false`. In versions from 7.0.0.
+    /// This is the attribute `blocklist`. Default: `false`. Available from version 7.0.0 on.
     pub blocklist: Field<bool>,
-    /// This is the attribute `allowlist`. In versions from 7.0.0.
+    /// This is the attribute `allowlist`. Available from version 7.0.0 on.
     pub allowlist: Field<Vec<Open<WebFilterWebAllowlist>>>,
     /// Search engines whose results are filtered.
     pub safe_search: Field<Vec<Open<WebFilterWebSafeSearch>>>,
@@ -3841,17 +3841,17 @@ pub struct WebFilterProfile {
     pub name: Field<String>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the profile is for proxy-based or flow-based policies. Default: `flow`. In versions from 6.4.0.
+    /// Whether the profile is for proxy-based or flow-based policies. Default: `flow`. Available from version 6.4.0 on.
     pub feature_set: Field<Open<AntivirusProfileFeatureSet>>,
-    /// This is the attribute `inspection-mode`. In versions up to 7.2.1.
+    /// This is the attribute `inspection-mode`. Available up to version 7.2.1.
     pub inspection_mode: Field<Open<WebFilterProfileInspectionMode>>,
     /// Parts of web pages that are blocked, and further options.
     pub options: Field<Vec<String>>,
     /// Checks that users may override.
     pub ovrd_perm: Field<Vec<Open<WebFilterProfileOvrdPerm>>>,
-    /// What happens to the categories of FortiGuard. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// What happens to the categories of FortiGuard. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub ftgd_wf: Field<WebFilterCategories>,
-    /// Urls, words and searches that are filtered. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// Urls, words and searches that are filtered. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub web: Field<WebFilterWeb>,
     /// Whether every url is logged. Default: `false`.
     pub log_all_url: Field<bool>,
@@ -3902,9 +3902,9 @@ pub struct UrlFilterEntry {
     pub referrer_host: Field<String>,
     /// This is the attribute `dns-address-family`. Default: `ipv4`.
     pub dns_address_family: Field<Open<UrlFilterEntryDnsAddressFamily>>,
-    /// This is the attribute `antiphish-action`. Default: `block`. In versions from 6.4.0.
+    /// This is the attribute `antiphish-action`. Default: `block`. Available from version 6.4.0 on.
     pub antiphish_action: Field<Open<UrlFilterEntryAntiphishAction>>,
-    /// Comment. In versions from 7.6.4.
+    /// Comment. Available from version 7.6.4 on.
     pub comment: Field<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -3964,7 +3964,7 @@ pub struct IpsSensorEntry {
     pub protocol: Field<Vec<String>>,
     /// Applications, or `all`.
     pub application: Field<Vec<String>>,
-    /// CVE numbers. In versions from 6.4.2.
+    /// CVE numbers. Available from version 6.4.2 on.
     pub cve: Field<Vec<String>>,
     /// Whether the signatures are on. Default: `default`.
     pub status: Field<Open<IpsSensorEntryStatus>>,
@@ -3988,9 +3988,9 @@ pub struct IpsSensorEntry {
     pub rate_mode: Field<Open<IpsSensorEntryRateMode>>,
     /// This is the attribute `rate-track`. Default: `none`.
     pub rate_track: Field<Open<IpsSensorEntryRateTrack>>,
-    /// This is the attribute `default-action`. In versions from 7.2.0.
+    /// This is the attribute `default-action`. Available from version 7.2.0 on.
     pub default_action: Field<Open<IpsSensorEntryDefaultAction>>,
-    /// This is the attribute `default-status`. In versions from 7.2.0.
+    /// This is the attribute `default-status`. Available from version 7.2.0 on.
     pub default_status: Field<Open<IpsSensorEntryDefaultStatus>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4014,7 +4014,7 @@ pub struct IpsSensor {
     pub entries: Field<Vec<IpsSensorEntry>>,
     /// Whether known malicious urls are blocked. Default: `false`.
     pub block_malicious_url: Field<bool>,
-    /// What happens to connections to botnets. Default: `disable`. In versions from 6.2.0.
+    /// What happens to connections to botnets. Default: `disable`. Available from version 6.2.0 on.
     pub scan_botnet_connections: Field<Open<AntivirusProtocolFortisandbox>>,
     /// Whether logs have further fields. Default: `false`.
     pub extended_log: Field<bool>,
@@ -4100,7 +4100,7 @@ pub struct ApplicationList {
     pub unknown_application_log: Field<bool>,
     /// Whether applications inside of applications are recognized. Default: `true`.
     pub deep_app_inspection: Field<bool>,
-    /// This is the attribute `enforce-default-app-port`. Default: `false`. In versions from 6.2.0.
+    /// This is the attribute `enforce-default-app-port`. Default: `false`. Available from version 6.2.0 on.
     pub enforce_default_app_port: Field<bool>,
     /// This is the attribute `app-replacemsg`. Default: `true`.
     pub app_replacemsg: Field<bool>,
@@ -4180,9 +4180,9 @@ pub struct DnsFilterProfile {
     pub safe_search: Field<bool>,
     /// This is the attribute `youtube-restrict`. Default: `strict`.
     pub youtube_restrict: Field<Open<DnsFilterProfileYoutubeRestrict>>,
-    /// Domains that are filtered. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// Domains that are filtered. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub domain_filter: Field<DnsFilterDomains>,
-    /// What happens to the categories of FortiGuard. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// What happens to the categories of FortiGuard. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub ftgd_dns: Field<DnsFilterCategories>,
     /// External lists of blocked addresses. Key of a row of `system/external-resource`.
     pub external_ip_blocklist: Field<Vec<String>>,
@@ -4211,31 +4211,31 @@ pub struct SslProtocol {
     pub status: Field<Open<SslProtocolStatus>>,
     /// TCP ports. Range: 1 to 65535.
     pub ports: Field<Vec<i64>>,
-    /// This is the attribute `client-certificate`. Default: `bypass`. In versions from 6.4.5.
+    /// This is the attribute `client-certificate`. Default: `bypass`. Available from version 6.4.5 on.
     pub client_certificate: Field<Open<SslProtocolClientCertificate>>,
-    /// This is the attribute `expired-server-cert`. Default: `block`. In versions from 6.4.5.
+    /// This is the attribute `expired-server-cert`. Default: `block`. Available from version 6.4.5 on.
     pub expired_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// This is the attribute `revoked-server-cert`. Default: `block`. In versions from 6.4.5.
+    /// This is the attribute `revoked-server-cert`. Default: `block`. Available from version 6.4.5 on.
     pub revoked_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
     /// This is the attribute `untrusted-server-cert`. Default: `allow`.
     pub untrusted_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// This is the attribute `cert-validation-failure`. Default: `block`. In versions from 6.4.5.
+    /// This is the attribute `cert-validation-failure`. Default: `block`. Available from version 6.4.5 on.
     pub cert_validation_failure: Field<Open<SslProtocolExpiredServerCert>>,
-    /// This is the attribute `cert-validation-timeout`. Default: `allow`. In versions from 6.4.5.
+    /// This is the attribute `cert-validation-timeout`. Default: `allow`. Available from version 6.4.5 on.
     pub cert_validation_timeout: Field<Open<SslProtocolExpiredServerCert>>,
     /// This is the attribute `sni-server-cert-check`. Default: `enable`.
     pub sni_server_cert_check: Field<Open<SslProtocolSniServerCertCheck>>,
-    /// This is the attribute `unsupported-ssl-cipher`. Default: `allow`. In versions from 6.4.5.
+    /// This is the attribute `unsupported-ssl-cipher`. Default: `allow`. Available from version 6.4.5 on.
     pub unsupported_ssl_cipher: Field<Open<SslProtocolUnsupportedSslCipher>>,
-    /// This is the attribute `unsupported-ssl-negotiation`. Default: `allow`. In versions from 6.4.5.
+    /// This is the attribute `unsupported-ssl-negotiation`. Default: `allow`. Available from version 6.4.5 on.
     pub unsupported_ssl_negotiation: Field<Open<SslProtocolUnsupportedSslCipher>>,
-    /// This is the attribute `unsupported-ssl-version`. Default: `block`. In versions from 7.0.1.
+    /// This is the attribute `unsupported-ssl-version`. Default: `block`. Available from version 7.0.1 on.
     pub unsupported_ssl_version: Field<Open<SslProtocolUnsupportedSslVersion>>,
-    /// This is the attribute `min-allowed-ssl-version`. Default: `tls-1.1`. In versions from 7.0.3.
+    /// This is the attribute `min-allowed-ssl-version`. Default: `tls-1.1`. Available from version 7.0.3 on.
     pub min_allowed_ssl_version: Field<Open<SslProtocolMinAllowedSslVersion>>,
-    /// This is the attribute `proxy-after-tcp-handshake`. Default: `false`. In versions from 6.4.5.
+    /// This is the attribute `proxy-after-tcp-handshake`. Default: `false`. Available from version 6.4.5 on.
     pub proxy_after_tcp_handshake: Field<bool>,
-    /// This is the attribute `quic`. In versions from 7.4.1.
+    /// This is the attribute `quic`. Available from version 7.4.1 on.
     pub quic: Field<Open<SslProtocolQuic>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4246,17 +4246,17 @@ pub struct SslProtocol {
 pub struct SslAnyPort {
     /// Extent of the inspection. Default: `disable`.
     pub inspect_all: Field<Open<SslProtocolStatus>>,
-    /// This is the attribute `client-certificate`. Default: `bypass`. In versions from 6.4.5.
+    /// This is the attribute `client-certificate`. Default: `bypass`. Available from version 6.4.5 on.
     pub client_certificate: Field<Open<SslProtocolClientCertificate>>,
-    /// This is the attribute `expired-server-cert`. Default: `block`. In versions from 6.4.5.
+    /// This is the attribute `expired-server-cert`. Default: `block`. Available from version 6.4.5 on.
     pub expired_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
-    /// This is the attribute `revoked-server-cert`. Default: `block`. In versions from 6.4.5.
+    /// This is the attribute `revoked-server-cert`. Default: `block`. Available from version 6.4.5 on.
     pub revoked_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
     /// This is the attribute `untrusted-server-cert`. Default: `allow`.
     pub untrusted_server_cert: Field<Open<SslProtocolExpiredServerCert>>,
     /// This is the attribute `sni-server-cert-check`. Default: `enable`.
     pub sni_server_cert_check: Field<Open<SslProtocolSniServerCertCheck>>,
-    /// This is the attribute `min-allowed-ssl-version`. Default: `tls-1.1`. In versions from 7.0.3.
+    /// This is the attribute `min-allowed-ssl-version`. Default: `tls-1.1`. Available from version 7.0.3 on.
     pub min_allowed_ssl_version: Field<Open<SslProtocolMinAllowedSslVersion>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -4309,37 +4309,37 @@ pub struct SslSshProfile {
     ///
     /// Key of a row of `vpn/certificate/local`.
     pub server_cert: Field<Vec<String>>,
-    /// How HTTPS is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How HTTPS is inspected. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub https: Field<SslProtocol>,
-    /// How FTPS is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How FTPS is inspected. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub ftps: Field<SslProtocol>,
-    /// How IMAPS is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How IMAPS is inspected. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub imaps: Field<SslProtocol>,
-    /// How POP3S is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How POP3S is inspected. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub pop3s: Field<SslProtocol>,
-    /// How SMTPS is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How SMTPS is inspected. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub smtps: Field<SslProtocol>,
-    /// How SSL on any port is inspected. In versions from 6.2.8 to 6.2.13, from 6.4.5.
+    /// How SSL on any port is inspected. Available from version 6.2.8 to 6.2.13, and from 6.4.5 on.
     pub ssl: Field<SslAnyPort>,
     /// Servers that are not inspected.
     pub ssl_exempt: Field<Vec<SslExempt>>,
-    /// This is the attribute `allowlist`. Default: `false`. In versions from 7.0.0.
+    /// This is the attribute `allowlist`. Default: `false`. Available from version 7.0.0 on.
     pub allowlist: Field<bool>,
-    /// This is the attribute `block-blocklisted-certificates`. Default: `true`. In versions from 7.0.0.
+    /// This is the attribute `block-blocklisted-certificates`. Default: `true`. Available from version 7.0.0 on.
     pub block_blocklisted_certificates: Field<bool>,
     /// This is the attribute `mapi-over-https`. Default: `false`.
     pub mapi_over_https: Field<bool>,
     /// This is the attribute `rpc-over-https`. Default: `false`.
     pub rpc_over_https: Field<bool>,
-    /// This is the attribute `supported-alpn`. Default: `all`. In versions from 7.0.0.
+    /// This is the attribute `supported-alpn`. Default: `all`. Available from version 7.0.0 on.
     pub supported_alpn: Field<Open<SslSshProfileSupportedAlpn>>,
     /// This is the attribute `use-ssl-server`. Default: `false`.
     pub use_ssl_server: Field<bool>,
-    /// This is the attribute `ssl-anomaly-log`. Default: `true`. In versions from 7.0.2.
+    /// This is the attribute `ssl-anomaly-log`. Default: `true`. Available from version 7.0.2 on.
     pub ssl_anomaly_log: Field<bool>,
-    /// This is the attribute `ssl-exemption-log`. Default: `false`. In versions from 7.0.2.
+    /// This is the attribute `ssl-exemption-log`. Default: `false`. Available from version 7.0.2 on.
     pub ssl_exemption_log: Field<bool>,
-    /// This is the attribute `ssl-negotiation-log`. Default: `false`. In versions from 6.4.0.
+    /// This is the attribute `ssl-negotiation-log`. Default: `false`. Available from version 6.4.0 on.
     pub ssl_negotiation_log: Field<bool>,
     /// Object id.
     ///
@@ -4376,15 +4376,15 @@ pub struct ProfileGroup {
     pub ips_sensor: Field<Vec<String>>,
     /// Application control list. Key of a row of `application/list`.
     pub application_list: Field<Vec<String>>,
-    /// File filter profile. Key of a row of `file-filter/profile`. In versions from 6.4.1.
+    /// File filter profile. Key of a row of `file-filter/profile`. Available from version 6.4.1 on.
     pub file_filter_profile: Field<Vec<String>>,
-    /// Email filter profile. Key of a row of `emailfilter/profile`. In versions from 6.2.0.
+    /// Email filter profile. Key of a row of `emailfilter/profile`. Available from version 6.2.0 on.
     pub emailfilter_profile: Field<Vec<String>>,
-    /// Data loss prevention profile. Key of a row of `dlp/profile`. In versions from 7.2.0.
+    /// Data loss prevention profile. Key of a row of `dlp/profile`. Available from version 7.2.0 on.
     pub dlp_profile: Field<Vec<String>>,
     /// Data loss prevention sensor. Key of a row of `dlp/sensor`.
     pub dlp_sensor: Field<Vec<String>>,
-    /// Video filter profile. Key of a row of `videofilter/profile`. In versions from 7.0.0.
+    /// Video filter profile. Key of a row of `videofilter/profile`. Available from version 7.0.0 on.
     pub videofilter_profile: Field<Vec<String>>,
     /// VoIP profile. Key of a row of `voip/profile`.
     pub voip_profile: Field<Vec<String>>,
@@ -4394,9 +4394,9 @@ pub struct ProfileGroup {
     pub waf_profile: Field<Vec<String>>,
     /// SSH filter profile. Key of a row of `ssh-filter/profile`.
     pub ssh_filter_profile: Field<Vec<String>>,
-    /// Profile of the cloud access security broker. Key of a row of `casb/profile`. In versions from 7.4.1.
+    /// Profile of the cloud access security broker. Key of a row of `casb/profile`. Available from version 7.4.1 on.
     pub casb_profile: Field<Vec<String>>,
-    /// Virtual patching profile. Key of a row of `virtual-patch/profile`. In versions from 7.4.1.
+    /// Virtual patching profile. Key of a row of `virtual-patch/profile`. Available from version 7.4.1 on.
     pub virtual_patch_profile: Field<Vec<String>>,
     /// Object id.
     ///

@@ -323,7 +323,7 @@ pub struct InstallPreview {
     ///
     /// In place of `device` and `vdoms`.
     ///
-    /// Since 7.4.4.
+    /// Available since 7.4.4.
     #[endpoint(data("scope"))]
     pub scope: Option<Vec<ScopeMember>>,
 }
@@ -356,7 +356,7 @@ pub struct PreviewResult {
     ///
     /// In place of `device`.
     ///
-    /// Since 7.4.4.
+    /// Available since 7.4.4.
     #[endpoint(data("scope"))]
     pub scope: Option<Vec<ScopeMember>>,
 }
@@ -386,7 +386,7 @@ pub struct CommitPackage {
     /// Devices with their VDOMs to install on.
     #[endpoint(data("scope"))]
     pub scope: Vec<ScopeMember>,
-    /// Options of the installation. In versions from 7.4.6 to 7.4.8, from 7.6.2.
+    /// Options of the installation. Available from version 7.4.6 to 7.4.8, and from 7.6.2 on.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<CommitFlag>>>,
 }
@@ -449,7 +449,7 @@ pub struct AssignPackage {
 ///
 /// The reply names the task. Its lines have the faults, such as a variable without a value for this device.
 ///
-/// `exec /securityconsole/cliprof/check`. The response is of the type [`InstallStarted`]. Since 7.0.1.
+/// `exec /securityconsole/cliprof/check`. The response is of the type [`InstallStarted`]. Available since 7.0.1.
 ///
 /// Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/),
 /// 009_provisioning_template_management, How to check a CLI Template or a CLI Template Group?; [Ansible collection
@@ -468,7 +468,7 @@ pub struct CheckCliTemplate {
     /// Name of the CLI template, or of the group.
     #[endpoint(data("cliprof"))]
     pub cli_template: String,
-    /// Devices with their VDOMs to check it against. Since 7.2.1.
+    /// Devices with their VDOMs to check it against. Available since 7.2.1.
     #[endpoint(data("scope"))]
     pub scope: Option<Vec<ScopeMember>>,
 }

@@ -1004,7 +1004,7 @@ pub struct Service {
     pub tcp_halfopen_timer: Field<i64>,
     /// This is the attribute `tcp-timewait-timer`. Range: 0 to 300. Default: `0`.
     pub tcp_timewait_timer: Field<i64>,
-    /// This is the attribute `tcp-rst-timer`. Range: 5 to 300. In versions from 7.0.0.
+    /// This is the attribute `tcp-rst-timer`. Range: 5 to 300. Available from version 7.0.0 on.
     pub tcp_rst_timer: Field<i64>,
     /// This is the attribute `udp-idle-timer`. Range: 0 to 86400. Default: `0`.
     pub udp_idle_timer: Field<i64>,
@@ -1018,13 +1018,13 @@ pub struct Service {
     pub application: Field<Vec<i64>>,
     /// Whether the service is for explicit proxies. Default: `false`.
     pub proxy: Field<bool>,
-    /// Whether the service is for explicit proxies. In versions from 6.2.0 to 6.2.13.
+    /// Whether the service is for explicit proxies. Available from version 6.2.0 to 6.2.13.
     pub explicit_proxy: Field<bool>,
     /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Field<bool>,
     /// Whether the GUI shows it. Default: `true`.
     pub visibility: Field<bool>,
@@ -1032,7 +1032,7 @@ pub struct Service {
     ///
     /// FortiManager makes one when none is given.
     ///
-    /// In versions from 7.4.2.
+    /// Available from version 7.4.2 on.
     pub uuid: Field<String>,
     /// Object id.
     ///
@@ -1060,19 +1060,19 @@ pub struct ServiceGroup {
     pub member: Field<Vec<String>>,
     /// Whether the group is for explicit proxies. Default: `false`.
     pub proxy: Field<bool>,
-    /// Whether the group is for explicit proxies. In versions from 6.2.0 to 6.2.13.
+    /// Whether the group is for explicit proxies. Available from version 6.2.0 to 6.2.13.
     pub explicit_proxy: Field<bool>,
     /// Colour of the icon in the GUI, as a number; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Field<bool>,
     /// UUID.
     ///
     /// FortiManager makes one when none is given.
     ///
-    /// In versions from 7.4.2.
+    /// Available from version 7.4.2 on.
     pub uuid: Field<String>,
     /// Object id.
     ///
@@ -1097,13 +1097,13 @@ pub struct ServiceCategory {
     pub name: Field<String>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Field<bool>,
     /// UUID.
     ///
     /// FortiManager makes one when none is given.
     ///
-    /// In versions from 7.6.0.
+    /// Available from version 7.6.0 on.
     pub uuid: Field<String>,
     /// Object id.
     ///

@@ -95,7 +95,7 @@ pub struct Logout {}
 
 /// Reads the state of the session of this request: the administrator, the profile, the ADOM and the remaining time.
 ///
-/// `get /sys/session`. The response is of the type [`SessionInfo`]. Since 6.4.1.
+/// `get /sys/session`. The response is of the type [`SessionInfo`]. Available since 6.4.1.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.2.1 and 18.10;

@@ -442,14 +442,14 @@ pub type MoveTo = table::MoveTo<Package, ShapingPolicy>;
 pub struct ShapingPolicy {
     /// Number of the policy, its key in the table.
     pub id: Field<PolicyId>,
-    /// Name of the policy. At most 35 characters. In versions from 6.2.0.
+    /// Name of the policy. At most 35 characters. Available from version 6.2.0 on.
     pub name: Field<String>,
     /// Whether the policy is enabled. Default: `true`.
     pub status: Field<bool>,
     /// Version of IP. Default: `4`.
     pub ip_version: Field<Open<ShapingPolicyIpVersion>>,
-    /// Incoming interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`. In versions
-    /// from 6.2.0.
+    /// Incoming interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`. Available from
+    /// version 6.2.0 on.
     pub srcintf: Field<Vec<String>>,
     /// Outgoing interfaces or zones of the traffic; `any` for all. Key of a row of `dynamic/interface`.
     pub dstintf: Field<Vec<String>>,
@@ -474,10 +474,10 @@ pub struct ShapingPolicy {
     /// User groups whose members must have logged in. Key of a row of `user/group`.
     pub groups: Field<Vec<String>>,
     /// Whether destinations are taken from the internet service database, in place of address and service. Default:
-    /// `false`. In versions from 6.2.0.
+    /// `false`. Available from version 6.2.0 on.
     pub internet_service: Field<bool>,
-    /// Internet services as destination, by name. Key of a row of `firewall/internet-service-name`. In versions from
-    /// 6.4.0.
+    /// Internet services as destination, by name. Key of a row of `firewall/internet-service-name`. Available from
+    /// version 6.4.0 on.
     pub internet_service_name: Field<Vec<String>>,
     /// Applications, by number.
     pub application: Field<Vec<i64>>,
@@ -491,16 +491,16 @@ pub struct ShapingPolicy {
     pub traffic_shaper_reverse: Field<Vec<String>>,
     /// Shaper of each address. Key of a row of `firewall/shaper/per-ip-shaper`.
     pub per_ip_shaper: Field<Vec<String>>,
-    /// Class of the traffic. Minimum: 0. Default: `0`. Key of a row of `firewall/traffic-class`. In versions from
-    /// 6.2.0.
+    /// Class of the traffic. Minimum: 0. Default: `0`. Key of a row of `firewall/traffic-class`. Available from version
+    /// 6.2.0 on.
     pub class_id: Field<i64>,
-    /// Comment. At most 255 characters. In versions from 6.2.0.
+    /// Comment. At most 255 characters. Available from version 6.2.0 on.
     pub comment: Field<String>,
     /// UUID.
     ///
     /// FortiManager makes one when none is given.
     ///
-    /// In versions from 6.2.1.
+    /// Available from version 6.2.1 on.
     pub uuid: Field<String>,
     /// Object id.
     ///

@@ -309,7 +309,7 @@ pub struct Reboot {
 /// invalid value`. Code 0 does not mean that FortiManager has reached the server: the task has the outcome of the
 /// transfer.
 ///
-/// `exec /sys/backup`. The response is of the type [`BackupStarted`]. Since 7.2.3.
+/// `exec /sys/backup`. The response is of the type [`BackupStarted`]. Available since 7.2.3.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.11.2.2; How to
@@ -775,7 +775,7 @@ pub struct BackupStarted {
 pub struct SystemGlobal {
     /// Whether ADOMs are in use.
     pub adom_status: Field<bool>,
-    /// Which parts of JSON-RPC calls FortiManager logs. Since 7.6.0.
+    /// Which parts of JSON-RPC calls FortiManager logs. Available since 7.6.0.
     pub json_api_log: Field<Open<JsonApiLog>>,
     /// Whether single policies can be locked.
     ///

@@ -246,11 +246,11 @@ pub struct Task {
 pub struct TaskLine {
     /// Latest event of the line.
     pub detail: Option<String>,
-    /// When the line ended, in seconds since 1970-01-01 UTC; 0 while it runs. Since 7.6.0.
+    /// When the line ended, in seconds since 1970-01-01 UTC; 0 while it runs. Available since 7.6.0.
     pub end_tm: Option<i64>,
     /// Error number of the line; 0 for none.
     pub err: Option<Code>,
-    /// Steps that the line has gone through. Since 7.6.0.
+    /// Steps that the line has gone through. Available since 7.6.0.
     pub history: Option<Vec<TaskStep>>,
     /// IP address of the target.
     ///
@@ -266,9 +266,9 @@ pub struct TaskLine {
     ///
     /// The documents do not explain it.
     ///
-    /// Since 7.6.0.
+    /// Available since 7.6.0.
     pub poid: Option<u64>,
-    /// When the line started, in seconds since 1970-01-01 UTC. Since 7.6.0.
+    /// When the line started, in seconds since 1970-01-01 UTC. Available since 7.6.0.
     pub start_tm: Option<i64>,
     /// State of the line.
     pub state: Option<Open<TaskState>>,

@@ -2085,9 +2085,9 @@ pub struct AdGroup {
     pub name: Field<String>,
     /// Agent that reports the group.
     pub server_name: Field<Vec<String>>,
-    /// Connector that reports the group. At most 35 characters. In versions from 6.4.0.
+    /// Connector that reports the group. At most 35 characters. Available from version 6.4.0 on.
     pub connector_source: Field<String>,
-    /// Number of the group. Minimum: 0. Default: `0`. In versions from 6.2.1.
+    /// Number of the group. Minimum: 0. Default: `0`. Available from version 6.2.1 on.
     pub id: Field<i64>,
     /// Object id.
     ///

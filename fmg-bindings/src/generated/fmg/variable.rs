@@ -340,7 +340,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the metadata variables.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable`. The response is a list of [`Variable`]. Since 7.2.0.
+/// `get /pm/config/<scope>/obj/fmg/variable`. The response is a list of [`Variable`]. Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "list metadata variables", "list variables"))]
@@ -351,7 +351,7 @@ pub type List = table::List<Objects, Variable>;
 ///
 /// Answers -3 when it does not exist.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable/<name>`. The response is of the type [`Variable`]. Since 7.2.0.
+/// `get /pm/config/<scope>/obj/fmg/variable/<name>`. The response is of the type [`Variable`]. Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "get metadata variable"))]
@@ -360,7 +360,7 @@ pub type Get = table::Get<Objects, Variable>;
 
 /// Counts the metadata variables.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable`. The response is an integer. Since 7.2.0.
+/// `get /pm/config/<scope>/obj/fmg/variable`. The response is an integer. Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "count metadata variables", "count variables"))]
@@ -369,7 +369,7 @@ pub type Count = table::Count<Objects, Variable>;
 
 /// Reads the checksum of the metadata variables, which changes with every change of a row.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable`. The response is a string. Since 7.2.0.
+/// `get /pm/config/<scope>/obj/fmg/variable`. The response is a string. Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "checksum metadata variables"))]
@@ -378,7 +378,7 @@ pub type Checksum = table::Checksum<Objects, Variable>;
 
 /// Reads the schema of the metadata variables, as the appliance describes it.
 ///
-/// `get /pm/config/<scope>/obj/fmg/variable`. The response is untyped JSON. Since 7.2.0.
+/// `get /pm/config/<scope>/obj/fmg/variable`. The response is untyped JSON. Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "schema metadata variables"))]
@@ -389,8 +389,8 @@ pub type Syntax = table::Syntax<Objects, Variable>;
 ///
 /// The row contains its key. Answers -2 when the key is taken.
 ///
-/// `add /pm/config/<scope>/obj/fmg/variable`. The response is the key of the row ([`ObjectName`]), or `None`. Since
-/// 7.2.0.
+/// `add /pm/config/<scope>/obj/fmg/variable`. The response is the key of the row ([`ObjectName`]), or `None`. Available
+/// since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "create metadata variable", "create variable"))]
@@ -401,8 +401,8 @@ pub type Add = table::Add<Objects, Variable>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`]. Since
-/// 7.2.0.
+/// `add /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "create metadata variables"))]
@@ -415,7 +415,7 @@ pub type AddRows = table::AddRows<Objects, Variable>;
 /// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/fmg/variable/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
-/// Since 7.2.0.
+/// Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "set metadata variable"))]
@@ -427,7 +427,7 @@ pub type Set = table::Set<Objects, Variable>;
 /// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
 ///
 /// `update /pm/config/<scope>/obj/fmg/variable/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
-/// Since 7.2.0.
+/// Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "update metadata variable"))]
@@ -439,8 +439,8 @@ pub type Update = table::Update<Objects, Variable>;
 ///
 /// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
 ///
-/// `set /pm/config/<scope>/obj/fmg/variable`. The response is the key of the row ([`ObjectName`]), or `None`. Since
-/// 7.2.0.
+/// `set /pm/config/<scope>/obj/fmg/variable`. The response is the key of the row ([`ObjectName`]), or `None`. Available
+/// since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "upsert metadata variable", "upsert variable"))]
@@ -452,8 +452,8 @@ pub type Upsert = table::Upsert<Objects, Variable>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`]. Since
-/// 7.2.0.
+/// `set /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "set metadata variables", "set variables"))]
@@ -465,7 +465,7 @@ pub type SetRows = table::SetRows<Objects, Variable>;
 /// Each row contains its key. Fields that are not set in the row stay as they are.
 ///
 /// `update /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`].
-/// Since 7.2.0.
+/// Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "update metadata variables"))]
@@ -477,7 +477,7 @@ pub type UpdateRows = table::UpdateRows<Objects, Variable>;
 ///
 /// Answers -3 when it does not exist and -10015 when something still uses it.
 ///
-/// `delete /pm/config/<scope>/obj/fmg/variable/<name>`. The response is only a status. Since 7.2.0.
+/// `delete /pm/config/<scope>/obj/fmg/variable/<name>`. The response is only a status. Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "delete metadata variable"))]
@@ -489,7 +489,7 @@ pub type Delete = table::Delete<Objects, Variable>;
 ///
 /// The request contains the confirmation that FortiManager requires.
 ///
-/// `delete /pm/config/<scope>/obj/fmg/variable`. The response is only a status. Since 7.2.0.
+/// `delete /pm/config/<scope>/obj/fmg/variable`. The response is only a status. Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "delete metadata variables"))]
@@ -502,7 +502,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, Variable>;
 /// Answers -2 when the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/fmg/variable/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
-/// Since 7.2.0.
+/// Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>", "clone metadata variable"))]
@@ -709,7 +709,7 @@ pub struct Variable {
     pub name: Field<String>,
     /// Value for devices without a mapping.
     pub value: Field<String>,
-    /// Whether the value is shown. In versions from 7.6.4.
+    /// Whether the value is shown. Available from version 7.6.4 on.
     pub type_: Field<Open<VariableType>>,
     /// Comment.
     pub description: Field<String>,

@@ -966,7 +966,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, VirtualIpGroup>;
 /// A server over which a virtual IP spreads traffic.
 #[derive(Clone, Default)]
 pub struct VirtualIpServer {
-    /// Number of the server. In versions up to 7.6.2, from 7.6.4.
+    /// Number of the server. Available up to version 7.6.2, and from 7.6.4 on.
     pub seq: Field<i64>,
     /// Address of the server.
     pub ip: Field<String>,
@@ -1097,7 +1097,7 @@ pub struct VirtualIp {
     ///
     /// Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub extaddr: Field<Vec<String>>,
-    /// Whether the virtual IP is on. Default: `true`. In versions from 7.0.0.
+    /// Whether the virtual IP is on. Default: `true`. Available from version 7.0.0 on.
     pub status: Field<bool>,
     /// Protocol that is balanced.
     ///

@@ -356,7 +356,7 @@ pub struct WildcardFqdn {
     pub color: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Whether the GUI shows it. In versions up to 7.6.2.
+    /// Whether the GUI shows it. Available up to version 7.6.2.
     pub visibility: Field<bool>,
     /// UUID.
     ///

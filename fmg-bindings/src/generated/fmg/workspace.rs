@@ -273,7 +273,7 @@ pub struct LockAdom {
 /// 6.0.5, and in 6.2 since 6.2.0. Answers -20055 when another session holds the lock and -6 or -10 when the ADOM or the
 /// device does not exist.
 ///
-/// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`. The response is only a status. Since 6.0.5.
+/// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`. The response is only a status. Available since 6.0.5.
 ///
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.7.1.5; [How to

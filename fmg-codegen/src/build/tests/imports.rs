@@ -69,7 +69,10 @@ fn cargo_watches_the_folder_of_versions() {
     let output = package.run(&Build::import(Import::new().versions("schemas").only(["gadget/shelf"])));
     assert_eq!(output, "cargo::rerun-if-changed=/package/schemas\n");
     let written = package.written();
-    assert!(written[0].1.contains("In versions from 7.2.0.") && written[0].1.contains("In versions up to 7.0.0."));
+    assert!(
+        written[0].1.contains("Available from version 7.2.0 on.")
+            && written[0].1.contains("Available up to version 7.0.0.")
+    );
 }
 
 #[test]

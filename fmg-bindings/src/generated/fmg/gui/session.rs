@@ -141,7 +141,7 @@ pub struct Logout {}
 /// of `result` is 0 when the request succeeded. The url contains the whole request, and logs and proxies record urls.
 /// So send secrets and long requests with `legacy_post`.
 ///
-/// `GET /cgi-bin/module/flatui/json`. The response is of the type [`LegacyReply`]. Since 5.0.0.
+/// `GET /cgi-bin/module/flatui/json`. The response is of the type [`LegacyReply`]. Available since 5.0.0.
 ///
 /// Source: [How to FortiManager API? Alternative FortiManager
 /// APIs](https://how-to-fortimanager-api.readthedocs.io/en/latest/011_alternative_fortimanager_api.html), Using

@@ -72,13 +72,13 @@ pub struct Address {
     ///
     /// Used when `type` is `interface-subnet`.
     ///
-    /// At most 35 characters. Key of a row of `system/interface`. In versions from 6.2.0.
+    /// At most 35 characters. Key of a row of `system/interface`. Available from version 6.2.0 on.
     pub interface: Option<String>,
     /// Origin of the addresses.
     ///
     /// Used when `type` is `dynamic`.
     ///
-    /// Default: `sdn`. In versions from 6.2.0.
+    /// Default: `sdn`. Available from version 6.2.0 on.
     pub sub_type: Option<Open<AddressSubType>>,
     /// Connector that finds the addresses.
     ///
@@ -94,27 +94,27 @@ pub struct Address {
     pub filter: Option<String>,
     /// This is the attribute `obj-id`. At most 255 characters.
     pub obj_id: Option<String>,
-    /// This is the attribute `obj-type`. Default: `ip`. In versions 6.4.0, from 6.4.4.
+    /// This is the attribute `obj-type`. Default: `ip`. Available in version 6.4.0, and from 6.4.4 on.
     pub obj_type: Option<Open<AddressObjType>>,
-    /// This is the attribute `sdn-addr-type`. Default: `private`. In versions from 6.2.0.
+    /// This is the attribute `sdn-addr-type`. Default: `private`. Available from version 6.2.0 on.
     pub sdn_addr_type: Option<Open<AddressSdnAddrType>>,
     /// This is the attribute `sdn-tag`. At most 15 characters.
     pub sdn_tag: Option<String>,
-    /// This is the attribute `clearpass-spt`. Default: `unknown`. In versions from 6.2.0.
+    /// This is the attribute `clearpass-spt`. Default: `unknown`. Available from version 6.2.0 on.
     pub clearpass_spt: Option<Open<AddressClearpassSpt>>,
     /// FSSO groups.
     ///
     /// Used when `type` is `dynamic`.
     ///
-    /// Keys of rows of `user/adgrp`. In versions from 6.2.0.
+    /// Keys of rows of `user/adgrp`. Available from version 6.2.0 on.
     pub fsso_group: Option<KeyList>,
     /// MAC addresses or ranges of them.
     ///
     /// Used when `type` is `mac`.
     ///
-    /// In versions from 7.0.0.
+    /// Available from version 7.0.0 on.
     pub macaddr: Option<KeyList>,
-    /// This is the attribute `node-ip-only`. Default: `false`. In versions from 7.0.0.
+    /// This is the attribute `node-ip-only`. Default: `false`. Available from version 7.0.0 on.
     pub node_ip_only: Option<bool>,
     /// Seconds that a resolved name is kept; with 0, the DNS server sets the time. Range: 0 to 86400. Default: `0`.
     pub cache_ttl: Option<i64>,
@@ -127,7 +127,7 @@ pub struct Address {
     pub color: Option<i64>,
     /// Whether static routes may use it. Default: `false`.
     pub allow_routing: Option<bool>,
-    /// Whether the Security Fabric shares it. Default: `false`. In versions from 6.4.4.
+    /// Whether the Security Fabric shares it. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -158,15 +158,16 @@ pub struct AddressGroup {
     ///
     /// A member of a `folder` is in no other folder.
     ///
-    /// Default: `default`. In versions from 6.4.0.
+    /// Default: `default`. Available from version 6.4.0 on.
     pub type_: Option<Open<AddressGroupType>>,
-    /// This is the attribute `category`. Default: `default`. In versions from 7.0.0.
+    /// This is the attribute `category`. Default: `default`. Available from version 7.0.0 on.
     pub category: Option<Open<AddressGroupCategory>>,
     /// Addresses and groups in it. Keys of rows of `firewall/address` or `firewall/addrgrp`.
     pub member: Option<KeyList>,
-    /// Whether `exclude-member` is used. Default: `false`. In versions from 6.2.0.
+    /// Whether `exclude-member` is used. Default: `false`. Available from version 6.2.0 on.
     pub exclude: Option<bool>,
-    /// Addresses that are left out. Keys of rows of `firewall/address` or `firewall/addrgrp`. In versions from 6.2.0.
+    /// Addresses that are left out. Keys of rows of `firewall/address` or `firewall/addrgrp`. Available from version
+    /// 6.2.0 on.
     pub exclude_member: Option<KeyList>,
     /// Comment. At most 255 characters.
     pub comment: Option<String>,
@@ -174,7 +175,7 @@ pub struct AddressGroup {
     pub color: Option<i64>,
     /// Whether static routes may use it. Default: `false`.
     pub allow_routing: Option<bool>,
-    /// This is the attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
+    /// This is the attribute `fabric-object`. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -224,10 +225,10 @@ pub struct Policy {
     /// `firewall/vipgrp` or `system/external-resource`.
     pub dstaddr: Option<KeyList>,
     /// IPv6 addresses that traffic comes from. Keys of rows of `firewall/address6`, `firewall/addrgrp6` or
-    /// `system/external-resource`. In versions from 6.4.0.
+    /// `system/external-resource`. Available from version 6.4.0 on.
     pub srcaddr6: Option<KeyList>,
     /// IPv6 addresses that traffic goes to. Keys of rows of `firewall/address6`, `firewall/addrgrp6`,
-    /// `firewall/vipgrp6`, `firewall/vip6` or `system/external-resource`. In versions from 6.4.0.
+    /// `firewall/vipgrp6`, `firewall/vip6` or `system/external-resource`. Available from version 6.4.0 on.
     pub dstaddr6: Option<KeyList>,
     /// Whether the policy matches traffic from all addresses except `srcaddr`. Default: `false`.
     pub srcaddr_negate: Option<bool>,
@@ -239,24 +240,24 @@ pub struct Policy {
     pub service_negate: Option<bool>,
     /// Whether internet services determine destination and service. Default: `false`.
     pub internet_service: Option<bool>,
-    /// This is the attribute `internet-service-name`. Keys of rows of `firewall/internet-service-name`. In versions
-    /// from 6.4.0.
+    /// This is the attribute `internet-service-name`. Keys of rows of `firewall/internet-service-name`. Available from
+    /// version 6.4.0 on.
     pub internet_service_name: Option<KeyList>,
-    /// This is the attribute `internet-service-group`. Keys of rows of `firewall/internet-service-group`. In versions
-    /// from 6.2.0.
+    /// This is the attribute `internet-service-group`. Keys of rows of `firewall/internet-service-group`. Available
+    /// from version 6.2.0 on.
     pub internet_service_group: Option<KeyList>,
     /// This is the attribute `internet-service-custom`. Keys of rows of `firewall/internet-service-custom`.
     pub internet_service_custom: Option<KeyList>,
     /// This is the attribute `internet-service-custom-group`. Keys of rows of `firewall/internet-service-custom-group`.
-    /// In versions from 6.2.0.
+    /// Available from version 6.2.0 on.
     pub internet_service_custom_group: Option<KeyList>,
     /// Whether internet services determine the source. Default: `false`.
     pub internet_service_src: Option<bool>,
-    /// This is the attribute `internet-service-src-name`. Keys of rows of `firewall/internet-service-name`. In versions
-    /// from 6.4.0.
+    /// This is the attribute `internet-service-src-name`. Keys of rows of `firewall/internet-service-name`. Available
+    /// from version 6.4.0 on.
     pub internet_service_src_name: Option<KeyList>,
-    /// This is the attribute `internet-service-src-group`. Keys of rows of `firewall/internet-service-group`. In
-    /// versions from 6.2.0.
+    /// This is the attribute `internet-service-src-group`. Keys of rows of `firewall/internet-service-group`. Available
+    /// from version 6.2.0 on.
     pub internet_service_src_group: Option<KeyList>,
     /// This is the attribute `internet-service-src-custom`. Keys of rows of `firewall/internet-service-custom`.
     pub internet_service_src_custom: Option<KeyList>,
@@ -269,7 +270,7 @@ pub struct Policy {
     pub users: Option<KeyList>,
     /// Groups of users who have to be authenticated. Keys of rows of `user/group`.
     pub groups: Option<KeyList>,
-    /// This is the attribute `fsso-groups`. Keys of rows of `user/adgrp`. In versions from 6.2.0.
+    /// This is the attribute `fsso-groups`. Keys of rows of `user/adgrp`. Available from version 6.2.0 on.
     pub fsso_groups: Option<KeyList>,
     /// Whether source addresses are translated. Default: `false`.
     pub nat: Option<bool>,
@@ -279,7 +280,7 @@ pub struct Policy {
     pub poolname: Option<KeyList>,
     /// Whether the translation keeps the source port. Default: `false`.
     pub fixedport: Option<bool>,
-    /// How profiles inspect the traffic. Default: `flow`. In versions from 6.2.0.
+    /// How profiles inspect the traffic. Default: `flow`. Available from version 6.2.0 on.
     pub inspection_mode: Option<Open<PolicyInspectionMode>>,
     /// Whether profiles inspect the traffic. Default: `false`.
     pub utm_status: Option<bool>,
@@ -299,8 +300,8 @@ pub struct Policy {
     pub webfilter_profile: Option<String>,
     /// This is the attribute `dnsfilter-profile`. At most 35 characters. Key of a row of `dnsfilter/profile`.
     pub dnsfilter_profile: Option<String>,
-    /// This is the attribute `file-filter-profile`. At most 35 characters. Key of a row of `file-filter/profile`. In
-    /// versions from 6.4.0.
+    /// This is the attribute `file-filter-profile`. At most 35 characters. Key of a row of `file-filter/profile`.
+    /// Available from version 6.4.0 on.
     pub file_filter_profile: Option<String>,
     /// This is the attribute `ips-sensor`. At most 35 characters. Key of a row of `ips/sensor`.
     pub ips_sensor: Option<String>,
@@ -335,7 +336,7 @@ pub struct Policy {
     pub per_ip_shaper: Option<String>,
     /// Seconds after which an idle session ends; `never` for no limit.
     pub session_ttl: Option<String>,
-    /// Whether TCP sequence numbers are checked. Default: `true`. In versions from 6.2.0.
+    /// Whether TCP sequence numbers are checked. Default: `true`. Available from version 6.2.0 on.
     pub anti_replay: Option<bool>,
     /// Whether FortiOS answers denied traffic. Default: `false`.
     pub send_deny_packet: Option<bool>,
@@ -381,7 +382,7 @@ pub struct VirtualIp {
     pub type_: Option<Open<VirtualIpType>>,
     /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Whether it is in force. Default: `true`. In versions from 7.0.0.
+    /// Whether it is in force. Default: `true`. Available from version 7.0.0 on.
     pub status: Option<bool>,
     /// External address, or a range such as `203.0.113.1-203.0.113.9`.
     pub extip: Option<String>,
@@ -431,12 +432,12 @@ pub struct VirtualIp {
     pub realservers: Option<Vec<VirtualIpRealServer>>,
     /// Health checks of the servers. Keys of rows of `firewall/ldb-monitor`.
     pub monitor: Option<KeyList>,
-    /// This is the attribute `http-redirect`. Default: `false`. In versions from 6.2.0.
+    /// This is the attribute `http-redirect`. Default: `false`. Available from version 6.2.0 on.
     pub http_redirect: Option<bool>,
     /// This is the attribute `ssl-mode`. Default: `half`.
     pub ssl_mode: Option<Open<VirtualIpSslMode>>,
-    /// Certificate of the virtual server. At most 35 characters. Key of a row of `vpn.certificate/local`. In versions
-    /// up to 7.4.1.
+    /// Certificate of the virtual server. At most 35 characters. Key of a row of `vpn.certificate/local`. Available up
+    /// to version 7.4.1.
     pub ssl_certificate: Option<String>,
     /// This is the attribute `ssl-min-version`. Default: `tls-1.1`.
     pub ssl_min_version: Option<Open<VirtualIpSslMinVersion>>,
@@ -459,13 +460,13 @@ pub struct VirtualIp {
 pub struct VirtualIpRealServer {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Whether `ip` or `address` names the server. Default: `ip`. In versions from 6.4.0.
+    /// Whether `ip` or `address` names the server. Default: `ip`. Available from version 6.4.0 on.
     pub type_: Option<Open<VirtualIpRealServerType>>,
     /// Address object.
     ///
     /// Used when `type` is `address`.
     ///
-    /// At most 79 characters. Key of a row of `firewall/address`. In versions from 6.4.0.
+    /// At most 79 characters. Key of a row of `firewall/address`. Available from version 6.4.0 on.
     pub address: Option<String>,
     /// Address.
     pub ip: Option<String>,
@@ -541,13 +542,13 @@ pub struct IpPool {
     ///
     /// Used when `type` is `overload`.
     ///
-    /// Range: 5117 to 65533. Default: `5117`. In versions from 7.0.0.
+    /// Range: 5117 to 65533. Default: `5117`. Available from version 7.0.0 on.
     pub startport: Option<i64>,
     /// Last port.
     ///
     /// Used when `type` is `overload`.
     ///
-    /// Range: 5117 to 65533. Default: `65533`. In versions from 7.0.0.
+    /// Range: 5117 to 65533. Default: `65533`. Available from version 7.0.0 on.
     pub endport: Option<i64>,
     /// First internal address.
     ///
@@ -575,7 +576,7 @@ pub struct IpPool {
     pub num_blocks_per_user: Option<i64>,
     /// Seconds after which a block is free again. Range: 3 to 86400. Default: `30`.
     pub pba_timeout: Option<i64>,
-    /// This is the attribute `port-per-user`. Range: 32 to 60417. In versions from 7.0.0.
+    /// This is the attribute `port-per-user`. Range: 32 to 60417. Available from version 7.0.0 on.
     pub port_per_user: Option<i64>,
     /// Whether replies from any host pass, as in full cone NAT. Default: `false`.
     pub permit_any_host: Option<bool>,

@@ -76,7 +76,7 @@ pub struct Service {
     pub comment: Option<String>,
     /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// This is the attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
+    /// This is the attribute `fabric-object`. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -105,7 +105,7 @@ pub struct ServiceGroup {
     pub comment: Option<String>,
     /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// This is the attribute `fabric-object`. Default: `false`. In versions from 6.4.4.
+    /// This is the attribute `fabric-object`. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

@@ -30,19 +30,21 @@ pub struct SyslogSettings {
     pub facility: Option<Open<SyslogSettingsFacility>>,
     /// Format of the messages. Default: `default`.
     pub format: Option<Open<SyslogSettingsFormat>>,
-    /// Priority of log transmission. Default: `default`. In versions from 6.2.0.
+    /// Priority of log transmission. Default: `default`. Available from version 6.2.0 on.
     pub priority: Option<Open<SyslogSettingsPriority>>,
-    /// Largest rate in MB/s; 0 for no limit. Range: 0 to 100000. Default: `0`. In versions from 6.2.0.
+    /// Largest rate in MB/s; 0 for no limit. Range: 0 to 100000. Default: `0`. Available from version 6.2.0 on.
     pub max_log_rate: Option<i64>,
     /// Source address of the messages. At most 63 characters.
     pub source_ip: Option<String>,
-    /// How the interface to the server is chosen. Default: `auto`. In versions from 6.2.7 to 6.4.0, from 6.4.4.
+    /// How the interface to the server is chosen. Default: `auto`. Available from version 6.2.7 to 6.4.0, and from
+    /// 6.4.4 on.
     pub interface_select_method: Option<Open<SyslogSettingsInterfaceSelectMethod>>,
     /// Interface to the server.
     ///
     /// Used when `interface-select-method` is `specify`.
     ///
-    /// At most 15 characters. Key of a row of `system/interface`. In versions from 6.2.7 to 6.4.0, from 6.4.4.
+    /// At most 15 characters. Key of a row of `system/interface`. Available from version 6.2.7 to 6.4.0, and from 6.4.4
+    /// on.
     pub interface: Option<String>,
     /// Algorithms that TLS may use. Default: `disable`.
     pub enc_algorithm: Option<Open<SyslogSettingsEncAlgorithm>>,

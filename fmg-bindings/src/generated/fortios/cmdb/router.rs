@@ -54,13 +54,13 @@ pub struct StaticRoute {
     /// Custom internet service as the destination. At most 64 characters. Key of a row of
     /// `firewall/internet-service-custom`.
     pub internet_service_custom: Option<String>,
-    /// SD-WAN zones in place of an interface. Keys of rows of `system.sdwan/zone`. In versions from 7.0.1.
+    /// SD-WAN zones in place of an interface. Keys of rows of `system.sdwan/zone`. Available from version 7.0.1 on.
     pub sdwan_zone: Option<KeyList>,
     /// Whether link monitors ignore the route. Default: `false`.
     pub link_monitor_exempt: Option<bool>,
     /// Number of the VRF. Range: 0 to 251.
     pub vrf: Option<i64>,
-    /// Tag of the route. Range: 0 to 4294967295. Default: `0`. In versions from 7.2.4.
+    /// Tag of the route. Range: 0 to 4294967295. Default: `0`. Available from version 7.2.4 on.
     pub tag: Option<i64>,
     /// Whether BFD watches the next hop. Default: `false`.
     pub bfd: Option<bool>,
@@ -248,7 +248,8 @@ pub struct BgpNetwork {
     pub route_map: Option<String>,
     /// Whether the network is reached only by the backdoor route. Default: `false`.
     pub backdoor: Option<bool>,
-    /// Whether the network is announced only if there is a route to it. Default: `global`. In versions from 7.0.4.
+    /// Whether the network is announced only if there is a route to it. Default: `global`. Available from version 7.0.4
+    /// on.
     pub network_import_check: Option<Open<BgpNetworkCheck>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -257,12 +258,12 @@ pub struct BgpNetwork {
 /// Routes of another protocol that BGP announces.
 #[derive(Clone, Default)]
 pub struct BgpRedistribute {
-    /// Protocol, the key of the row. At most 35 characters. In versions up to 7.0.5, 7.2.0.
+    /// Protocol, the key of the row. At most 35 characters. Available up to version 7.0.5, and in 7.2.0.
     pub name: Option<String>,
-    /// Whether its routes are announced. Default: `false`. In versions up to 7.0.5, 7.2.0.
+    /// Whether its routes are announced. Default: `false`. Available up to version 7.0.5, and in 7.2.0.
     pub status: Option<bool>,
-    /// Route map that changes the routes. At most 35 characters. Key of a row of `router/route-map`. In versions up to
-    /// 7.0.5, 7.2.0.
+    /// Route map that changes the routes. At most 35 characters. Key of a row of `router/route-map`. Available up to
+    /// version 7.0.5, and in 7.2.0.
     pub route_map: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,

@@ -56,7 +56,7 @@ pub struct Interface {
     ///
     /// Range: 1 to 4094.
     pub vlanid: Option<i64>,
-    /// This is the attribute `vlan-protocol`. Default: `8021q`. In versions from 6.4.0.
+    /// This is the attribute `vlan-protocol`. Default: `8021q`. Available from version 6.4.0 on.
     pub vlan_protocol: Option<Open<InterfaceVlanProtocol>>,
     /// Member interfaces.
     ///
@@ -74,9 +74,9 @@ pub struct Interface {
     pub min_links: Option<i64>,
     /// This is the attribute `algorithm`. Default: `L4`.
     pub algorithm: Option<Open<InterfaceAlgorithm>>,
-    /// Aggregate that it belongs to. At most 15 characters. Read-only. In versions up to 7.0.5, 7.2.0.
+    /// Aggregate that it belongs to. At most 15 characters. Read-only. Available up to version 7.0.5, and in 7.2.0.
     pub aggregate: Option<String>,
-    /// Switch that it belongs to. At most 15 characters. Read-only. In versions up to 7.0.5, 7.2.0.
+    /// Switch that it belongs to. At most 15 characters. Read-only. Available up to version 7.0.5, and in 7.2.0.
     pub switch: Option<String>,
     /// Whether `mtu` is used. Default: `false`.
     pub mtu_override: Option<bool>,
@@ -214,7 +214,7 @@ pub struct Zone {
     pub intrazone: Option<Open<ZoneIntrazone>>,
     /// Interfaces in the zone. Keys of rows of `system/interface`.
     pub interface: Option<KeyList>,
-    /// Comment. At most 127 characters. In versions from 6.2.0.
+    /// Comment. At most 127 characters. Available from version 6.2.0 on.
     pub description: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -322,7 +322,7 @@ pub struct GlobalSettings {
     pub admin_sport: Option<i64>,
     /// SSH port for administrators. Range: 1 to 65535. Default: `22`.
     pub admin_ssh_port: Option<i64>,
-    /// This is the attribute `admin-telnet`. Default: `true`. In versions from 6.2.0.
+    /// This is the attribute `admin-telnet`. Default: `true`. Available from version 6.2.0 on.
     pub admin_telnet: Option<bool>,
     /// Telnet port for administrators. Range: 1 to 65535. Default: `23`.
     pub admin_telnet_port: Option<i64>,
@@ -369,7 +369,7 @@ pub struct GlobalSettings {
     pub gui_certificates: Option<bool>,
     /// This is the attribute `gui-display-hostname`. Default: `false`.
     pub gui_display_hostname: Option<bool>,
-    /// This is the attribute `gui-firmware-upgrade-warning`. Default: `true`. In versions from 6.4.0.
+    /// This is the attribute `gui-firmware-upgrade-warning`. Default: `true`. Available from version 6.4.0 on.
     pub gui_firmware_upgrade_warning: Option<bool>,
     /// This is the attribute `refresh`. Range: 0 to 4294967295. Default: `0`.
     pub refresh: Option<i64>,
@@ -379,7 +379,7 @@ pub struct GlobalSettings {
     pub strong_crypto: Option<bool>,
     /// Whether secrets in backups are encrypted by a key of the device. Default: `false`.
     pub private_data_encryption: Option<bool>,
-    /// Whether the device has VDOMs. Default: `no-vdom`. In versions from 6.2.0.
+    /// Whether the device has VDOMs. Default: `no-vdom`. Available from version 6.2.0 on.
     pub vdom_mode: Option<Open<GlobalSettingsVdomMode>>,
     /// VDOM that manages the device. Default: `root`. At most 31 characters. Key of a row of `system/vdom`.
     pub management_vdom: Option<String>,
@@ -407,7 +407,7 @@ pub struct GlobalSettings {
     pub wireless_controller: Option<bool>,
     /// This is the attribute `fortiextender`. Default: `false`.
     pub fortiextender: Option<bool>,
-    /// This is the attribute `lldp-reception`. Default: `false`. In versions from 6.2.0.
+    /// This is the attribute `lldp-reception`. Default: `false`. Available from version 6.2.0 on.
     pub lldp_reception: Option<bool>,
     /// This is the attribute `lldp-transmission`. Default: `false`.
     pub lldp_transmission: Option<bool>,
@@ -441,13 +441,13 @@ pub struct DnsSettings {
     pub ip6_primary: Option<String>,
     /// Second server, IPv6. Default: `::`.
     pub ip6_secondary: Option<String>,
-    /// Protocols to the servers. Default: `cleartext`. In versions from 7.0.0.
+    /// Protocols to the servers. Default: `cleartext`. Available from version 7.0.0 on.
     pub protocol: Option<WordList<Open<DnsSettingsProtocol>>>,
     /// Names of the servers in their certificates.
     ///
     /// For DNS over TLS.
     ///
-    /// In versions from 6.2.0.
+    /// Available from version 6.2.0 on.
     pub server_hostname: Option<KeyList>,
     /// Domains that are added to names without a dot.
     pub domain: Option<KeyList>,
@@ -457,13 +457,13 @@ pub struct DnsSettings {
     pub retry: Option<i64>,
     /// Source address of the requests. Default: `0.0.0.0`.
     pub source_ip: Option<String>,
-    /// How the interface to the servers is chosen. Default: `auto`. In versions 6.2.0, from 6.2.5.
+    /// How the interface to the servers is chosen. Default: `auto`. Available in version 6.2.0, and from 6.2.5 on.
     pub interface_select_method: Option<Open<DnsSettingsInterfaceSelectMethod>>,
     /// Interface to the servers.
     ///
     /// Used when `interface-select-method` is `specify`.
     ///
-    /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
+    /// At most 15 characters. Key of a row of `system/interface`. Available in version 6.2.0, and from 6.2.5 on.
     pub interface: Option<String>,
     /// Largest number of cached answers. Range: 0 to 4294967295. Default: `5000`.
     pub dns_cache_limit: Option<i64>,
@@ -472,9 +472,9 @@ pub struct DnsSettings {
     /// Whether missing names are cached. Default: `false`.
     pub cache_notfound_responses: Option<bool>,
     /// Certificate for DNS over TLS. Default: `Fortinet_Factory`. At most 35 characters. Key of a row of
-    /// `certificate/local`. In versions from 6.2.0.
+    /// `certificate/local`. Available from version 6.2.0 on.
     pub ssl_certificate: Option<String>,
-    /// Which DNS events are logged. Default: `disable`. In versions from 7.0.1.
+    /// Which DNS events are logged. Default: `disable`. Available from version 7.0.1 on.
     pub log: Option<Open<DnsSettingsLog>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -508,11 +508,11 @@ pub struct NtpSettings {
     pub server_mode: Option<bool>,
     /// Interfaces on which the device is a server. Keys of rows of `system/interface`.
     pub interface: Option<KeyList>,
-    /// Whether clients need a key. Default: `false`. In versions from 6.2.0.
+    /// Whether clients need a key. Default: `false`. Available from version 6.2.0 on.
     pub authentication: Option<bool>,
-    /// Key for clients. In versions from 6.2.0.
+    /// Key for clients. Available from version 6.2.0 on.
     pub key: Option<Secret>,
-    /// Number of the key for clients. Range: 0 to 4294967295. Default: `0`. In versions from 6.2.0.
+    /// Number of the key for clients. Range: 0 to 4294967295. Default: `0`. Available from version 6.2.0 on.
     pub key_id: Option<i64>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -539,8 +539,8 @@ pub struct NtpServer {
 
 /// The configuration of the SD-WAN: several connections that share traffic by rules.
 ///
-/// The object `/api/v2/cmdb/system/sdwan`. Access group: `netgrp`. Since 6.4.0. Attributes without a field are written
-/// by `WrittenRow::attribute`.
+/// The object `/api/v2/cmdb/system/sdwan`. Access group: `netgrp`. Available since 6.4.0. Attributes without a field
+/// are written by `WrittenRow::attribute`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -553,9 +553,10 @@ pub struct Sdwan {
     pub status: Option<bool>,
     /// How traffic without a rule is divided. Default: `source-ip-based`.
     pub load_balance_mode: Option<Open<SdwanLoadBalanceMode>>,
-    /// Largest number of members on which a packet is sent. Range: 2 to 4. Default: `2`. In versions 6.4.0, from 6.4.4.
+    /// Largest number of members on which a packet is sent. Range: 2 to 4. Default: `2`. Available in version 6.4.0,
+    /// and from 6.4.4 on.
     pub duplication_max_num: Option<i64>,
-    /// Whether speed tests of a member ignore routes. Default: `false`. In versions from 7.0.1.
+    /// Whether speed tests of a member ignore routes. Default: `false`. Available from version 7.0.1 on.
     pub speedtest_bypass_routing: Option<bool>,
     /// Whether the device stays with the secondary neighbor. Default: `false`.
     pub neighbor_hold_down: Option<bool>,
@@ -595,7 +596,8 @@ pub struct Sdwan {
 pub struct SdwanZone {
     /// Name, the key of the row. At most 35 characters.
     pub name: Option<String>,
-    /// Method that selects one of several members that meet the SLA. Default: `cfg-order`. In versions from 6.4.4.
+    /// Method that selects one of several members that meet the SLA. Default: `cfg-order`. Available from version 6.4.4
+    /// on.
     pub service_sla_tie_break: Option<Open<SdwanZoneTieBreak>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -633,7 +635,7 @@ pub struct SdwanMember {
     pub weight: Option<i64>,
     /// Priority of its route. Range: 1 to 65535. Default: `1`.
     pub priority: Option<i64>,
-    /// Priority of its IPv6 route. Range: 1 to 65535. Default: `1024`. In versions from 7.0.0.
+    /// Priority of its IPv6 route. Range: 1 to 65535. Default: `1024`. Available from version 7.0.0 on.
     pub priority6: Option<i64>,
     /// Sent traffic above which new sessions use other members, in kbit/s. Range: 0 to 16776000. Default: `0`.
     pub spillover_threshold: Option<i64>,
@@ -678,7 +680,8 @@ pub struct SdwanHealthCheck {
     pub system_dns: Option<bool>,
     /// Whether the probes are IPv4 or IPv6. Default: `ipv4`.
     pub addr_mode: Option<Open<SdwanAddressMode>>,
-    /// Whether probes are sent, or the traffic of users is measured. Default: `active`. In versions from 7.0.0.
+    /// Whether probes are sent, or the traffic of users is measured. Default: `active`. Available from version 7.0.0
+    /// on.
     pub detect_mode: Option<Open<SdwanDetectMode>>,
     /// Protocol of the probes. Default: `ping`.
     pub protocol: Option<Open<SdwanProbeProtocol>>,
@@ -708,7 +711,7 @@ pub struct SdwanHealthCheck {
     ///
     /// Used when `protocol` is `dns`.
     ///
-    /// Default: `0.0.0.0`. In versions 6.4.0, from 6.4.4.
+    /// Default: `0.0.0.0`. Available in version 6.4.0, and from 6.4.4 on.
     pub dns_match_ip: Option<String>,
     /// Whether the server is authenticated.
     ///
@@ -716,7 +719,7 @@ pub struct SdwanHealthCheck {
     ///
     /// Default: `none`.
     pub security_mode: Option<Open<SdwanSecurityMode>>,
-    /// User at the server. At most 64 characters. In versions 6.4.0, from 6.4.4.
+    /// User at the server. At most 64 characters. Available in version 6.4.0, and from 6.4.4 on.
     pub user: Option<String>,
     /// Password of the TWAMP controller.
     ///
@@ -762,9 +765,9 @@ pub struct SdwanHealthCheck {
     pub sla_fail_log_period: Option<i64>,
     /// Seconds between two log entries about a met SLA. Range: 0 to 3600. Default: `0`.
     pub sla_pass_log_period: Option<i64>,
-    /// Source address of the probes. Default: `0.0.0.0`. In versions from 7.2.0.
+    /// Source address of the probes. Default: `0.0.0.0`. Available from version 7.2.0 on.
     pub source: Option<String>,
-    /// Number of the VRF. Range: 0 to 251. Default: `0`. In versions from 7.2.0.
+    /// Number of the VRF. Range: 0 to 251. Default: `0`. Available from version 7.2.0 on.
     pub vrf: Option<i64>,
     /// Members that are measured. Key of a row of `system.sdwan/members`.
     pub members: Option<Vec<SdwanMemberNumber>>,
@@ -787,7 +790,8 @@ pub struct SdwanSla {
     pub jitter_threshold: Option<i64>,
     /// Largest loss of packets, in percent. Range: 0 to 100. Default: `0`.
     pub packetloss_threshold: Option<i64>,
-    /// Smallest mean opinion score, from 1.0 to 5.0. Default: `3.6`. At most 35 characters. In versions from 7.2.0.
+    /// Smallest mean opinion score, from 1.0 to 5.0. Default: `3.6`. At most 35 characters. Available from version
+    /// 7.2.0 on.
     pub mos_threshold: Option<String>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -877,15 +881,16 @@ pub struct SdwanService {
     pub sla: Option<Vec<SdwanServiceSla>>,
     /// Method that compares several SLAs. Default: `order`.
     pub sla_compare_method: Option<Open<SdwanSlaCompareMethod>>,
-    /// Smallest number of members that meet the SLA. Range: 0 to 255. Default: `0`. In versions 6.4.0, from 6.4.4.
+    /// Smallest number of members that meet the SLA. Range: 0 to 255. Default: `0`. Available in version 6.4.0, and
+    /// from 6.4.4 on.
     pub minimum_sla_meet_members: Option<i64>,
-    /// Method that selects one of several members that meet the SLA. Default: `zone`. In versions from 6.4.4.
+    /// Method that selects one of several members that meet the SLA. Default: `zone`. Available from version 6.4.4 on.
     pub tie_break: Option<Open<SdwanServiceTieBreak>>,
     /// Seconds until the rule returns from the backup member to the primary one. Range: 0 to 10000000. Default: `0`.
     pub hold_down_time: Option<i64>,
     /// Members, the best one first. Key of a row of `system.sdwan/members`.
     pub priority_members: Option<Vec<SdwanMemberNumber>>,
-    /// Zones whose members are used. Keys of rows of `system.sdwan/zone`. In versions from 7.0.1.
+    /// Zones whose members are used. Keys of rows of `system.sdwan/zone`. Available from version 7.0.1 on.
     pub priority_zone: Option<KeyList>,
     /// Whether the rule uses the gateways of its members. Default: `false`.
     pub gateway: Option<bool>,

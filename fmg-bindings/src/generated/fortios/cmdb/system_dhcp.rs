@@ -134,7 +134,7 @@ pub struct DhcpExcludeRange {
 pub struct DhcpReservedAddress {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Property that identifies the client. Default: `mac`. In versions from 6.2.0.
+    /// Property that identifies the client. Default: `mac`. Available from version 6.2.0 on.
     pub type_: Option<Open<DhcpReservedAddressType>>,
     /// Address. Default: `0.0.0.0`.
     pub ip: Option<String>,

@@ -27,7 +27,7 @@ pub struct LocalUser {
     ///
     /// FortiOS assigns it.
     ///
-    /// Range: 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, 7.2.0.
+    /// Range: 0 to 4294967295. Default: `0`. Read-only. Available up to version 7.0.5, and in 7.2.0.
     pub id: Option<i64>,
     /// Whether the user may log in. Default: `true`.
     pub status: Option<bool>,
@@ -57,9 +57,9 @@ pub struct LocalUser {
     pub tacacs_server: Option<String>,
     /// Second factor. Default: `disable`.
     pub two_factor: Option<Open<LocalUserTwoFactor>>,
-    /// Where FortiToken Cloud sends the code. In versions 6.2.0, from 6.2.5.
+    /// Where FortiToken Cloud sends the code. Available in version 6.2.0, and from 6.2.5 on.
     pub two_factor_authentication: Option<Open<LocalUserTwoFactorAuthentication>>,
-    /// How FortiToken Cloud tells the user. In versions 6.2.0, from 6.2.5.
+    /// How FortiToken Cloud tells the user. Available in version 6.2.0, and from 6.2.5 on.
     pub two_factor_notification: Option<Open<LocalUserTwoFactorNotification>>,
     /// FortiToken of the user.
     ///
@@ -85,7 +85,7 @@ pub struct LocalUser {
     pub auth_concurrent_override: Option<bool>,
     /// Largest number of logins at once; 0 for no limit. Range: 0 to 100. Default: `0`.
     pub auth_concurrent_value: Option<i64>,
-    /// Whether case and accents of the name matter. Default: `true`. In versions from 7.0.1.
+    /// Whether case and accents of the name matter. Default: `true`. Available from version 7.0.1 on.
     pub username_sensitivity: Option<bool>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -111,7 +111,7 @@ pub struct UserGroup {
     ///
     /// FortiOS assigns it.
     ///
-    /// Range: 0 to 4294967295. Default: `0`. Read-only. In versions up to 7.0.5, 7.2.0.
+    /// Range: 0 to 4294967295. Default: `0`. Read-only. Available up to version 7.0.5, and in 7.2.0.
     pub id: Option<i64>,
     /// Kind of group. Default: `firewall`.
     pub group_type: Option<Open<UserGroupGroupType>>,
@@ -175,7 +175,7 @@ pub struct UserGroupMatch {
 /// The sources are those of [`UserGroup`].
 #[derive(Clone, Default)]
 pub struct UserGroupGuest {
-    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`. In versions from 6.2.0.
+    /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`. Available from version 6.2.0 on.
     pub id: Option<i64>,
     /// Identifier of the guest. At most 64 characters.
     pub user_id: Option<String>,
@@ -247,13 +247,13 @@ pub struct LdapServer {
     pub server_identity_check: Option<bool>,
     /// Source address of the requests. At most 63 characters.
     pub source_ip: Option<String>,
-    /// How the interface to the server is chosen. Default: `auto`. In versions 6.2.0, from 6.2.5.
+    /// How the interface to the server is chosen. Default: `auto`. Available in version 6.2.0, and from 6.2.5 on.
     pub interface_select_method: Option<Open<LdapServerInterfaceSelectMethod>>,
     /// Interface to the server.
     ///
     /// Used when `interface-select-method` is `specify`.
     ///
-    /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
+    /// At most 15 characters. Key of a row of `system/interface`. Available in version 6.2.0, and from 6.2.5 on.
     pub interface: Option<String>,
     /// How groups are checked. Default: `user-attr`.
     pub group_member_check: Option<Open<LdapServerGroupMemberCheck>>,
@@ -269,11 +269,11 @@ pub struct LdapServer {
     pub password_expiry_warning: Option<bool>,
     /// Whether users can change an expired password. Default: `false`.
     pub password_renewal: Option<bool>,
-    /// Second factor. Default: `disable`. In versions from 6.2.0.
+    /// Second factor. Default: `disable`. Available from version 6.2.0 on.
     pub two_factor: Option<Open<LdapServerTwoFactor>>,
-    /// This is the attribute `two-factor-authentication`. In versions 6.2.0, from 6.2.5.
+    /// This is the attribute `two-factor-authentication`. Available in version 6.2.0, and from 6.2.5 on.
     pub two_factor_authentication: Option<Open<LocalUserTwoFactorAuthentication>>,
-    /// This is the attribute `two-factor-notification`. In versions 6.2.0, from 6.2.5.
+    /// This is the attribute `two-factor-notification`. Available in version 6.2.0, and from 6.2.5 on.
     pub two_factor_notification: Option<Open<LocalUserTwoFactorNotification>>,
     /// Attributes without a field, which `WrittenRow::attribute` adds.
     pub extra_attributes: ExtraAttributes,
@@ -313,19 +313,19 @@ pub struct RadiusServer {
     pub auth_type: Option<Open<RadiusServerAuthType>>,
     /// Address that the device sends as its own. Default: `0.0.0.0`.
     pub nas_ip: Option<String>,
-    /// Identifier that the device sends. At most 255 characters. In versions from 7.2.4.
+    /// Identifier that the device sends. At most 255 characters. Available from version 7.2.4 on.
     pub nas_id: Option<String>,
-    /// Which identifier the device sends. Default: `legacy`. In versions from 7.2.4.
+    /// Which identifier the device sends. Default: `legacy`. Available from version 7.2.4 on.
     pub nas_id_type: Option<Open<RadiusServerNasIdType>>,
     /// Source address of the requests. At most 63 characters.
     pub source_ip: Option<String>,
-    /// How the interface to the server is chosen. Default: `auto`. In versions 6.2.0, from 6.2.5.
+    /// How the interface to the server is chosen. Default: `auto`. Available in version 6.2.0, and from 6.2.5 on.
     pub interface_select_method: Option<Open<LdapServerInterfaceSelectMethod>>,
     /// Interface to the server.
     ///
     /// Used when `interface-select-method` is `specify`.
     ///
-    /// At most 15 characters. Key of a row of `system/interface`. In versions 6.2.0, from 6.2.5.
+    /// At most 15 characters. Key of a row of `system/interface`. Available in version 6.2.0, and from 6.2.5 on.
     pub interface: Option<String>,
     /// Whether the server is in all groups of users. Default: `false`.
     pub all_usergroup: Option<bool>,

@@ -148,9 +148,9 @@ pub struct IpsecPhase1 {
     pub auto_discovery_receiver: Option<bool>,
     /// Whether the gateways exchange the addresses of their tunnel interfaces. Default: `false`.
     pub exchange_interface_ip: Option<bool>,
-    /// Whether `network-id` is used. Default: `false`. In versions from 6.2.0.
+    /// Whether `network-id` is used. Default: `false`. Available from version 6.2.0 on.
     pub network_overlay: Option<bool>,
-    /// Number of the overlay. Range: 0 to 255. Default: `0`. In versions from 6.2.0.
+    /// Number of the overlay. Range: 0 to 255. Default: `0`. Available from version 6.2.0 on.
     pub network_id: Option<i64>,
     /// Own identifier. At most 63 characters.
     pub localid: Option<String>,
@@ -168,12 +168,12 @@ pub struct IpsecPhase1 {
     pub fragmentation: Option<bool>,
     /// Whether clients may save the password. Default: `false`.
     pub save_password: Option<bool>,
-    /// Tunnel that this one backs up. At most 35 characters. Key of a row of `vpn.ipsec/phase1-interface`. In versions
-    /// up to 7.4.0.
+    /// Tunnel that this one backs up. At most 35 characters. Key of a row of `vpn.ipsec/phase1-interface`. Available up
+    /// to version 7.4.0.
     pub monitor: Option<String>,
-    /// Whether forward error correction is on for sent packets. Default: `false`. In versions from 6.2.0.
+    /// Whether forward error correction is on for sent packets. Default: `false`. Available from version 6.2.0 on.
     pub fec_egress: Option<bool>,
-    /// Whether forward error correction is on for received packets. Default: `false`. In versions from 6.2.0.
+    /// Whether forward error correction is on for received packets. Default: `false`. Available from version 6.2.0 on.
     pub fec_ingress: Option<bool>,
     /// Wizard of the GUI that made the tunnel. Default: `custom`.
     pub wizard_type: Option<Open<IpsecPhase1WizardType>>,

@@ -70,7 +70,7 @@ pub struct GeoipQuery {
 /// Before 6.4.0 the device takes this call as a GET.
 ///
 /// `POST /api/v2/monitor/geoip/geoip-query/select`. The response is a map from names to [`GeoipResult`]. Access group:
-/// `sysgrp` (read and write). Since 6.4.0.
+/// `sysgrp` (read and write). Available since 6.4.0.
 ///
 /// Firmware without this call has [`geoip_query`](Calls::geoip_query) instead.
 ///

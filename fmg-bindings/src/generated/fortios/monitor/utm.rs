@@ -82,7 +82,7 @@ pub struct RatingLookup {
 /// Before 6.2.0 the device takes this call as a GET.
 ///
 /// `POST /api/v2/monitor/utm/rating-lookup/select`. The response is a JSON object. Access group: `utmgrp.webfilter`
-/// (read and write). Since 6.2.0.
+/// (read and write). Available since 6.2.0.
 ///
 /// Firmware without this call has [`rating_lookup`](Calls::rating_lookup) instead.
 ///
