@@ -5,7 +5,7 @@ use std::fmt::Display;
 use fmg_template::GuiProxyMethod;
 
 use crate::ir::{Access, Endpoint, Erratum, Field, Group, Initial, Protocol, Response, Type, Verb, VersionInterval};
-use crate::name::FieldName;
+use crate::name::{FieldName, MethodName};
 use crate::prose::{body, escape};
 
 use super::cite::Documents;
@@ -35,7 +35,7 @@ pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, d
         ));
     }
     if !endpoint.one_of.is_empty() {
-        facts.push(format!("Needs {}.", needs(&endpoint.one_of)));
+        facts.push(format!("The request needs {}.", needs(&endpoint.one_of)));
     }
     if let Some(since) = &endpoint.since {
         facts.push(format!("Available since {since}."));
@@ -47,9 +47,8 @@ pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, d
     };
     paragraph(facts.join(" "));
     if let Some(other) = &endpoint.instead {
-        paragraph(format!(
-            "Firmware without this call has [`{other}`](Calls::{other}) instead."
-        ));
+        let firmware = firmware_of_other(group, endpoint, other);
+        paragraph(format!("{firmware}, [`{other}`](Calls::{other}) takes its place."));
     }
     if !endpoint.costly.is_empty() {
         paragraph(format!(
@@ -64,6 +63,17 @@ pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, d
         paragraph(format!("{} {}", mistake(erratum), escape(&erratum.evidence)));
     }
     page
+}
+
+/// The firmware that has another call in the place of this one: "Before 6.2.0".
+fn firmware_of_other(group: &Group, endpoint: &Endpoint, other: &MethodName) -> String {
+    let mut endpoints = group.endpoints.iter();
+    let other = endpoints.find(|own| own.method_name == *other);
+    match (&endpoint.since, other.and_then(|other| other.since.as_ref())) {
+        (Some(since), _) => format!("Before {since}"),
+        (None, Some(since)) => format!("From {since} on"),
+        (None, None) => "On firmware without this call".to_owned(),
+    }
 }
 
 /// Callers need no errata of example requests, replies and texts.
@@ -137,8 +147,11 @@ fn access(method: Verb, group: &str) -> String {
     }
 }
 
-/// "`a` and `b`, or `c`"
+/// "`a` or `b`"; "`a` and `b`, or `c`" if a set has several members.
 fn needs(sets: &[Vec<FieldName>]) -> String {
+    if sets.iter().all(|set| set.len() == 1) {
+        return quoted(&sets.concat(), "or");
+    }
     let sets: Vec<_> = sets.iter().map(|set| quoted(set, "and")).collect();
     sets.join(", or ")
 }

@@ -367,7 +367,7 @@ pub struct UpdateComplex {
 /// Moves an entry of an ordered table before or after another one.
 ///
 /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>`. The response is not documented: it is untyped JSON. An empty response is
-/// `null`. Needs `before`, or `after`.
+/// `null`. The request needs `before` or `after`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, PUT: move and Move object.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "move configuration"))]
@@ -657,7 +657,7 @@ pub struct UpdateChild {
 /// Moves an entry of an ordered child table before or after another one.
 ///
 /// `PUT /api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>`. The response is not documented: it is untyped
-/// JSON. An empty response is `null`. Needs `before`, or `after`.
+/// JSON. An empty response is `null`. The request needs `before` or `after`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, URL path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>/<child_name>/<child_mkey>", "move child"))]
@@ -958,7 +958,7 @@ pub struct UpdateComplexChild {
 /// `system/sdwan/service`.
 ///
 /// `PUT /api/v2/cmdb/<path>/<complex>/<child_name>/<child_mkey>`. The response is not documented: it is untyped JSON.
-/// An empty response is `null`. Needs `before`, or `after`.
+/// An empty response is `null`. The request needs `before` or `after`.
 ///
 /// Source: [Fortinet Community, Technical Tip: Using the CLI to change the order of the IPv4, traffic shaping, local-in
 /// and SD-WAN policy

@@ -41,12 +41,10 @@ impl<'c, C> Calls<'c, C> {
 
 /// Asks the geographic IP service of FortiGuard for the location of IP addresses.
 ///
-/// From 6.4.0 on the device takes this call as a POST.
-///
 /// `GET /api/v2/monitor/geoip/geoip-query`. The response is a map from names to [`GeoipResult`]. Access group: `sysgrp`
 /// (read).
 ///
-/// Firmware without this call has [`geoip_query_select`](Calls::geoip_query_select) instead.
+/// From 6.4.0 on, [`geoip_query_select`](Calls::geoip_query_select) takes its place.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com) and [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),
@@ -67,12 +65,10 @@ pub struct GeoipQuery {
 
 /// Asks the geographic IP service of FortiGuard for the location of IP addresses.
 ///
-/// Before 6.4.0 the device takes this call as a GET.
-///
 /// `POST /api/v2/monitor/geoip/geoip-query/select`. The response is a map from names to [`GeoipResult`]. Access group:
 /// `sysgrp` (read and write). Available since 6.4.0.
 ///
-/// Firmware without this call has [`geoip_query`](Calls::geoip_query) instead.
+/// Before 6.4.0, [`geoip_query`](Calls::geoip_query) takes its place.
 ///
 /// Source: [Monitor directory of FortiOS
 /// 7.0.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas),

@@ -2248,12 +2248,12 @@ pub struct ConfigRestore {
 
 /// Backs up the configuration of the system, as a download or to a USB drive.
 ///
-/// With the destination `usb` the call downloads nothing. FortiOS 5.6 takes the call as a GET. FortiOS 7.6 takes only a
-/// POST, and answers a GET with 405.
+/// With the destination `usb` the call downloads nothing. FortiOS 5.6 to 7.0 take this call. FortiOS 7.6 answers it
+/// with 405.
 ///
 /// `GET /api/v2/monitor/system/config/backup`. The response is a file. Access group: `mntgrp` (read).
 ///
-/// Firmware without this call has [`config_backup_post`](Calls::config_backup_post) instead.
+/// On firmware without this call, [`config_backup_post`](Calls::config_backup_post) takes its place.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
@@ -2288,11 +2288,11 @@ pub struct ConfigBackup {
 
 /// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6.
 ///
-/// With the destination `usb` the call downloads nothing. Up to FortiOS 7.0 the device takes the call as a GET.
+/// With the destination `usb` the call downloads nothing.
 ///
 /// `POST /api/v2/monitor/system/config/backup`. The response is a file. Access group: `mntgrp` (read and write).
 ///
-/// Firmware without this call has [`config_backup`](Calls::config_backup) instead.
+/// On firmware without this call, [`config_backup`](Calls::config_backup) takes its place.
 ///
 /// Source: [Fortinet's Ansible collection for FortiOS,
 /// issues](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/issues), 361 and 380.

@@ -150,7 +150,7 @@ pub struct Firewall {
 /// `method`. `users` lists several users, and `all` selects every user.
 ///
 /// `POST /api/v2/monitor/user/firewall/deauth`. The response is an integer, or `None`. Access group: `authgrp` (read
-/// and write). Needs `user_type`, `id` and `ip`, or `all`, or `users`.
+/// and write). The request needs `user_type`, `id` and `ip`, or `all`, or `users`.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and

@@ -60,11 +60,9 @@ impl<'c, C> Calls<'c, C> {
 
 /// Looks up how FortiGuard rates one or more web addresses.
 ///
-/// From 6.2.0 on the device takes this call as a POST.
-///
 /// `GET /api/v2/monitor/utm/rating-lookup`. The response is a JSON object. Access group: `utmgrp.webfilter` (read).
 ///
-/// Firmware without this call has [`rating_lookup_select`](Calls::rating_lookup_select) instead.
+/// From 6.2.0 on, [`rating_lookup_select`](Calls::rating_lookup_select) takes its place.
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), utm/rating-lookup/select.
 #[doc(alias("/api/v2/monitor/utm/rating-lookup", "rating lookup", "utm rating lookup"))]
@@ -79,12 +77,10 @@ pub struct RatingLookup {
 
 /// Looks up how FortiGuard rates one or more web addresses.
 ///
-/// Before 6.2.0 the device takes this call as a GET.
-///
 /// `POST /api/v2/monitor/utm/rating-lookup/select`. The response is a JSON object. Access group: `utmgrp.webfilter`
 /// (read and write). Available since 6.2.0.
 ///
-/// Firmware without this call has [`rating_lookup`](Calls::rating_lookup) instead.
+/// Before 6.2.0, [`rating_lookup`](Calls::rating_lookup) takes its place.
 ///
 /// Source: [Monitor directory of FortiOS
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
