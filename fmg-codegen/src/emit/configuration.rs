@@ -77,11 +77,11 @@ pub(super) fn about(group: &Group, table: &Table, documents: &Documents<'_>) -> 
     };
     let key = table.key.as_ref().and_then(|key| key.attribute.as_deref());
     let mut text = match key {
-        Some(key) => format!("A row of `{url}`, with the key `{key}`."),
+        Some(key) => format!("A row of `{url}`. Its key is `{key}`."),
         None => format!("The object `{url}`."),
     };
     if table.verbs.contains(&TableVerb::MoveTo) {
-        text.push_str(" The rows have an order.");
+        text.push_str(docs::ORDERED);
     }
     if let Some(meaning) = table.range.meaning() {
         let _ = write!(text, " {meaning}");
@@ -94,9 +94,6 @@ pub(super) fn about(group: &Group, table: &Table, documents: &Documents<'_>) -> 
     }
     if let Some(available) = docs::available(&table.versions, table.some_models) {
         let _ = write!(text, " {available}");
-    }
-    if table.partial {
-        text.push_str(" Attributes without a field are written by `WrittenRow::attribute`.");
     }
     if !table.doc.is_empty() {
         let _ = write!(text, "\n\n{}", prose::body(&table.doc));

@@ -10,6 +10,9 @@ use crate::prose::{body, escape};
 
 use super::cite::Documents;
 
+/// The sentence about a table with an order, behind others.
+pub(super) const ORDERED: &str = " The table is ordered: a row can be moved before or after another one.";
+
 /// The documentation of a request.
 pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, documents: &Documents<'_>) -> String {
     let mut page = body(&endpoint.doc);
@@ -158,13 +161,15 @@ fn needs(sets: &[Vec<FieldName>]) -> String {
 
 /// "`a`, `b` and `c`", with this word before the last one.
 fn quoted(names: &[impl Display], word: &str) -> String {
-    match names.split_last() {
-        Some((last, [])) => format!("`{last}`"),
-        Some((last, rest)) => {
-            let rest: Vec<_> = rest.iter().map(|name| format!("`{name}`")).collect();
-            format!("{} {word} `{last}`", rest.join(", "))
-        }
-        None => String::new(),
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    listed(&names, word)
+}
+
+/// "a, b and c", with this word before the last one.
+pub(super) fn listed(names: &[String], word: &str) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
+        _ => names.concat(),
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn row(row: &Row, about: Option<&str>, imports: &mut Imports<'_>, sou
         }
         if let Some(extra) = extra {
             source
-                .doc("Attributes without a field, which `WrittenRow::attribute` adds.")
+                .doc("Attributes that have no field. `WrittenRow::attribute` adds one.")
                 .line(&format!("pub {}: {extra},", Row::EXTRA));
         }
     });

@@ -252,19 +252,21 @@ impl<'a> Tables<'a> {
             TableScope::RowsOf(row) => Some(format!("`{}` below each [`{row}`]", table.path)),
         };
         let urls: Vec<_> = table.scopes.iter().filter_map(url).collect();
+        let urls = docs::listed(&urls, "and");
         let key = table.key.as_ref();
         let mut text = match key.map(|key| key.attribute.as_deref()) {
-            Some(Some(attribute)) => format!("A row of {}, with the key `{attribute}`.", urls.join(" and ")),
-            Some(None) => format!("A row of {}, with a key that no attribute holds.", urls.join(" and ")),
-            None => format!("The object {}.", urls.join(" and ")),
+            Some(Some(attribute)) => format!("A row of {urls}. Its key is `{attribute}`."),
+            Some(None) => format!("A row of {urls}. No attribute contains its key."),
+            None => format!("The object {urls}."),
         };
         if table.verbs.contains(&TableVerb::MoveTo) {
-            text.push_str(" The rows have an order.");
+            text.push_str(docs::ORDERED);
         }
         let read_only = table.scopes.iter().filter(|scope| !table.written.contains(scope));
         let read_only: Vec<_> = read_only.filter_map(url).collect();
+        let is = if read_only.len() == 1 { "is" } else { "are" };
         if !read_only.is_empty() {
-            for part in [" ", &read_only.join(" and "), " is only read."] {
+            for part in [" ", &docs::listed(&read_only, "and"), " ", is, " read-only."] {
                 text.push_str(part);
             }
         }

@@ -711,7 +711,7 @@ pub struct AddressGroupMapping {
     ///
     /// FortiManager makes one when none is given.
     pub uuid: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -763,7 +763,7 @@ pub struct AddressGroup {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

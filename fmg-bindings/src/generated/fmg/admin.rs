@@ -306,7 +306,7 @@ pub struct TacacsServer {
     pub tertiary_key: Field<Secret>,
     /// IP address or host name of the server that is asked when the first two do not answer.
     pub tertiary_server: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

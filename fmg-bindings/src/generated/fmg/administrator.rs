@@ -274,7 +274,7 @@ pub type DeleteWhere = table::DeleteWhere<Cli, Administrator>;
 pub struct AdministratorAdom {
     /// Name of the ADOM.
     pub adom_name: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -283,7 +283,7 @@ pub struct AdministratorAdom {
 pub struct AdministratorPackage {
     /// ADOM and package, such as `demo: ppkg_001`, or `all_policy_packages`.
     pub policy_package_name: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -359,7 +359,7 @@ pub struct Administrator {
     pub phone_number: Field<String>,
     /// Comment.
     pub description: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -664,7 +664,7 @@ pub struct CliTemplate {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -697,7 +697,7 @@ pub struct CliTemplateGroup {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

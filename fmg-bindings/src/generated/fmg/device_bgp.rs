@@ -1251,7 +1251,7 @@ pub struct BgpNeighbor {
     pub shutdown: Field<bool>,
     /// This is the attribute `weight`. Range: 0 to 65535.
     pub weight: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1315,7 +1315,7 @@ pub struct BgpNeighborGroup {
     pub shutdown: Field<bool>,
     /// This is the attribute `weight`. Range: 0 to 65535.
     pub weight: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1335,7 +1335,7 @@ pub struct BgpNetwork {
     pub route_map: Field<Vec<String>>,
     /// This is the attribute `network-import-check`. Default: `global`.
     pub network_import_check: Field<Open<BgpNetworkNetworkImportCheck>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1348,7 +1348,7 @@ pub struct BgpRedistribution {
     pub status: Field<bool>,
     /// This is the attribute `route-map`. Key of a row of `router/route-map`.
     pub route_map: Field<Vec<String>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1404,7 +1404,7 @@ pub struct Bgp {
     pub network: Field<Vec<BgpNetwork>>,
     /// Routes of other protocols that are announced.
     pub redistribute: Field<Vec<BgpRedistribution>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -709,7 +709,7 @@ pub struct DeviceSecondaryIp {
     pub ip: Field<Vec<String>>,
     /// Ways in which administrators may reach the device by the address.
     pub allowaccess: Field<Vec<Open<DeviceInterfaceAccess>>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -825,7 +825,7 @@ pub struct DeviceInterface {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -851,7 +851,7 @@ pub struct DeviceZone {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -1566,7 +1566,7 @@ pub struct SdwanZone {
     pub name: Field<String>,
     /// This is the attribute `service-sla-tie-break`. Default: `cfg-order`.
     pub service_sla_tie_break: Field<Open<SdwanZoneServiceSlaTieBreak>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1604,7 +1604,7 @@ pub struct SdwanMember {
     pub ingress_spillover_threshold: Field<i64>,
     /// Comment. At most 255 characters.
     pub comment: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1621,7 +1621,7 @@ pub struct SdwanSla {
     pub jitter_threshold: Field<i64>,
     /// Largest loss of packets, in percent. Range: 0 to 100. Default: `0`.
     pub packetloss_threshold: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1665,7 +1665,7 @@ pub struct SdwanHealthCheck {
     pub dns_request_domain: Field<String>,
     /// Limits that members have to meet.
     pub sla: Field<Vec<SdwanSla>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1676,7 +1676,7 @@ pub struct SdwanRuleSla {
     pub health_check: Field<String>,
     /// Number of the SLA. Minimum: 0. Default: `0`.
     pub id: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1743,7 +1743,7 @@ pub struct SdwanRule {
     pub gateway: Field<bool>,
     /// This is the attribute `default`. Default: `false`.
     pub is_default: Field<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1771,7 +1771,7 @@ pub struct Sdwan {
     pub health_check: Field<Vec<SdwanHealthCheck>>,
     /// Rules.
     pub service: Field<Vec<SdwanRule>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -851,7 +851,7 @@ pub struct IpsecPhase1 {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -905,7 +905,7 @@ pub struct IpsecPhase2 {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

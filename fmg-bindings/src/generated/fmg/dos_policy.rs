@@ -431,7 +431,7 @@ pub struct DosAnomaly {
     pub quarantine_expiry: Field<String>,
     /// This is the attribute `quarantine-log`. Default: `true`.
     pub quarantine_log: Field<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -469,7 +469,7 @@ pub struct DosPolicy {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

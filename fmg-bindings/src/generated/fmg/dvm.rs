@@ -797,7 +797,7 @@ pub struct NewDevice {
     pub ha_group_name: Field<String>,
     /// Model cluster: its units, the primary one included.
     pub ha_members: Field<Vec<NewClusterUnit>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -814,7 +814,7 @@ pub struct NewClusterUnit {
     pub role: Field<Open<DeviceHaRole>>,
     /// Serial number of the unit.
     pub serial_number: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -827,7 +827,7 @@ pub struct DeviceToDiscover {
     pub adm_usr: Option<String>,
     /// Password of that administrator.
     pub adm_pass: Option<Secret>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

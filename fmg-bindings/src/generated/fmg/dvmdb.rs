@@ -1034,7 +1034,7 @@ pub struct Adom {
     ///
     /// It is a number with `verbose` as well.
     pub workspace_mode: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1246,7 +1246,7 @@ pub struct Device {
     pub vm_mem_limit: Field<i64>,
     /// Virtual device: state of the licence, as a number.
     pub vm_status: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1292,7 +1292,7 @@ pub struct DeviceVdom {
     pub vdom_type: Field<String>,
     /// Number of the VPN console that the VDOM takes part in; 0 for none.
     pub vpn_id: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1321,7 +1321,7 @@ pub struct DeviceHaMember {
     pub serial_number: Field<String>,
     /// 1 when the unit is up, 2 when it is down.
     pub status: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1347,7 +1347,7 @@ pub struct DeviceMetaField {
     pub name: Field<String>,
     /// Whether the field is in use.
     pub status: Field<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

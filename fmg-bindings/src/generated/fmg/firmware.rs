@@ -309,7 +309,7 @@ pub struct FirmwareImageChoice {
     pub id: Option<Value>,
     /// Platform of the device.
     pub model: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -320,7 +320,7 @@ pub struct FirmwareTarget {
     pub name: Option<String>,
     /// The version: `7.2.2`, or `7.6.4-b3596-GA`.
     pub image: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -357,7 +357,7 @@ pub struct FortiguardPackageSize {
 pub struct FortiguardCategory {
     /// Packages of the distribution server (FDS).
     pub fds: Option<FortiguardSelection>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -368,7 +368,7 @@ pub struct FortiguardSelection {
     pub object_ids: Option<Vec<String>>,
     /// Packages that an export contains.
     pub filter: Option<FortiguardFilter>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -383,7 +383,7 @@ pub struct FortiguardFilter {
     pub systems: Option<BTreeMap<String, Vec<String>>>,
     /// Packages with these object ids and versions.
     pub packages: Option<Vec<FortiguardVersions>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -396,7 +396,7 @@ pub struct FortiguardVersions {
     ///
     /// The effect of leaving it out is not documented.
     pub versions: Option<Vec<String>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

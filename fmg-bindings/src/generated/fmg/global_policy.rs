@@ -798,7 +798,7 @@ pub struct HeaderPolicy {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -857,7 +857,7 @@ pub struct FooterPolicy {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

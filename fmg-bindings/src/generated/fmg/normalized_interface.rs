@@ -1063,7 +1063,7 @@ pub struct NormalizedInterfacePlatform {
     pub intf_zone: Field<String>,
     /// Whether traffic between the interfaces of the zone is denied.
     pub intrazone_deny: Field<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1080,7 +1080,7 @@ pub struct NormalizedInterfaceMapping {
     pub local_intf: Field<Vec<String>>,
     /// Whether traffic between the interfaces of the zone is denied.
     pub intrazone_deny: Field<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1124,7 +1124,7 @@ pub struct NormalizedInterface {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

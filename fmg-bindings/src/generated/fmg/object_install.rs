@@ -258,7 +258,7 @@ pub struct AssignGlobal {
 pub struct CopySource {
     /// Object id, as a read of the object returns it.
     pub oid: Option<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -491,7 +491,7 @@ pub struct Package {
     ///
     /// Read-only.
     pub oid: Field<PackageOid>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -530,7 +530,7 @@ pub struct PackageSettings {
     ///
     /// FortiManager sets it.
     pub hitc_timestamp: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -551,7 +551,7 @@ pub struct InstallSchedule {
     pub dev_rev_comment: Field<String>,
     /// Devices with their VDOMs to install on.
     pub scope: Field<Vec<ScopeMember>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -564,7 +564,7 @@ pub struct ScopeMember {
     ///
     /// Absent for a group.
     pub vdom: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -934,7 +934,7 @@ pub struct Policy {
     pub global_src_intf: Field<String>,
     /// Target of a VPN that a global policy sets; 0 for none. Read-only.
     pub global_vpn_tgt: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -947,7 +947,7 @@ pub struct PolicyVpnNode {
     pub host: Field<String>,
     /// Subnet.
     pub subnet: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -962,7 +962,7 @@ pub struct PolicySection {
     pub attr: Field<Open<PolicySectionLabel>>,
     /// Name of the section.
     pub name: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -79,7 +79,7 @@ pub struct ReadOptions {
     ///
     /// Off by default, so a call keeps the session alive. Meant for polling in a person's session.
     pub keep_session_idle: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -104,7 +104,7 @@ pub struct SubFetch {
     ///
     /// It needs `subfetch filter`.
     pub count: Option<Value>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -119,7 +119,7 @@ pub struct ExpandMember {
     ///
     /// By default every field is returned.
     pub fields: Option<Vec<String>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -133,7 +133,7 @@ pub struct ExpandDatasrc {
     pub name: Option<String>,
     /// Tables that the names are looked up in.
     pub datasrc: Option<Vec<DatasrcTable>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -148,7 +148,7 @@ pub struct DatasrcTable {
     pub fields: Option<Vec<String>>,
     /// Extras by name, as in a read of this table.
     pub option: Option<Vec<Open<ReadOption>>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -585,7 +585,7 @@ pub struct ProxyPolicy {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -600,7 +600,7 @@ pub struct ProxyPolicySection {
     pub attr: Field<Open<PolicySectionLabel>>,
     /// Name of the section.
     pub name: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -290,7 +290,7 @@ pub struct Revision {
     ///
     /// Read-only.
     pub version: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -662,7 +662,7 @@ pub struct Script {
     pub target: Field<Open<ScriptTarget>>,
     /// Kind of the script.
     pub type_: Field<Open<ScriptType>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -673,7 +673,7 @@ pub struct ScriptMember {
     pub key: Field<String>,
     /// Object id of the script.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -696,7 +696,7 @@ pub struct ScriptSchedule {
     pub run_on_db: Field<bool>,
     /// Kind of the schedule: `auto`, `onetime`, `daily`, `weekly` or `monthly`.
     pub type_: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -722,7 +722,7 @@ pub struct ScriptObject {
     pub target: Field<Value>,
     /// Kind of the script.
     pub type_: Field<Open<ScriptType>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

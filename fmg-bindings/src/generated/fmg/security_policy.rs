@@ -598,7 +598,7 @@ pub struct SecurityPolicy {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -613,7 +613,7 @@ pub struct SecurityPolicySection {
     pub attr: Field<Open<PolicySectionLabel>>,
     /// Name of the section.
     pub name: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

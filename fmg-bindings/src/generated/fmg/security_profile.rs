@@ -3693,7 +3693,7 @@ pub struct AntivirusProtocol {
     pub quarantine: Field<bool>,
     /// What happens to files that FortiSandbox reports. Available from version 7.2.0 on.
     pub fortisandbox: Field<Open<AntivirusProtocolFortisandbox>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -3752,7 +3752,7 @@ pub struct AntivirusProfile {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -3781,7 +3781,7 @@ pub struct WebFilterCategory {
     pub warning_prompt: Field<Open<WebFilterCategoryWarningPrompt>>,
     /// This is the attribute `override-replacemsg`. At most 28 characters.
     pub override_replacemsg: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -3800,7 +3800,7 @@ pub struct WebFilterCategories {
     pub rate_image_urls: Field<bool>,
     /// What happens to each category.
     pub filters: Field<Vec<WebFilterCategory>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -3823,7 +3823,7 @@ pub struct WebFilterWeb {
     pub youtube_restrict: Field<Open<WebFilterWebYoutubeRestrict>>,
     /// This is the attribute `log-search`. Default: `false`.
     pub log_search: Field<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -3875,7 +3875,7 @@ pub struct WebFilterProfile {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -3906,7 +3906,7 @@ pub struct UrlFilterEntry {
     pub antiphish_action: Field<Open<UrlFilterEntryAntiphishAction>>,
     /// Comment. Available from version 7.6.4 on.
     pub comment: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -3937,7 +3937,7 @@ pub struct UrlFilter {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -3992,7 +3992,7 @@ pub struct IpsSensorEntry {
     pub default_action: Field<Open<IpsSensorEntryDefaultAction>>,
     /// This is the attribute `default-status`. Available from version 7.2.0 on.
     pub default_status: Field<Open<IpsSensorEntryDefaultStatus>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4026,7 +4026,7 @@ pub struct IpsSensor {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4071,7 +4071,7 @@ pub struct ApplicationListEntry {
     pub rate_count: Field<i64>,
     /// This is the attribute `rate-duration`. Range: 1 to 65535. Default: `60`.
     pub rate_duration: Field<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4116,7 +4116,7 @@ pub struct ApplicationList {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4125,7 +4125,7 @@ pub struct ApplicationList {
 pub struct DnsFilterDomains {
     /// Number of the list of domains. Key of a row of `dnsfilter/domain-filter`.
     pub domain_filter_table: Field<Vec<String>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4140,7 +4140,7 @@ pub struct DnsFilterCategory {
     pub action: Field<Open<DnsFilterCategoryAction>>,
     /// Whether requests are logged. Default: `true`.
     pub log: Field<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4151,7 +4151,7 @@ pub struct DnsFilterCategories {
     pub options: Field<Vec<Open<DnsFilterCategoriesOptions>>>,
     /// What happens to each category.
     pub filters: Field<Vec<DnsFilterCategory>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4198,7 +4198,7 @@ pub struct DnsFilterProfile {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4237,7 +4237,7 @@ pub struct SslProtocol {
     pub proxy_after_tcp_handshake: Field<bool>,
     /// This is the attribute `quic`. Available from version 7.4.1 on.
     pub quic: Field<Open<SslProtocolQuic>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4258,7 +4258,7 @@ pub struct SslAnyPort {
     pub sni_server_cert_check: Field<Open<SslProtocolSniServerCertCheck>>,
     /// This is the attribute `min-allowed-ssl-version`. Default: `tls-1.1`. Available from version 7.0.3 on.
     pub min_allowed_ssl_version: Field<Open<SslProtocolMinAllowedSslVersion>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4280,7 +4280,7 @@ pub struct SslExempt {
     pub wildcard_fqdn: Field<Vec<String>>,
     /// This is the attribute `regex`. At most 255 characters.
     pub regex: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4347,7 +4347,7 @@ pub struct SslSshProfile {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -4404,7 +4404,7 @@ pub struct ProfileGroup {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

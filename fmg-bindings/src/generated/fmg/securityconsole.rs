@@ -498,7 +498,7 @@ pub struct ReinstallTarget {
     pub package: Option<String>,
     /// Devices with their VDOMs, and device groups, which have no `vdom`.
     pub scope: Option<Vec<ScopeMember>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -529,7 +529,7 @@ pub struct AssignTarget {
     pub excluded: Option<bool>,
     /// Policy packages of the ADOM, with their folders.
     pub packages: Option<Vec<String>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -785,7 +785,7 @@ pub struct SystemGlobal {
     pub perform_improve_by_ha: Field<bool>,
     /// Whether changes need a lock, and whether they need an approval too.
     pub workspace_mode: Field<Open<WorkspaceMode>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -982,7 +982,7 @@ pub struct VirtualIpServer {
     pub healthcheck: Field<Open<VirtualIpServerHealthcheck>>,
     /// This is the attribute `monitor`. Key of a row of `firewall/ldb-monitor`.
     pub monitor: Field<Vec<String>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1031,7 +1031,7 @@ pub struct VirtualIpMapping {
     ///
     /// FortiManager makes one when none is given.
     pub uuid: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1139,7 +1139,7 @@ pub struct VirtualIp {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -1173,7 +1173,7 @@ pub struct VirtualIpGroup {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -368,7 +368,7 @@ pub struct WildcardFqdn {
     ///
     /// Read-only.
     pub oid: Field<u64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -420,7 +420,7 @@ pub struct WorkflowStart {
     pub name: Field<String>,
     /// Description of the session.
     pub desc: Field<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -447,7 +447,7 @@ pub struct WorkflowNote {
     ///
     /// Used when a session is submitted.
     pub no_mail: Field<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

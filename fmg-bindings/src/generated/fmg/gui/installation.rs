@@ -201,7 +201,7 @@ pub struct InstallObject {
     pub category: Option<CategoryId>,
     /// Key of the object in its table, such as its name.
     pub key: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -232,7 +232,7 @@ pub struct CsvContent {
     pub category: Option<CategoryId>,
     /// Wire names of the fields to export, such as `policyid`, in the order of the columns.
     pub fields: Option<Vec<String>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

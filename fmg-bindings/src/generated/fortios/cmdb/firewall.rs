@@ -11,8 +11,7 @@ use crate::{ExtraAttributes, Open};
 ///
 /// `type` determines which of the other fields it uses.
 ///
-/// A row of `/api/v2/cmdb/firewall/address`, with the key `name`. Access group: `fwgrp.address`. Attributes without a
-/// field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/firewall/address`. Its key is `name`. Access group: `fwgrp.address`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -129,14 +128,13 @@ pub struct Address {
     pub allow_routing: Option<bool>,
     /// Whether the Security Fabric shares it. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A group of IPv4 addresses.
 ///
-/// A row of `/api/v2/cmdb/firewall/addrgrp`, with the key `name`. Access group: `fwgrp.address`. Attributes without a
-/// field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/firewall/addrgrp`. Its key is `name`. Access group: `fwgrp.address`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -177,14 +175,14 @@ pub struct AddressGroup {
     pub allow_routing: Option<bool>,
     /// This is the attribute `fabric-object`. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A policy: the action for the traffic between certain interfaces and addresses, with certain services.
 ///
-/// A row of `/api/v2/cmdb/firewall/policy`, with the key `policyid`. The rows have an order. Access group:
-/// `fwgrp.policy`. Attributes without a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/firewall/policy`. Its key is `policyid`. The table is ordered: a row can be moved before or
+/// after another one. Access group: `fwgrp.policy`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -352,7 +350,7 @@ pub struct Policy {
     pub tcp_mss_receiver: Option<i64>,
     /// Comment. At most 1023 characters.
     pub comments: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -360,8 +358,7 @@ pub struct Policy {
 ///
 /// `type` determines which of the other fields it uses.
 ///
-/// A row of `/api/v2/cmdb/firewall/vip`, with the key `name`. Access group: `fwgrp`. Attributes without a field are
-/// written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/firewall/vip`. Its key is `name`. Access group: `fwgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -447,13 +444,13 @@ pub struct VirtualIp {
     pub gratuitous_arp_interval: Option<i64>,
     /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A server that shares the load of a virtual IP.
 ///
-/// A row of `/api/v2/cmdb/firewall/vip/<mkey>/realservers`, with the key `id`. Access group: `fwgrp`.
+/// A row of `/api/v2/cmdb/firewall/vip/<mkey>/realservers`. Its key is `id`. Access group: `fwgrp`.
 ///
 /// The sources are those of [`VirtualIp`].
 #[derive(Clone, Default)]
@@ -482,14 +479,13 @@ pub struct VirtualIpRealServer {
     pub monitor: Option<KeyList>,
     /// Largest number of connections; 0 for no limit. Range: 0 to 2147483647. Default: `0`.
     pub max_connections: Option<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A group of virtual IPs.
 ///
-/// A row of `/api/v2/cmdb/firewall/vipgrp`, with the key `name`. Access group: `fwgrp`. Attributes without a field are
-/// written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/firewall/vipgrp`. Its key is `name`. Access group: `fwgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -514,14 +510,13 @@ pub struct VirtualIpGroup {
     pub comments: Option<String>,
     /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A pool of addresses that replace source addresses.
 ///
-/// A row of `/api/v2/cmdb/firewall/ippool`, with the key `name`. Access group: `fwgrp`. Attributes without a field are
-/// written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/firewall/ippool`. Its key is `name`. Access group: `fwgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -588,7 +583,7 @@ pub struct IpPool {
     pub associated_interface: Option<String>,
     /// Comment. At most 255 characters.
     pub comments: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

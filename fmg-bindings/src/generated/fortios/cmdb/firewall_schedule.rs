@@ -9,8 +9,7 @@ use crate::{ExtraAttributes, Open};
 
 /// A schedule that repeats each week.
 ///
-/// A row of `/api/v2/cmdb/firewall.schedule/recurring`, with the key `name`. Access group: `fwgrp.schedule`. Attributes
-/// without a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/firewall.schedule/recurring`. Its key is `name`. Access group: `fwgrp.schedule`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -34,14 +33,13 @@ pub struct RecurringSchedule {
     pub color: Option<i64>,
     /// This is the attribute `fabric-object`. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A schedule that applies once.
 ///
-/// A row of `/api/v2/cmdb/firewall.schedule/onetime`, with the key `name`. Access group: `fwgrp.schedule`. Attributes
-/// without a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/firewall.schedule/onetime`. Its key is `name`. Access group: `fwgrp.schedule`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -63,7 +61,7 @@ pub struct OnetimeSchedule {
     pub color: Option<i64>,
     /// This is the attribute `fabric-object`. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -9,8 +9,7 @@ use crate::{ExtraAttributes, Open};
 
 /// A service: protocols and ports.
 ///
-/// A row of `/api/v2/cmdb/firewall.service/custom`, with the key `name`. Access group: `fwgrp.service`. Attributes
-/// without a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/firewall.service/custom`. Its key is `name`. Access group: `fwgrp.service`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -78,14 +77,13 @@ pub struct Service {
     pub color: Option<i64>,
     /// This is the attribute `fabric-object`. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A group of services.
 ///
-/// A row of `/api/v2/cmdb/firewall.service/group`, with the key `name`. Access group: `fwgrp.service`. Attributes
-/// without a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/firewall.service/group`. Its key is `name`. Access group: `fwgrp.service`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -107,7 +105,7 @@ pub struct ServiceGroup {
     pub color: Option<i64>,
     /// This is the attribute `fabric-object`. Default: `false`. Available from version 6.4.4 on.
     pub fabric_object: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

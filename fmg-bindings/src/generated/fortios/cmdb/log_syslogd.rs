@@ -8,8 +8,7 @@ use crate::{ExtraAttributes, Open};
 
 /// The server that receives logs as syslog messages.
 ///
-/// The object `/api/v2/cmdb/log.syslogd/setting`. All VDOMs share it. Access group: `loggrp`. Attributes without a
-/// field are written by `WrittenRow::attribute`.
+/// The object `/api/v2/cmdb/log.syslogd/setting`. All VDOMs share it. Access group: `loggrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -54,7 +53,7 @@ pub struct SyslogSettings {
     pub certificate: Option<String>,
     /// Custom names of fields.
     pub custom_field_name: Option<Vec<SyslogCustomFieldName>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -67,7 +66,7 @@ pub struct SyslogCustomFieldName {
     pub custom: Option<String>,
     /// Name of the field. At most 35 characters.
     pub name: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -9,8 +9,7 @@ use crate::{ExtraAttributes, Open, Secret};
 
 /// A static route.
 ///
-/// A row of `/api/v2/cmdb/router/static`, with the key `seq-num`. Access group: `netgrp`. Attributes without a field
-/// are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/router/static`. Its key is `seq-num`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -66,14 +65,13 @@ pub struct StaticRoute {
     pub bfd: Option<bool>,
     /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// The configuration of BGP.
 ///
-/// The object `/api/v2/cmdb/router/bgp`. Access group: `netgrp`. Attributes without a field are written by
-/// `WrittenRow::attribute`.
+/// The object `/api/v2/cmdb/router/bgp`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -116,14 +114,13 @@ pub struct Bgp {
     pub network: Option<Vec<BgpNetwork>>,
     /// Routes of other protocols that are announced.
     pub redistribute: Option<Vec<BgpRedistribute>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A BGP neighbor.
 ///
-/// A row of `/api/v2/cmdb/router/bgp/neighbor`, with the key `ip`. Access group: `netgrp`. Attributes without a field
-/// are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/router/bgp/neighbor`. Its key is `ip`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -172,14 +169,13 @@ pub struct BgpNeighbor {
     pub bfd: Option<bool>,
     /// This is the attribute `advertisement-interval`. Range: 0 to 600. Default: `30`.
     pub advertisement_interval: Option<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A group of BGP neighbors.
 ///
-/// A row of `/api/v2/cmdb/router/bgp/neighbor-group`, with the key `name`. Access group: `netgrp`. Attributes without a
-/// field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/router/bgp/neighbor-group`. Its key is `name`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -204,13 +200,13 @@ pub struct BgpNeighborGroup {
     pub route_reflector_client: Option<bool>,
     /// This is the attribute `link-down-failover`. Default: `false`.
     pub link_down_failover: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A network whose routers become neighbors of a group.
 ///
-/// A row of `/api/v2/cmdb/router/bgp/neighbor-range`, with the key `id`. Access group: `netgrp`.
+/// A row of `/api/v2/cmdb/router/bgp/neighbor-range`. Its key is `id`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -225,13 +221,13 @@ pub struct BgpNeighborRange {
     pub max_neighbor_num: Option<i64>,
     /// Group of the neighbors. At most 63 characters. Key of a row of `router.bgp/neighbor-group`.
     pub neighbor_group: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A network that BGP announces.
 ///
-/// A row of `/api/v2/cmdb/router/bgp/network`, with the key `id`. Access group: `netgrp`.
+/// A row of `/api/v2/cmdb/router/bgp/network`. Its key is `id`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -251,7 +247,7 @@ pub struct BgpNetwork {
     /// Whether the network is announced only if there is a route to it. Default: `global`. Available from version 7.0.4
     /// on.
     pub network_import_check: Option<Open<BgpNetworkCheck>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -265,7 +261,7 @@ pub struct BgpRedistribute {
     /// Route map that changes the routes. At most 35 characters. Key of a row of `router/route-map`. Available up to
     /// version 7.0.5, and in 7.2.0.
     pub route_map: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

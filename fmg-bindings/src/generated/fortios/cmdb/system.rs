@@ -12,8 +12,8 @@ use crate::{ExtraAttributes, Open, Secret};
 ///
 /// `type` and `mode` determine which of the other fields it uses.
 ///
-/// A row of `/api/v2/cmdb/system/interface`, with the key `name`. All VDOMs share it, and each row belongs to those in
-/// its attribute `vdom`. Access group: `netgrp`. Attributes without a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/system/interface`. Its key is `name`. All VDOMs share it, and each row belongs to those in
+/// its attribute `vdom`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -158,13 +158,13 @@ pub struct Interface {
     pub snmp_index: Option<i64>,
     /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A further address of an interface.
 ///
-/// A row of `/api/v2/cmdb/system/interface/<mkey>/secondaryip`, with the key `id`. Access group: `netgrp`.
+/// A row of `/api/v2/cmdb/system/interface/<mkey>/secondaryip`. Its key is `id`. Access group: `netgrp`.
 ///
 /// The sources are those of [`Interface`].
 #[derive(Clone, Default)]
@@ -175,7 +175,7 @@ pub struct InterfaceSecondaryIp {
     pub ip: Option<String>,
     /// Kinds of access that the address allows to administrators.
     pub allowaccess: Option<WordList<Open<InterfaceAccess>>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -192,14 +192,13 @@ pub struct InterfaceIpv6 {
     pub ip6_send_adv: Option<bool>,
     /// Whether the interface configures its address itself. Default: `false`.
     pub autoconf: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A zone: interfaces that policies name together.
 ///
-/// A row of `/api/v2/cmdb/system/zone`, with the key `name`. Access group: `netgrp`. Attributes without a field are
-/// written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/system/zone`. Its key is `name`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -216,14 +215,14 @@ pub struct Zone {
     pub interface: Option<KeyList>,
     /// Comment. At most 127 characters. Available from version 6.2.0 on.
     pub description: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// An administrator.
 ///
-/// A row of `/api/v2/cmdb/system/admin`, with the key `name`. All VDOMs share it, and each row belongs to those in its
-/// attribute `vdom`. Access group: `sysgrp`. Attributes without a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/system/admin`. Its key is `name`. All VDOMs share it, and each row belongs to those in its
+/// attribute `vdom`. Access group: `sysgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -290,14 +289,13 @@ pub struct Administrator {
     pub ssh_public_key1: Option<String>,
     /// Whether others may end sessions of the administrator. Default: `true`.
     pub allow_remove_admin_session: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// Settings of the whole device.
 ///
-/// The object `/api/v2/cmdb/system/global`. All VDOMs share it. Access group: `sysgrp`. Attributes without a field are
-/// written by `WrittenRow::attribute`.
+/// The object `/api/v2/cmdb/system/global`. All VDOMs share it. Access group: `sysgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -417,14 +415,13 @@ pub struct GlobalSettings {
     pub honor_df: Option<bool>,
     /// This is the attribute `send-pmtu-icmp`. Default: `true`.
     pub send_pmtu_icmp: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// The DNS servers of the device.
 ///
-/// The object `/api/v2/cmdb/system/dns`. All VDOMs share it. Access group: `sysgrp`. Attributes without a field are
-/// written by `WrittenRow::attribute`.
+/// The object `/api/v2/cmdb/system/dns`. All VDOMs share it. Access group: `sysgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -476,14 +473,13 @@ pub struct DnsSettings {
     pub ssl_certificate: Option<String>,
     /// Which DNS events are logged. Default: `disable`. Available from version 7.0.1 on.
     pub log: Option<Open<DnsSettingsLog>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// The NTP servers of the device.
 ///
-/// The object `/api/v2/cmdb/system/ntp`. All VDOMs share it. Access group: `sysgrp`. Attributes without a field are
-/// written by `WrittenRow::attribute`.
+/// The object `/api/v2/cmdb/system/ntp`. All VDOMs share it. Access group: `sysgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -514,7 +510,7 @@ pub struct NtpSettings {
     pub key: Option<Secret>,
     /// Number of the key for clients. Range: 0 to 4294967295. Default: `0`. Available from version 6.2.0 on.
     pub key_id: Option<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -533,14 +529,13 @@ pub struct NtpServer {
     pub key: Option<Secret>,
     /// Number of the key. Range: 0 to 4294967295. Default: `0`.
     pub key_id: Option<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// The configuration of the SD-WAN: several connections that share traffic by rules.
 ///
-/// The object `/api/v2/cmdb/system/sdwan`. Access group: `netgrp`. Available since 6.4.0. Attributes without a field
-/// are written by `WrittenRow::attribute`.
+/// The object `/api/v2/cmdb/system/sdwan`. Access group: `netgrp`. Available since 6.4.0.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -578,14 +573,13 @@ pub struct Sdwan {
     pub health_check: Option<Vec<SdwanHealthCheck>>,
     /// Rules.
     pub service: Option<Vec<SdwanService>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A group of members of the SD-WAN.
 ///
-/// A row of `/api/v2/cmdb/system/sdwan/zone`, with the key `name`. Access group: `netgrp`. Attributes without a field
-/// are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/system/sdwan/zone`. Its key is `name`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -599,14 +593,13 @@ pub struct SdwanZone {
     /// Method that selects one of several members that meet the SLA. Default: `cfg-order`. Available from version 6.4.4
     /// on.
     pub service_sla_tie_break: Option<Open<SdwanZoneTieBreak>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// An interface of the SD-WAN.
 ///
-/// A row of `/api/v2/cmdb/system/sdwan/members`, with the key `seq-num`. Access group: `netgrp`. Attributes without a
-/// field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/system/sdwan/members`. Its key is `seq-num`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -647,7 +640,7 @@ pub struct SdwanMember {
     pub status: Option<bool>,
     /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -656,14 +649,13 @@ pub struct SdwanMember {
 pub struct SdwanMemberNumber {
     /// Number of the member, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub seq_num: Option<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// Probes of a server, which measure the quality of members.
 ///
-/// A row of `/api/v2/cmdb/system/sdwan/health-check`, with the key `name`. Access group: `netgrp`. Attributes without a
-/// field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/system/sdwan/health-check`. Its key is `name`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -773,7 +765,7 @@ pub struct SdwanHealthCheck {
     pub members: Option<Vec<SdwanMemberNumber>>,
     /// Levels of quality.
     pub sla: Option<Vec<SdwanSla>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -793,14 +785,14 @@ pub struct SdwanSla {
     /// Smallest mean opinion score, from 1.0 to 5.0. Default: `3.6`. At most 35 characters. Available from version
     /// 7.2.0 on.
     pub mos_threshold: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A rule of the SD-WAN, which selects the members for sessions.
 ///
-/// A row of `/api/v2/cmdb/system/sdwan/service`, with the key `id`. The rows have an order. Access group: `netgrp`.
-/// Attributes without a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/system/sdwan/service`. Its key is `id`. The table is ordered: a row can be moved before or
+/// after another one. Access group: `netgrp`.
 ///
 /// The first rule that matches a session selects its member.
 ///
@@ -906,7 +898,7 @@ pub struct SdwanService {
     pub dscp_reverse_tag: Option<String>,
     /// The rule is used when the device has this role toward its SD-WAN neighbors. Default: `standalone`.
     pub role: Option<Open<SdwanServiceRole>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -917,7 +909,7 @@ pub struct SdwanServiceSla {
     pub health_check: Option<String>,
     /// Number of the level in the health check. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

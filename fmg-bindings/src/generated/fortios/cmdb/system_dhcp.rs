@@ -9,8 +9,7 @@ use crate::{ExtraAttributes, Open};
 
 /// A DHCP server of an interface.
 ///
-/// A row of `/api/v2/cmdb/system.dhcp/server`, with the key `id`. Access group: `netgrp`. Attributes without a field
-/// are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/system.dhcp/server`. Its key is `id`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -87,13 +86,13 @@ pub struct DhcpServer {
     pub vci_match: Option<bool>,
     /// Vendor classes that are served.
     pub vci_string: Option<KeyList>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A range of addresses of a DHCP server.
 ///
-/// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/ip-range`, with the key `id`. Access group: `netgrp`.
+/// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/ip-range`. Its key is `id`. Access group: `netgrp`.
 ///
 /// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
@@ -104,13 +103,13 @@ pub struct DhcpIpRange {
     pub start_ip: Option<String>,
     /// Last address. Default: `0.0.0.0`.
     pub end_ip: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A range of addresses that clients of a DHCP server do not get.
 ///
-/// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/exclude-range`, with the key `id`. Access group: `netgrp`.
+/// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/exclude-range`. Its key is `id`. Access group: `netgrp`.
 ///
 /// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
@@ -121,13 +120,13 @@ pub struct DhcpExcludeRange {
     pub start_ip: Option<String>,
     /// Last address. Default: `0.0.0.0`.
     pub end_ip: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// An address that is reserved for a certain client.
 ///
-/// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/reserved-address`, with the key `id`. Access group: `netgrp`.
+/// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/reserved-address`. Its key is `id`. Access group: `netgrp`.
 ///
 /// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
@@ -148,13 +147,13 @@ pub struct DhcpReservedAddress {
     pub action: Option<Open<DhcpReservedAddressAction>>,
     /// Comment. At most 255 characters.
     pub description: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A further option of a DHCP server.
 ///
-/// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/options`, with the key `id`. Access group: `netgrp`.
+/// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/options`. Its key is `id`. Access group: `netgrp`.
 ///
 /// The sources are those of [`DhcpServer`].
 #[derive(Clone, Default)]
@@ -175,7 +174,7 @@ pub struct DhcpOption {
     ///
     /// Used when `type` is `ip`.
     pub ip: Option<WordList<String>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

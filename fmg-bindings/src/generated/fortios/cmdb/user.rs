@@ -11,8 +11,7 @@ use crate::{ExtraAttributes, Open, Secret};
 ///
 /// `type` determines which of the other fields it uses.
 ///
-/// A row of `/api/v2/cmdb/user/local`, with the key `name`. Access group: `authgrp`. Attributes without a field are
-/// written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/user/local`. Its key is `name`. Access group: `authgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -87,7 +86,7 @@ pub struct LocalUser {
     pub auth_concurrent_value: Option<i64>,
     /// Whether case and accents of the name matter. Default: `true`. Available from version 7.0.1 on.
     pub username_sensitivity: Option<bool>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
@@ -95,8 +94,7 @@ pub struct LocalUser {
 ///
 /// `group-type` determines which of the other fields it uses.
 ///
-/// A row of `/api/v2/cmdb/user/group`, with the key `name`. Access group: `authgrp`. Attributes without a field are
-/// written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/user/group`. Its key is `name`. Access group: `authgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -146,13 +144,13 @@ pub struct UserGroup {
     pub email: Option<bool>,
     /// How guests get a password. Default: `auto-generate`.
     pub password: Option<Open<UserGroupPassword>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A group on an authentication server.
 ///
-/// A row of `/api/v2/cmdb/user/group/<mkey>/match`, with the key `id`. Access group: `authgrp`.
+/// A row of `/api/v2/cmdb/user/group/<mkey>/match`. Its key is `id`. Access group: `authgrp`.
 ///
 /// The sources are those of [`UserGroup`].
 #[derive(Clone, Default)]
@@ -164,13 +162,13 @@ pub struct UserGroupMatch {
     pub server_name: Option<String>,
     /// Group on the server. At most 511 characters.
     pub group_name: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A guest.
 ///
-/// A row of `/api/v2/cmdb/user/group/<mkey>/guest`, with the key `id`. Access group: `authgrp`.
+/// A row of `/api/v2/cmdb/user/group/<mkey>/guest`. Its key is `id`. Access group: `authgrp`.
 ///
 /// The sources are those of [`UserGroup`].
 #[derive(Clone, Default)]
@@ -195,14 +193,13 @@ pub struct UserGroupGuest {
     pub expiration: Option<String>,
     /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// An LDAP server that authenticates users.
 ///
-/// A row of `/api/v2/cmdb/user/ldap`, with the key `name`. Access group: `authgrp`. Attributes without a field are
-/// written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/user/ldap`. Its key is `name`. Access group: `authgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -275,14 +272,13 @@ pub struct LdapServer {
     pub two_factor_authentication: Option<Open<LocalUserTwoFactorAuthentication>>,
     /// This is the attribute `two-factor-notification`. Available in version 6.2.0, and from 6.2.5 on.
     pub two_factor_notification: Option<Open<LocalUserTwoFactorNotification>>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A RADIUS server that authenticates users.
 ///
-/// A row of `/api/v2/cmdb/user/radius`, with the key `name`. Access group: `authgrp`. Attributes without a field are
-/// written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/user/radius`. Its key is `name`. Access group: `authgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -341,13 +337,13 @@ pub struct RadiusServer {
     pub password_renewal: Option<bool>,
     /// Names in the class attribute.
     pub class: Option<KeyList>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// A RADIUS server for accounting.
 ///
-/// A row of `/api/v2/cmdb/user/radius/<mkey>/accounting-server`, with the key `id`. Access group: `authgrp`.
+/// A row of `/api/v2/cmdb/user/radius/<mkey>/accounting-server`. Its key is `id`. Access group: `authgrp`.
 ///
 /// The sources are those of [`RadiusServer`].
 #[derive(Clone, Default)]
@@ -364,7 +360,7 @@ pub struct RadiusAccountingServer {
     pub port: Option<i64>,
     /// Source address of the messages. At most 63 characters.
     pub source_ip: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 

@@ -11,8 +11,7 @@ use crate::{ExtraAttributes, Open, Secret};
 ///
 /// `type` and `authmethod` determine which of the other fields it uses.
 ///
-/// A row of `/api/v2/cmdb/vpn.ipsec/phase1-interface`, with the key `name`. Access group: `vpngrp`. Attributes without
-/// a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/vpn.ipsec/phase1-interface`. Its key is `name`. Access group: `vpngrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -179,14 +178,13 @@ pub struct IpsecPhase1 {
     pub wizard_type: Option<Open<IpsecPhase1WizardType>>,
     /// Comment. At most 255 characters.
     pub comments: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
 /// Phase 2 of an IPsec tunnel: the traffic that it carries.
 ///
-/// A row of `/api/v2/cmdb/vpn.ipsec/phase2-interface`, with the key `name`. Access group: `vpngrp`. Attributes without
-/// a field are written by `WrittenRow::attribute`.
+/// A row of `/api/v2/cmdb/vpn.ipsec/phase2-interface`. Its key is `name`. Access group: `vpngrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -271,7 +269,7 @@ pub struct IpsecPhase2 {
     pub add_route: Option<Open<IpsecPhase2AddRoute>>,
     /// Comment. At most 255 characters.
     pub comments: Option<String>,
-    /// Attributes without a field, which `WrittenRow::attribute` adds.
+    /// Attributes that have no field. `WrittenRow::attribute` adds one.
     pub extra_attributes: ExtraAttributes,
 }
 
