@@ -91,7 +91,7 @@ fn index(group: &Group, file: &mut Source) {
         return;
     }
     let title = prose::escape(&group.title);
-    file.file_doc(&format!("\n# {title}\n\n| call | | url |\n|---|---|---|"));
+    file.file_doc(&format!("\n# {title}\n\n| call | method | url |\n|---|---|---|"));
     for endpoint in &group.endpoints {
         let call = if group.handle {
             format!("[`{}`]({})", endpoint.method_name, endpoint.type_name)
@@ -124,7 +124,9 @@ fn calls<'a>(
         _ => format!("{client}.{}", group.handles()),
     };
     source
-        .doc(&format!("The calls of this module as methods. `{handle}` returns it."))
+        .doc(&format!(
+            "The handle of this module, with a method for each call. `{handle}` returns it."
+        ))
         .line("#[derive(Clone, Copy, Debug)]")
         .block("pub struct Calls<'c, C>", |source| {
             source.line("client: &'c C,");

@@ -164,8 +164,8 @@ fn extension(context: &Context<'_>, handles: &[Handle<'_>], protocol: Protocol, 
     source
         .gap()
         .doc(
-            "The functions of this module as methods of a client.\n\nA method that the client has by itself comes before \
-             a method of this trait with the same name. The function leads to these calls in any case.",
+            "The functions of this module as methods of a client.\n\nIf the client has a method with the same name, Rust \
+             calls that one. The function always returns the handle of this module.",
         )
         .block(&format!("pub trait {name}: {own} + Sized"), |source| {
             for handle in handles {
@@ -200,7 +200,9 @@ pub(super) fn folder_groups(context: &Context<'_>, product: &Product, folder: &M
     };
     source
         .gap()
-        .doc(&format!("The groups of this API as methods. `{handle}` returns it."))
+        .doc(&format!(
+            "The handle of this API, with a method for each group of calls. `{handle}` returns it."
+        ))
         .line("#[derive(Clone, Copy, Debug)]")
         .block("pub struct Groups<'c, C>", |source| {
             source.line("client: &'c C,");

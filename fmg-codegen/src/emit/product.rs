@@ -29,7 +29,7 @@ pub(super) fn folder_head(context: &Context<'_>, product: &Product, folder: &Mod
         "calls"
     };
     source.file_doc(&format!(
-        "The `{folder}` API, with a module for each group of {what}.\n\n| group | | purpose |\n|---|---|---|"
+        "The `{folder}` API, with a module for each group of {what}.\n\n| group | title | purpose |\n|---|---|---|"
     ));
     for group in product.groups_in(Some(folder)) {
         let title = prose::escape(&group.title);

@@ -263,7 +263,7 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
             (Type::File, _) => ("content", "file", "The file to send."),
             (_, Protocol::JsonRpc) => ("data", "data", "The value of `data`."),
             (_, Protocol::Gui) if !endpoint.method.is_http() => ("body", "body", "The value of `params`."),
-            _ => ("body", "body", "The body."),
+            _ => ("body", "body", "The JSON body of the request."),
         };
         fields.push(RequestField {
             doc: doc.to_owned(),
@@ -280,7 +280,7 @@ fn fields(endpoint: &Endpoint, imports: &mut Imports<'_>) -> Vec<RequestField> {
     if let Some(options) = &endpoint.options {
         let ty = imports.declared(options);
         fields.push(RequestField {
-            doc: "The members beside the url.".to_owned(),
+            doc: "The options of the call, which are sent beside the url.".to_owned(),
             attribute: Some("#[endpoint(splice)]".to_owned()),
             name: "options".to_owned(),
             argument: Argument::plain(ty.clone()),

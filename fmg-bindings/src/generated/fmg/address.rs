@@ -9,7 +9,7 @@
 //!
 //! # Firewall address
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/obj/firewall/address` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/obj/firewall/address/<name>` |
@@ -53,7 +53,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.address()` returns it.
+/// The handle of this module, with a method for each call. `client.address()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

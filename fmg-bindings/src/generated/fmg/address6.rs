@@ -7,7 +7,7 @@
 //!
 //! # Firewall address, IPv6
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_addresses`](ListAddresses) | `get` | `/pm/config/<scope>/obj/firewall/address6` |
 //! | [`get_address`](GetAddress) | `get` | `/pm/config/<scope>/obj/firewall/address6/<name>` |
@@ -78,7 +78,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.address6()` returns it.
+/// The handle of this module, with a method for each call. `client.address6()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # Firewall address group
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/obj/firewall/addrgrp` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/obj/firewall/addrgrp/<name>` |
@@ -49,7 +49,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.address_group()` returns it.
+/// The handle of this module, with a method for each call. `client.address_group()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

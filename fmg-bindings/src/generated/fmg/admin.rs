@@ -7,7 +7,7 @@
 //!
 //! # Administrators
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_tacacs_servers`](ListTacacsServers) | `get` | `/cli/global/system/admin/tacacs` |
 //! | [`get_tacacs`](GetTacacs) | `get` | `/cli/global/system/admin/tacacs/<name>` |
@@ -31,7 +31,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module as methods. `client.admin()` returns it.
+/// The handle of this module, with a method for each call. `client.admin()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # Administrator
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/cli/global/system/admin/user` |
 //! | [`get`](Get) | `get` | `/cli/global/system/admin/user/<userid>` |
@@ -31,7 +31,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module as methods. `client.administrator()` returns it.
+/// The handle of this module, with a method for each call. `client.administrator()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

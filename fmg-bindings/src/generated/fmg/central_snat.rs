@@ -10,7 +10,7 @@
 //!
 //! # Central SNAT map
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/central-snat-map` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>` |
@@ -36,7 +36,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.central_snat()` returns it.
+/// The handle of this module, with a method for each call. `client.central_snat()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -6,7 +6,7 @@
 //!
 //! # Certificates
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`get_ca`](GetCa) | `get` | `/cli/global/system/certificate/ca/<name>` |
 //! | [`get_ca_info`](GetCaInfo) | `get` | `/cli/global/system/certificate/ca/<name>` |
@@ -18,7 +18,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, table};
 use crate::{Endpoint, IntoParam};
 
-/// The calls of this module as methods. `client.certificate()` returns it.
+/// The handle of this module, with a method for each call. `client.certificate()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

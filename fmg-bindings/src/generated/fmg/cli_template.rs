@@ -7,7 +7,7 @@
 //!
 //! # CLI template
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_templates`](ListTemplates) | `get` | `/pm/config/<scope>/obj/cli/template` |
 //! | [`get_template`](GetTemplate) | `get` | `/pm/config/<scope>/obj/cli/template/<name>` |
@@ -48,7 +48,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.cli_template()` returns it.
+/// The handle of this module, with a method for each call. `client.cli_template()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

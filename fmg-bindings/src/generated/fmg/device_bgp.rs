@@ -7,7 +7,7 @@
 //!
 //! # BGP of a device
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`get_bgp`](GetBgp) | `get` | `/pm/config/device/<device>/vdom/<vdom>/router/bgp` |
 //! | [`set_bgp`](SetBgp) | `set` | `/pm/config/device/<device>/vdom/<vdom>/router/bgp` |
@@ -65,7 +65,7 @@ use crate::fmg::table::{singles, tables};
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module as methods. `client.device_bgp()` returns it.
+/// The handle of this module, with a method for each call. `client.device_bgp()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # Device group
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/dvmdb/<scope>/group` |
 //! | [`get`](Get) | `get` | `/dvmdb/<scope>/group/<name>` |
@@ -33,7 +33,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.device_group()` returns it.
+/// The handle of this module, with a method for each call. `client.device_group()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # Interface of a device
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_interfaces`](ListInterfaces) | `get` | `/pm/config/device/<device>/global/system/interface` |
 //! | [`get_interface`](GetInterface) | `get` | `/pm/config/device/<device>/global/system/interface/<name>` |
@@ -47,7 +47,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module as methods. `client.device_interface()` returns it.
+/// The handle of this module, with a method for each call. `client.device_interface()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -8,7 +8,7 @@
 //!
 //! # Device revisions
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `exec` | `/deployment/get/device/revision` |
 //! | [`get`](Get) | `exec` | `/deployment/checkout/revision` |
@@ -22,7 +22,7 @@ use crate::codegen::{requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, IntoParam, Secret};
 
-/// The calls of this module as methods. `client.device_revision()` returns it.
+/// The handle of this module, with a method for each call. `client.device_revision()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # Static route of a device
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/device/<device>/vdom/<vdom>/router/static` |
 //! | [`get`](Get) | `get` | `/pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>` |
@@ -32,7 +32,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam};
 
-/// The calls of this module as methods. `client.device_route()` returns it.
+/// The handle of this module, with a method for each call. `client.device_route()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

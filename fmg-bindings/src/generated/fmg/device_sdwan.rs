@@ -7,7 +7,7 @@
 //!
 //! # SD-WAN of a device
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`get_sdwan`](GetSdwan) | `get` | `/pm/config/device/<device>/vdom/<vdom>/system/sdwan` |
 //! | [`set_sdwan`](SetSdwan) | `set` | `/pm/config/device/<device>/vdom/<vdom>/system/sdwan` |
@@ -81,7 +81,7 @@ use crate::fmg::table::{singles, tables};
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.device_sdwan()` returns it.
+/// The handle of this module, with a method for each call. `client.device_sdwan()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # IPsec VPN of a device
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_phases1`](ListPhases1) | `get` | `/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface` |
 //! | [`get_phase1`](GetPhase1) | `get` | `/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>` |
@@ -47,7 +47,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module as methods. `client.device_vpn()` returns it.
+/// The handle of this module, with a method for each call. `client.device_vpn()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # DHCP server
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server` |
 //! | [`get`](Get) | `get` | `/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>` |
@@ -32,7 +32,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module as methods. `client.dhcp_server()` returns it.
+/// The handle of this module, with a method for each call. `client.dhcp_server()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -8,7 +8,7 @@
 //!
 //! # Diff
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`start`](Start) | `exec` | `cache/diff/start` |
 //! | [`package`](Package) | `exec` | `cache/diff/get/cli/pkg/<package>` |
@@ -21,7 +21,7 @@ use crate::codegen::{requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, IntoParam};
 
-/// The calls of this module as methods. `client.diff()` returns it.
+/// The handle of this module, with a method for each call. `client.diff()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -8,7 +8,7 @@
 //!
 //! # DoS policy
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/DoS-policy` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>` |
@@ -34,7 +34,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.dos_policy()` returns it.
+/// The handle of this module, with a method for each call. `client.dos_policy()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

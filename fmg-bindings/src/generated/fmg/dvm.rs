@@ -11,7 +11,7 @@
 //!
 //! # Device manager
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`add_device`](AddDevice) | `exec` | `/dvm/cmd/add/device` |
 //! | [`add_devices`](AddDevices) | `exec` | `/dvm/cmd/add/dev-list` |
@@ -42,7 +42,7 @@ use crate::fmg::{Call, StartsTask};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, OneOrMany, Open, Secret};
 
-/// The calls of this module as methods. `client.dvm()` returns it.
+/// The handle of this module, with a method for each call. `client.dvm()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -9,7 +9,7 @@
 //!
 //! # Device database
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_adoms`](ListAdoms) | `get` | `/dvmdb/adom` |
 //! | [`get_adom`](GetAdom) | `get` | `/dvmdb/adom/<adom>` |
@@ -72,7 +72,7 @@ use crate::fmg::{Call, Filter, StartsTask};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module as methods. `client.dvmdb()` returns it.
+/// The handle of this module, with a method for each call. `client.dvmdb()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

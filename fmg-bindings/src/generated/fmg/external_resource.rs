@@ -8,7 +8,7 @@
 //!
 //! # External resource
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/obj/system/external-resource` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/obj/system/external-resource/<name>` |
@@ -33,7 +33,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module as methods. `client.external_resource()` returns it.
+/// The handle of this module, with a method for each call. `client.external_resource()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

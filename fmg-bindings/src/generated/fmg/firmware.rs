@@ -8,7 +8,7 @@
 //!
 //! # Firmware
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`versions`](Versions) | `exec` | `/um/image/version/list` |
 //! | [`images`](Images) | `exec` | `/um/image/list` |
@@ -23,7 +23,7 @@ use crate::fmg::{Call, StartsTask};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, IntoParam, OneOrMany, Open};
 
-/// The calls of this module as methods. `client.firmware()` returns it.
+/// The handle of this module, with a method for each call. `client.firmware()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -11,7 +11,7 @@
 //!
 //! # FortiGuard server
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`databases`](Databases) | `get` | `/um/misc/fgd_db_ver` |
 //! | [`servers`](Servers) | `get` | `/um/misc/server_list` |
@@ -32,7 +32,7 @@ use crate::fmg::{Call, StartsTask};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, Open};
 
-/// The calls of this module as methods. `client.fortiguard()` returns it.
+/// The handle of this module, with a method for each call. `client.fortiguard()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -9,7 +9,7 @@
 //!
 //! # Global policy
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_headers`](ListHeaders) | `get` | `/pm/config/global/pkg/<package>/global/header/policy` |
 //! | [`get_header`](GetHeader) | `get` | `/pm/config/global/pkg/<package>/global/header/policy/<policyid>` |
@@ -51,7 +51,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.global_policy()` returns it.
+/// The handle of this module, with a method for each call. `client.global_policy()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -2,7 +2,7 @@
 
 //! The `gui` API, with a module for each group of calls.
 //!
-//! | group | | purpose |
+//! | group | title | purpose |
 //! |---|---|---|
 //! | [`certificate`] | Certificates | Requests and imports local certificates of FortiManager itself. |
 //! | [`device`] | Device manager | Compares and downloads revisions of the configuration of managed devices, and lists the vulnerabilities of their firmware. |

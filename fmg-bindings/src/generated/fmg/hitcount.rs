@@ -7,7 +7,7 @@
 //!
 //! # Hit counts
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`start`](Start) | `exec` | `/sys/hitcount` |
 //! | [`read`](Read) | `exec` | `/sys/task/result` |
@@ -18,7 +18,7 @@ use crate::fmg::{Call, StartsTask};
 use crate::serde_json::Value;
 use crate::{Endpoint, IntoParam};
 
-/// The calls of this module as methods. `client.hitcount()` returns it.
+/// The handle of this module, with a method for each call. `client.hitcount()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

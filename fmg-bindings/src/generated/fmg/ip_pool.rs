@@ -7,7 +7,7 @@
 //!
 //! # IP pool
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_pools`](ListPools) | `get` | `/pm/config/<scope>/obj/firewall/ippool` |
 //! | [`get_pool`](GetPool) | `get` | `/pm/config/<scope>/obj/firewall/ippool/<name>` |
@@ -64,7 +64,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.ip_pool()` returns it.
+/// The handle of this module, with a method for each call. `client.ip_pool()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

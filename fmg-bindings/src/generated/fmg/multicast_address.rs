@@ -7,7 +7,7 @@
 //!
 //! # Multicast address
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/obj/firewall/multicast-address` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/obj/firewall/multicast-address/<name>` |
@@ -32,7 +32,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.multicast_address()` returns it.
+/// The handle of this module, with a method for each call. `client.multicast_address()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -8,7 +8,7 @@
 //!
 //! # Normalized interface
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/obj/dynamic/interface` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/obj/dynamic/interface/<name>` |
@@ -64,7 +64,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter};
 use crate::{ExtraAttributes, Field, IntoParam};
 
-/// The calls of this module as methods. `client.normalized_interface()` returns it.
+/// The handle of this module, with a method for each call. `client.normalized_interface()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

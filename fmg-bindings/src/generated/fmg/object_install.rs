@@ -10,7 +10,7 @@
 //!
 //! # Installation of objects
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`start`](Start) | `exec` | `/securityconsole/install/objects` |
 //! | [`start_changes`](StartChanges) | `exec` | `/securityconsole/install/objects/v2` |
@@ -25,7 +25,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, ObjectChange};
 use crate::{Endpoint, ExtraAttributes, IntoParam, OneOrMany, Open};
 
-/// The calls of this module as methods. `client.object_install()` returns it.
+/// The handle of this module, with a method for each call. `client.object_install()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

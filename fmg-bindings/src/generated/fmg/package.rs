@@ -8,7 +8,7 @@
 //!
 //! # Policy package
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/pkg/<scope>` |
 //! | [`get`](Get) | `get` | `/pm/pkg/<scope>/<package>` |
@@ -36,7 +36,7 @@ use crate::fmg::table::{members, tables};
 use crate::fmg::{Call, table};
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.package()` returns it.
+/// The handle of this module, with a method for each call. `client.package()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -8,7 +8,7 @@
 //!
 //! # Package status
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/_package/status` |
 //! | [`of_package`](OfPackage) | `get` | `/pm/config/adom/<adom>/pkg/<package>/_package/status` |
@@ -23,7 +23,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, IntoParam, Open};
 
-/// The calls of this module as methods. `client.package_status()` returns it.
+/// The handle of this module, with a method for each call. `client.package_status()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -109,7 +109,7 @@ pub struct List {
     /// Kind of the templates to list.
     #[endpoint(beside("stype"))]
     pub template_kind: Option<Open<StatusTemplateKind>>,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -172,7 +172,7 @@ pub struct OfVdom {
 pub struct OfDevices {
     /// Name of an administrative domain (ADOM), such as `root` or `demo`.
     pub adom: AdomName,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }

@@ -10,7 +10,7 @@
 //!
 //! # Firewall policy
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/policy` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>` |
@@ -43,7 +43,7 @@ use crate::fmg::table::{singles, tables};
 use crate::fmg::{Call, Filter};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.policy()` returns it.
+/// The handle of this module, with a method for each call. `client.policy()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

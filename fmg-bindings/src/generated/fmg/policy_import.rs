@@ -8,7 +8,7 @@
 //!
 //! # Import
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`start`](Start) | `exec` | `/securityconsole/import/dev/objs` |
 
@@ -20,7 +20,7 @@ use crate::fmg::Call;
 use crate::serde_json::Value;
 use crate::{Endpoint, IntoParam, Open};
 
-/// The calls of this module as methods. `client.policy_import()` returns it.
+/// The handle of this module, with a method for each call. `client.policy_import()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # Proxy
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`send`](Send) | `exec` | `/sys/proxy/json` |
 
@@ -16,7 +16,7 @@ use crate::fmg::Call;
 use crate::serde_json::Value;
 use crate::{Code, Endpoint, OneOrMany, Open};
 
-/// The calls of this module as methods. `client.proxy()` returns it.
+/// The handle of this module, with a method for each call. `client.proxy()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -8,7 +8,7 @@
 //!
 //! # Proxy policy
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/proxy-policy` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>` |
@@ -39,7 +39,7 @@ use crate::fmg::table::{singles, tables};
 use crate::fmg::{Call, Filter};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.proxy_policy()` returns it.
+/// The handle of this module, with a method for each call. `client.proxy_policy()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

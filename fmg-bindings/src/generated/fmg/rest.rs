@@ -17,7 +17,7 @@
 //!
 //! # REST API
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`backup`](Backup) | `GET` | `/jsonrpc/sys/backup` |
 //! | [`restore`](Restore) | `POST` | `/jsonrpc/sys/restore` |
@@ -35,7 +35,7 @@ use crate::codegen::requests;
 use crate::fmg::rest::{Call, DownloadCall, File};
 use crate::{Endpoint, IntoParam, Secret};
 
-/// The calls of this module as methods. `client.rest()` returns it.
+/// The handle of this module, with a method for each call. `client.rest()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

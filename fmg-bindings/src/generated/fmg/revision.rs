@@ -8,7 +8,7 @@
 //!
 //! # Revision
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/dvmdb/<scope>/revision` |
 //! | [`get`](Get) | `get` | `/dvmdb/<scope>/revision/<revision>` |
@@ -24,7 +24,7 @@ use crate::codegen::{requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam};
 
-/// The calls of this module as methods. `client.revision()` returns it.
+/// The handle of this module, with a method for each call. `client.revision()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -100,7 +100,7 @@ pub struct List {
     ///
     /// An `AdomName` converts into it, so calls take the name of an ADOM as it is.
     pub scope: AdomOrGlobal,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -125,7 +125,7 @@ pub struct Get {
     pub scope: AdomOrGlobal,
     /// Number of the revision.
     pub revision: RevisionVersion,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }

@@ -7,7 +7,7 @@
 //!
 //! # Schedule
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_onetimes`](ListOnetimes) | `get` | `/pm/config/<scope>/obj/firewall/schedule/onetime` |
 //! | [`get_onetime`](GetOnetime) | `get` | `/pm/config/<scope>/obj/firewall/schedule/onetime/<name>` |
@@ -62,7 +62,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.schedule()` returns it.
+/// The handle of this module, with a method for each call. `client.schedule()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

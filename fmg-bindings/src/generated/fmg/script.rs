@@ -13,7 +13,7 @@
 //!
 //! # Script
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/dvmdb/adom/<adom>/script` |
 //! | [`get`](Get) | `get` | `/dvmdb/adom/<adom>/script/<name>` |
@@ -43,7 +43,7 @@ use crate::fmg::{Call, StartsTask, WithOptions};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.script()` returns it.
+/// The handle of this module, with a method for each call. `client.script()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -211,7 +211,7 @@ impl<'c, C> Calls<'c, C> {
 pub struct List {
     /// Name of an administrative domain (ADOM), such as `root` or `demo`.
     pub adom: AdomName,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -234,7 +234,7 @@ pub struct Get {
     pub adom: AdomName,
     /// Name of the script.
     pub name: ObjectName,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -345,7 +345,7 @@ pub struct Delete {
 pub struct ListObjects {
     /// Name of an administrative domain (ADOM), such as `root` or `demo`.
     pub adom: AdomName,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -369,7 +369,7 @@ pub struct GetObject {
     pub adom: AdomName,
     /// Name of the script.
     pub name: ObjectName,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }

@@ -7,7 +7,7 @@
 //!
 //! # Security profile
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_antiviruses`](ListAntiviruses) | `get` | `/pm/config/<scope>/obj/antivirus/profile` |
 //! | [`get_antivirus`](GetAntivirus) | `get` | `/pm/config/<scope>/obj/antivirus/profile/<name>` |
@@ -184,7 +184,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.security_profile()` returns it.
+/// The handle of this module, with a method for each call. `client.security_profile()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -14,7 +14,7 @@
 //!
 //! # Security console
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`install_package`](InstallPackage) | `exec` | `/securityconsole/install/package` |
 //! | [`install_device`](InstallDevice) | `exec` | `/securityconsole/install/device` |
@@ -32,7 +32,7 @@ use crate::codegen::{open_enum, reply, requests, row};
 use crate::fmg::{Call, StartsTask};
 use crate::{Endpoint, ExtraAttributes, IntoParam, OneOrMany, Open};
 
-/// The calls of this module as methods. `client.securityconsole()` returns it.
+/// The handle of this module, with a method for each call. `client.securityconsole()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # Firewall service
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_services`](ListServices) | `get` | `/pm/config/<scope>/obj/firewall/service/custom` |
 //! | [`get_service`](GetService) | `get` | `/pm/config/<scope>/obj/firewall/service/custom/<name>` |
@@ -62,7 +62,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.service()` returns it.
+/// The handle of this module, with a method for each call. `client.service()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

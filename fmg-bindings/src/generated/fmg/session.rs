@@ -10,7 +10,7 @@
 //!
 //! # Session
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`login`](Login) | `exec` | `/sys/login/user` |
 //! | [`logout`](Logout) | `exec` | `/sys/logout` |
@@ -20,7 +20,7 @@ use crate::codegen::{reply, requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, Secret};
 
-/// The calls of this module as methods. `client.session()` returns it.
+/// The handle of this module, with a method for each call. `client.session()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -10,7 +10,7 @@
 //!
 //! # System
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`status`](Status) | `get` | `/sys/status` |
 //! | [`system_status`](SystemStatus) | `get` | `/cli/global/system/status` |
@@ -36,7 +36,7 @@ use crate::fmg::{Call, StartsTask, WithOptions};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes, Field, Open, Secret};
 
-/// The calls of this module as methods. `client.sys()` returns it.
+/// The handle of this module, with a method for each call. `client.sys()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -185,7 +185,7 @@ pub struct SystemStatus {}
 #[endpoint(get, "/cli/global/system/global", response = SystemGlobal)]
 #[non_exhaustive]
 pub struct GetGlobal {
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }

@@ -11,7 +11,7 @@
 //!
 //! # Task
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/task/task` |
 //! | [`get`](Get) | `get` | `/task/task/<id>` |
@@ -26,7 +26,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Code, Endpoint, Open};
 
-/// The calls of this module as methods. `client.task()` returns it.
+/// The handle of this module, with a method for each call. `client.task()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -84,7 +84,7 @@ impl<'c, C> Calls<'c, C> {
 #[endpoint(get, "/task/task", response = Vec<Task>)]
 #[non_exhaustive]
 pub struct List {
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -107,7 +107,7 @@ pub struct List {
 pub struct Get {
     /// Task to read.
     pub id: TaskId,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -126,7 +126,7 @@ pub struct Get {
 pub struct Lines {
     /// Task whose lines to list.
     pub id: TaskId,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -149,7 +149,7 @@ pub struct Line {
     pub id: TaskId,
     /// Number of the line.
     pub n: LineNumber,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }
@@ -168,7 +168,7 @@ pub struct Line {
 pub struct History {
     /// Task whose steps to list.
     pub id: TaskId,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }

@@ -7,7 +7,7 @@
 //!
 //! # Traffic shaper
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/obj/firewall/shaper/traffic-shaper` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>` |
@@ -32,7 +32,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.traffic_shaper()` returns it.
+/// The handle of this module, with a method for each call. `client.traffic_shaper()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

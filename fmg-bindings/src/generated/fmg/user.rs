@@ -8,7 +8,7 @@
 //!
 //! # User
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_locals`](ListLocals) | `get` | `/pm/config/<scope>/obj/user/local` |
 //! | [`get_local`](GetLocal) | `get` | `/pm/config/<scope>/obj/user/local/<name>` |
@@ -108,7 +108,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam, Open, Secret};
 
-/// The calls of this module as methods. `client.user()` returns it.
+/// The handle of this module, with a method for each call. `client.user()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -8,7 +8,7 @@
 //!
 //! # Metadata variable
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/obj/fmg/variable` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/obj/fmg/variable/<name>` |
@@ -50,7 +50,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.variable()` returns it.
+/// The handle of this module, with a method for each call. `client.variable()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # Virtual IP
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list_vips`](ListVips) | `get` | `/pm/config/<scope>/obj/firewall/vip` |
 //! | [`get_vip`](GetVip) | `get` | `/pm/config/<scope>/obj/firewall/vip/<name>` |
@@ -64,7 +64,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter};
 use crate::{ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.virtual_ip()` returns it.
+/// The handle of this module, with a method for each call. `client.virtual_ip()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # Where used
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`start`](Start) | `exec` | `/cache/search/where/used/start` |
 //! | [`progress`](Progress) | `exec` | `cache/search/where/used/get/summary` |
@@ -18,7 +18,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::Call;
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `client.where_used()` returns it.
+/// The handle of this module, with a method for each call. `client.where_used()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -8,7 +8,7 @@
 //!
 //! # Wildcard FQDN
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom` |
 //! | [`get`](Get) | `get` | `/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>` |
@@ -33,7 +33,7 @@ use crate::fmg::table::tables;
 use crate::fmg::{Call, Filter, table};
 use crate::{ExtraAttributes, Field, IntoParam};
 
-/// The calls of this module as methods. `client.wildcard_fqdn()` returns it.
+/// The handle of this module, with a method for each call. `client.wildcard_fqdn()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -11,7 +11,7 @@
 //!
 //! # Workflow
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`list`](List) | `get` | `/dvmdb/adom/<adom>/workflow` |
 //! | [`start`](Start) | `exec` | `/dvmdb/adom/<adom>/workflow/start` |
@@ -30,7 +30,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::{Call, WithOptions};
 use crate::{Endpoint, ExtraAttributes, Field, IntoParam, Open};
 
-/// The calls of this module as methods. `client.workflow()` returns it.
+/// The handle of this module, with a method for each call. `client.workflow()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
@@ -111,7 +111,7 @@ impl<'c, C> Calls<'c, C> {
 pub struct List {
     /// ADOM whose sessions to list.
     pub adom: AdomName,
-    /// The members beside the url.
+    /// The options of the call, which are sent beside the url.
     #[endpoint(splice)]
     pub options: ReadOptions,
 }

@@ -13,7 +13,7 @@
 //!
 //! # Workspace
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`lock_adom`](LockAdom) | `exec` | `/dvmdb/<scope>/workspace/lock` |
 //! | [`lock_device`](LockDevice) | `exec` | `/dvmdb/adom/<adom>/workspace/lock/dev/<device>` |
@@ -42,7 +42,7 @@ use crate::codegen::{open_enum, reply, requests, row};
 use crate::fmg::{Call, StartsTask};
 use crate::{Endpoint, IntoParam, Open};
 
-/// The calls of this module as methods. `client.workspace()` returns it.
+/// The handle of this module, with a method for each call. `client.workspace()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -2,7 +2,7 @@
 
 //! The `cmdb` API, with a module for each group of calls or tables.
 //!
-//! | group | | purpose |
+//! | group | title | purpose |
 //! |---|---|---|
 //! | [`firewall`] | Firewall configuration | Rows of `config firewall`: addresses, policies, virtual IPs and address pools. |
 //! | [`firewall_schedule`] | Schedule configuration | Rows of `config firewall schedule`: the times at which policies are in force. |

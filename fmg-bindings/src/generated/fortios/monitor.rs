@@ -2,7 +2,7 @@
 
 //! The `monitor` API, with a module for each group of calls.
 //!
-//! | group | | purpose |
+//! | group | title | purpose |
 //! |---|---|---|
 //! | [`coverage`] | Coverage | Downloads the code coverage. |
 //! | [`endpoint_control`] | Endpoint control | Lists the endpoints that run FortiClient, manages their registrations, and downloads their installers, profiles and avatars. |
@@ -50,7 +50,7 @@ pub mod webfilter;
 pub mod webproxy;
 pub mod wifi;
 
-/// The groups of this API as methods. `client.monitor()` returns it.
+/// The handle of this API, with a method for each group of calls. `client.monitor()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Groups<'c, C> {
     client: &'c C,

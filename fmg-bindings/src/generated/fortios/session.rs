@@ -9,7 +9,7 @@
 //!
 //! # Session
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`Authenticate`](struct@Authenticate) | `POST` | `/api/v2/authentication` |
 //! | [`EndAuthentication`](struct@EndAuthentication) | `DELETE` | `/api/v2/authentication` |

@@ -174,7 +174,7 @@ fn placeholders(endpoint: &mut Endpoint) {
         let ty = types.next().and_then(|(_, ty)| TypeName::new(ty).ok());
         // The template was parsed, so the name is valid.
         if let Some(Ok(mut placeholder)) = ty.map(|ty| Placeholder::new(&wire, TypeRef::new(None, ty))) {
-            placeholder.doc = format!("The `<{wire}>` of the url.").into();
+            placeholder.doc = format!("The value of `<{wire}>` in the url.").into();
             endpoint.placeholders.push(placeholder);
         }
     }

@@ -166,7 +166,7 @@ impl Lowering<'_> {
                 };
             }
             if doc.is_empty() {
-                doc = format!("The `<{wire}>` of the url.");
+                doc = format!("The value of `<{wire}>` in the url.");
             }
             placeholder.doc = doc.into();
             endpoint.placeholders.push(placeholder);

@@ -11,7 +11,7 @@
 //!
 //! # Certificates
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`generate_request`](GenerateRequest) | `post` | `/gui/sys/certificate/generate` |
 //! | [`import`](Import) | `POST` | `/flatui/api/gui/system/certification/local` |
@@ -22,7 +22,7 @@ use crate::serde::ser::SerializeMap;
 use crate::serde::{Serialize, Serializer};
 use crate::{Endpoint, Open, Secret};
 
-/// The calls of this module as methods. `gui.certificate()` returns it.
+/// The handle of this module, with a method for each call. `gui.certificate()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

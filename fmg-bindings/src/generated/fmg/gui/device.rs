@@ -9,7 +9,7 @@
 //!
 //! # Device manager
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`diff_revisions`](DiffRevisions) | `get` | `/gui/adom/dvm/device/revision/diff` |
 //! | [`revision_content`](RevisionContent) | `get_download` | `/gui/adom/dvm/device/revision/content` |
@@ -22,7 +22,7 @@ use crate::fmg::web::Text;
 use crate::serde_json::Value;
 use crate::{Endpoint, IntoParam, Secret};
 
-/// The calls of this module as methods. `gui.device()` returns it.
+/// The handle of this module, with a method for each call. `gui.device()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

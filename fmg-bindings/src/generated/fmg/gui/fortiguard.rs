@@ -11,7 +11,7 @@
 //!
 //! # FortiGuard
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`package_versions`](PackageVersions) | `get` | `/gui/adom/um/package/version` |
 //! | [`set_package_version`](SetPackageVersion) | `change` | `/gui/adom/um/package/version` |
@@ -20,7 +20,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fmg::gui::Call;
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `gui.fortiguard()` returns it.
+/// The handle of this module, with a method for each call. `gui.fortiguard()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

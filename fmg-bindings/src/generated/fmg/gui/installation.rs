@@ -9,7 +9,7 @@
 //!
 //! # Installation
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`preview_package`](PreviewPackage) | `processPreview` | `/gui/adom/installation/pkg/install` |
 //! | [`log`](Log) | `get` | `/gui/deployment/adom/devices/<device-oid>/tasks/<task>/log/preview` |
@@ -26,7 +26,7 @@ use crate::serde::ser::SerializeMap;
 use crate::serde::{Serialize, Serializer};
 use crate::{Endpoint, ExtraAttributes};
 
-/// The calls of this module as methods. `gui.installation()` returns it.
+/// The handle of this module, with a method for each call. `gui.installation()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -8,7 +8,7 @@
 //!
 //! # Log
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`events`](Events) | `get` | `/gui/sys/event-log` |
 
@@ -16,7 +16,7 @@ use crate::Endpoint;
 use crate::codegen::{requests, row};
 use crate::fmg::gui::{Call, EventSearch};
 
-/// The calls of this module as methods. `gui.log()` returns it.
+/// The handle of this module, with a method for each call. `gui.log()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

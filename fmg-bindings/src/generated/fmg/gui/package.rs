@@ -8,7 +8,7 @@
 //!
 //! # Policy package
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`start_consistency_check`](StartConsistencyCheck) | `create` | `/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker` |
 //! | [`consistency_report`](ConsistencyReport) | `get` | `/gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker` |
@@ -22,7 +22,7 @@ use crate::fmg::gui::{Call, DownloadCall};
 use crate::serde_json::Value;
 use crate::{Endpoint, ExtraAttributes};
 
-/// The calls of this module as methods. `gui.package()` returns it.
+/// The handle of this module, with a method for each call. `gui.package()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

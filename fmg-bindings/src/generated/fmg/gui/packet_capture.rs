@@ -8,7 +8,7 @@
 //!
 //! # Packet capture
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`download`](Download) | `GET` | `/flatui/api/gui/sniff/export` |
 
@@ -16,7 +16,7 @@ use crate::Endpoint;
 use crate::codegen::requests;
 use crate::fmg::gui::DownloadCall;
 
-/// The calls of this module as methods. `gui.packet_capture()` returns it.
+/// The handle of this module, with a method for each call. `gui.packet_capture()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -15,7 +15,7 @@
 //!
 //! # Session
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`Login`](struct@Login) | `login` | `/gui/userauth` |
 //! | [`Authenticate`](struct@Authenticate) | `POST` | `/cgi-bin/module/flatui_auth` |
@@ -170,7 +170,7 @@ pub struct Legacy {
 #[endpoint(gui(POST), "/cgi-bin/module/flatui/json", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
 pub struct LegacyPost {
-    /// The body.
+    /// The JSON body of the request.
     #[endpoint(body)]
     pub body: Value,
 }
@@ -190,7 +190,7 @@ pub struct LegacyPost {
 #[endpoint(gui(POST), "/cgi-bin/module/forward", reply_without(status), response = LegacyReply)]
 #[non_exhaustive]
 pub struct Forward {
-    /// The body.
+    /// The JSON body of the request.
     #[endpoint(body)]
     pub body: Value,
 }

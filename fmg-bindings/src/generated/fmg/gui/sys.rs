@@ -8,7 +8,7 @@
 //!
 //! # System
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`license`](License) | `GET` | `/cgi-bin/module/flatui/SysDashboard` |
 //! | [`uptime`](Uptime) | `get` | `/gui/sys/uptime` |
@@ -21,7 +21,7 @@ use crate::Endpoint;
 use crate::codegen::{reply, requests, row};
 use crate::fmg::gui::Call;
 
-/// The calls of this module as methods. `gui.sys()` returns it.
+/// The handle of this module, with a method for each call. `gui.sys()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -8,7 +8,7 @@
 //!
 //! # Configuration
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`List`](struct@List) | `GET` | `/api/v2/cmdb/<path>/<name>` |
 //! | [`Get`](struct@Get) | `GET` | `/api/v2/cmdb/<path>/<name>/<mkey>` |
@@ -304,7 +304,7 @@ pub struct Create {
     ///
     /// It is the last word of the CLI.
     pub name: TableName,
-    /// The body.
+    /// The JSON body of the request.
     #[endpoint(body)]
     pub body: Value,
 }
@@ -334,7 +334,7 @@ pub struct Update {
     ///
     /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub mkey: Mkey,
-    /// The body.
+    /// The JSON body of the request.
     #[endpoint(body)]
     pub body: Value,
 }
@@ -359,7 +359,7 @@ pub struct UpdateComplex {
     ///
     /// It is the last word of the CLI.
     pub name: TableName,
-    /// The body.
+    /// The JSON body of the request.
     #[endpoint(body)]
     pub body: Value,
 }
@@ -612,7 +612,7 @@ pub struct CreateChild {
     ///
     /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
-    /// The body.
+    /// The JSON body of the request.
     #[endpoint(body)]
     pub body: Value,
 }
@@ -649,7 +649,7 @@ pub struct UpdateChild {
     ///
     /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub child_mkey: Mkey,
-    /// The body.
+    /// The JSON body of the request.
     #[endpoint(body)]
     pub body: Value,
 }
@@ -912,7 +912,7 @@ pub struct CreateComplexChild {
     ///
     /// Examples are the `srcintf` of a policy, the `entries` of an application list and the `neighbor` of `router/bgp`.
     pub child_name: ChildName,
-    /// The body.
+    /// The JSON body of the request.
     #[endpoint(body)]
     pub body: Value,
 }
@@ -949,7 +949,7 @@ pub struct UpdateComplexChild {
     ///
     /// A `/` in the key belongs to the name and is percent-encoded in the url.
     pub child_mkey: Mkey,
-    /// The body.
+    /// The JSON body of the request.
     #[endpoint(body)]
     pub body: Value,
 }

@@ -6,7 +6,7 @@
 //!
 //! # Coverage
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`download`](Download) | `GET` | `/api/v2/monitor/coverage/download` |
 
@@ -14,7 +14,7 @@ use crate::Endpoint;
 use crate::codegen::requests;
 use crate::fortios::DownloadCall;
 
-/// The calls of this module as methods. `client.monitor().coverage()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().coverage()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # Endpoint control
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`profile_xml`](ProfileXml) | `GET` | `/api/v2/monitor/endpoint-control/profile/xml` |
 //! | [`registration_password_check`](RegistrationPasswordCheck) | `POST` | `/api/v2/monitor/endpoint-control/registration-password/check` |
@@ -27,7 +27,7 @@ use crate::fortios::{Call, DownloadCall};
 use crate::serde_json::Value;
 use crate::{Endpoint, OneOrMany, Open, Secret};
 
-/// The calls of this module as methods. `client.monitor().endpoint_control()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().endpoint_control()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -4,7 +4,7 @@
 //!
 //! # FortiExtender
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`extender`](Extender) | `GET` | `/api/v2/monitor/extender-controller/extender` |
 //! | [`extender_reset`](ExtenderReset) | `POST` | `/api/v2/monitor/extender-controller/extender/reset` |
@@ -16,7 +16,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, OneOrMany};
 
-/// The calls of this module as methods. `client.monitor().extender_controller()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().extender_controller()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

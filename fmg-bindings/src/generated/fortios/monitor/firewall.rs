@@ -7,7 +7,7 @@
 //!
 //! # Firewall
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`health`](Health) | `GET` | `/api/v2/monitor/firewall/health` |
 //! | [`local_in`](LocalIn) | `GET` | `/api/v2/monitor/firewall/local-in` |
@@ -42,7 +42,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, OneOrMany, Open};
 
-/// The calls of this module as methods. `client.monitor().firewall()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().firewall()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -5,7 +5,7 @@
 //!
 //! # FortiView
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`statistics`](Statistics) | `GET` | `/api/v2/monitor/fortiview/statistics` |
 //! | [`session_cancel`](SessionCancel) | `POST` | `/api/v2/monitor/fortiview/session/cancel` |
@@ -16,7 +16,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `client.monitor().fortiview()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().fortiview()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

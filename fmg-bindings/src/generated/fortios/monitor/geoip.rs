@@ -4,7 +4,7 @@
 //!
 //! # GeoIP
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`geoip_query`](GeoipQuery) | `GET` | `/api/v2/monitor/geoip/geoip-query` |
 //! | [`geoip_query_select`](GeoipQuerySelect) | `POST` | `/api/v2/monitor/geoip/geoip-query/select` |
@@ -15,7 +15,7 @@ use crate::codegen::{requests, row};
 use crate::fortios::Call;
 use crate::{Endpoint, OneOrMany};
 
-/// The calls of this module as methods. `client.monitor().geoip()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().geoip()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -4,7 +4,7 @@
 //!
 //! # IPS
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`rate_based`](RateBased) | `GET` | `/api/v2/monitor/ips/rate-based` |
 
@@ -12,7 +12,7 @@ use crate::codegen::{open_enum, requests, row};
 use crate::fortios::Call;
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `client.monitor().ips()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().ips()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

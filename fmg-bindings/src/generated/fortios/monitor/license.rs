@@ -5,7 +5,7 @@
 //!
 //! # License
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`status`](Status) | `GET` | `/api/v2/monitor/license/status` |
 //! | [`database_upgrade`](DatabaseUpgrade) | `POST` | `/api/v2/monitor/license/database/upgrade` |
@@ -19,7 +19,7 @@ use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `client.monitor().license()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().license()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # Log
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`current_disk_usage`](CurrentDiskUsage) | `GET` | `/api/v2/monitor/log/current-disk-usage` |
 //! | [`device_state`](DeviceState) | `GET` | `/api/v2/monitor/log/device/state` |
@@ -30,7 +30,7 @@ use crate::fortios::{Call, DownloadCall};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `client.monitor().log()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().log()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

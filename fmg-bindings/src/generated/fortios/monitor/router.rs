@@ -5,7 +5,7 @@
 //!
 //! # Router
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`ipv4`](Ipv4) | `GET` | `/api/v2/monitor/router/ipv4` |
 //! | [`ipv6`](Ipv6) | `GET` | `/api/v2/monitor/router/ipv6` |
@@ -21,7 +21,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `client.monitor().router()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().router()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

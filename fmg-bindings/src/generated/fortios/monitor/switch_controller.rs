@@ -7,7 +7,7 @@
 //!
 //! # Switch controller
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`managed_switch_dhcp_snooping`](ManagedSwitchDhcpSnooping) | `GET` | `/api/v2/monitor/switch-controller/managed-switch/dhcp-snooping` |
 //! | [`managed_switch_faceplate_xml`](ManagedSwitchFaceplateXml) | `GET` | `/api/v2/monitor/switch-controller/managed-switch/faceplate-xml` |
@@ -18,7 +18,7 @@ use crate::codegen::{requests, row};
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 
-/// The calls of this module as methods. `client.monitor().switch_controller()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().switch_controller()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -10,7 +10,7 @@
 //!
 //! # System
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`admin_toggle_vdom_mode`](AdminToggleVdomMode) | `POST` | `/api/v2/monitor/system/admin/toggle-vdom-mode` |
 //! | [`api_user_generate_key`](ApiUserGenerateKey) | `POST` | `/api/v2/monitor/system/api-user/generate-key` |
@@ -112,7 +112,7 @@ use crate::fortios::{Call, DownloadCall, File, Named, RowName};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, OneOrMany, Open, Secret};
 
-/// The calls of this module as methods. `client.monitor().system()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().system()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

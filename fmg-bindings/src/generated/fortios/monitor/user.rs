@@ -7,7 +7,7 @@
 //!
 //! # User
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`firewall`](Firewall) | `GET` | `/api/v2/monitor/user/firewall` |
 //! | [`firewall_deauth`](FirewallDeauth) | `POST` | `/api/v2/monitor/user/firewall/deauth` |
@@ -29,7 +29,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, OneOrMany, Open};
 
-/// The calls of this module as methods. `client.monitor().user()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().user()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -4,7 +4,7 @@
 //!
 //! # UTM
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`rating_lookup`](RatingLookup) | `GET` | `/api/v2/monitor/utm/rating-lookup` |
 //! | [`rating_lookup_select`](RatingLookupSelect) | `POST` | `/api/v2/monitor/utm/rating-lookup/select` |
@@ -17,7 +17,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, OneOrMany};
 
-/// The calls of this module as methods. `client.monitor().utm()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().utm()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -6,7 +6,7 @@
 //!
 //! # SD-WAN
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`health_check`](HealthCheck) | `GET` | `/api/v2/monitor/virtual-wan/health-check` |
 //! | [`members`](Members) | `GET` | `/api/v2/monitor/virtual-wan/members` |
@@ -18,7 +18,7 @@ use crate::fortios::{Call, Named, RowName};
 use crate::serde_json::Value;
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `client.monitor().virtual_wan()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().virtual_wan()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

@@ -7,7 +7,7 @@
 //!
 //! # VPN
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`ipsec`](Ipsec) | `GET` | `/api/v2/monitor/vpn/ipsec` |
 //! | [`ipsec_tunnel_up`](IpsecTunnelUp) | `POST` | `/api/v2/monitor/vpn/ipsec/tunnel_up` |
@@ -23,7 +23,7 @@ use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `client.monitor().vpn()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().vpn()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

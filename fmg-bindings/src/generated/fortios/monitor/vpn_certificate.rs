@@ -6,7 +6,7 @@
 //!
 //! # VPN certificates
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`ca_import`](CaImport) | `POST` | `/api/v2/monitor/vpn-certificate/ca/import` |
 //! | [`crl_import`](CrlImport) | `POST` | `/api/v2/monitor/vpn-certificate/crl/import` |
@@ -19,7 +19,7 @@ use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open, Secret};
 
-/// The calls of this module as methods. `client.monitor().vpn_certificate()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().vpn_certificate()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

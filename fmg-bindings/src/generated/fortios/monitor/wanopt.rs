@@ -6,7 +6,7 @@
 //!
 //! # WAN optimization
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`history`](History) | `GET` | `/api/v2/monitor/wanopt/history` |
 //! | [`history_reset`](HistoryReset) | `POST` | `/api/v2/monitor/wanopt/history/reset` |
@@ -20,7 +20,7 @@ use crate::fortios::Call;
 use crate::serde_json::Value;
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `client.monitor().wanopt()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().wanopt()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

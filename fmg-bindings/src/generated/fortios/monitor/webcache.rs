@@ -6,7 +6,7 @@
 //!
 //! # Web cache
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`stats`](Stats) | `GET` | `/api/v2/monitor/webcache/stats` |
 //! | [`stats_reset`](StatsReset) | `POST` | `/api/v2/monitor/webcache/stats/reset` |
@@ -16,7 +16,7 @@ use crate::fortios::Call;
 use crate::serde_json::Value;
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `client.monitor().webcache()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().webcache()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

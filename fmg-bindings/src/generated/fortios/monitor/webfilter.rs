@@ -5,7 +5,7 @@
 //!
 //! # Web filter
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`override_`](Override) | `GET` | `/api/v2/monitor/webfilter/override` |
 //! | [`override_delete`](OverrideDelete) | `POST` | `/api/v2/monitor/webfilter/override/delete` |
@@ -21,7 +21,7 @@ use crate::codegen::requests;
 use crate::fortios::Call;
 use crate::serde_json::{Map, Value};
 
-/// The calls of this module as methods. `client.monitor().webfilter()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().webfilter()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

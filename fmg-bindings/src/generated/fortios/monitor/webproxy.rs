@@ -4,7 +4,7 @@
 //!
 //! # Web proxy
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`pacfile_download`](PacfileDownload) | `GET` | `/api/v2/monitor/webproxy/pacfile/download` |
 
@@ -12,7 +12,7 @@ use crate::Endpoint;
 use crate::codegen::requests;
 use crate::fortios::DownloadCall;
 
-/// The calls of this module as methods. `client.monitor().webproxy()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().webproxy()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,

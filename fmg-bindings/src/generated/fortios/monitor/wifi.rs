@@ -4,7 +4,7 @@
 //!
 //! # Wi-Fi
 //!
-//! | call | | url |
+//! | call | method | url |
 //! |---|---|---|
 //! | [`client`](Client) | `GET` | `/api/v2/monitor/wifi/client` |
 //! | [`managed_ap`](ManagedAp) | `GET` | `/api/v2/monitor/wifi/managed_ap` |
@@ -28,7 +28,7 @@ use crate::fortios::{Call, File};
 use crate::serde_json::{Map, Value};
 use crate::{Endpoint, Open};
 
-/// The calls of this module as methods. `client.monitor().wifi()` returns it.
+/// The handle of this module, with a method for each call. `client.monitor().wifi()` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'c, C> {
     client: &'c C,
