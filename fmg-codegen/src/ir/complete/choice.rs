@@ -135,23 +135,14 @@ impl Made {
             };
             format!("`{field}` in {calls}")
         });
-        let uses = uses.collect::<Vec<_>>().join(", of ");
+        let uses = uses.collect::<Vec<_>>().join(", and of ");
         let what = match members.as_slice() {
             [first, others @ ..] if !first.what.is_empty() && others.iter().all(|other| other.what == first.what) => {
-                format!(": {}", lower_first(&first.what))
+                format!("\n\n{}", first.what)
             }
-            _ => ".".to_owned(),
+            _ => String::new(),
         };
-        item.doc = format!("Values of {uses}{what}");
+        item.doc = format!("Values of {uses}.{what}");
         item
-    }
-}
-
-/// The sentence with a lower-case letter first, to follow a colon. A first word in capitals is kept.
-fn lower_first(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),
-        _ => sentence.to_owned(),
     }
 }

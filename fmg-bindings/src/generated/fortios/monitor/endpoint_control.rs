@@ -416,7 +416,9 @@ pub struct AvatarDownload {
     pub default_avatar: Option<Open<AvatarDownloadDefaultAvatar>>,
 }
 
-/// Values of `default_avatar` in `AvatarDownload`: avatar to return when neither the endpoint nor the device has one.
+/// Values of `default_avatar` in `AvatarDownload`.
+///
+/// Avatar to return when neither the endpoint nor the device has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AvatarDownloadDefaultAvatar {

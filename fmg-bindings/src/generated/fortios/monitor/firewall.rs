@@ -1066,7 +1066,9 @@ pub enum SessionPolicyType {
     SecurityPolicy,
 }
 
-/// Values of `ip_version` in `Session`: IP version of the sessions to list; `ipboth` lists both.
+/// Values of `ip_version` in `Session`.
+///
+/// IP version of the sessions to list; `ipboth` lists both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionIpVersion {
@@ -1078,7 +1080,9 @@ pub enum SessionIpVersion {
     Ipboth,
 }
 
-/// Values of `protocol` in `Session`: lists only sessions of this protocol.
+/// Values of `protocol` in `Session`.
+///
+/// Lists only sessions of this protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionProtocol {
@@ -1094,7 +1098,9 @@ pub enum SessionProtocol {
     Icmp,
 }
 
-/// Values of `pro` in `SessionClose`: name of the protocol.
+/// Values of `pro` in `SessionClose`.
+///
+/// Name of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionClosePro {
@@ -1106,7 +1112,9 @@ pub enum SessionClosePro {
     Icmp,
 }
 
-/// Values of `report_by` in `SessionTop`: property that groups the sessions.
+/// Values of `report_by` in `SessionTop`.
+///
+/// Property that groups the sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionTopReportBy {
@@ -1130,7 +1138,9 @@ pub enum SessionTopReportBy {
     Country,
 }
 
-/// Values of `sort_by` in `SessionTop`: value that sorts the groups.
+/// Values of `sort_by` in `SessionTop`.
+///
+/// Value that sorts the groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionTopSortBy {

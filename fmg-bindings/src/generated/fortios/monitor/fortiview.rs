@@ -125,7 +125,9 @@ pub struct SandboxFileDetails {
     pub checksum: String,
 }
 
-/// Values of `device` in `SessionCancel`: device of the session: the disk or a FortiAnalyzer (`faz`).
+/// Values of `device` in `SessionCancel`.
+///
+/// Device of the session: the disk or a FortiAnalyzer (`faz`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SessionCancelDevice {

@@ -222,7 +222,9 @@ pub struct VmLicense {
     pub others: BTreeMap<String, Value>,
 }
 
-/// Values of `db_name` in `DatabaseUpgrade`: name of the database.
+/// Values of `db_name` in `DatabaseUpgrade`.
+///
+/// Name of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DatabaseUpgradeDbName {

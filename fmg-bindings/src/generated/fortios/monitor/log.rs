@@ -554,7 +554,9 @@ pub struct LogDeviceState {
     pub others: BTreeMap<String, Value>,
 }
 
-/// Values of `scope` in `FortianalyzerQueue`: scope whose queue to read: the VDOM or the whole device.
+/// Values of `scope` in `FortianalyzerQueue`.
+///
+/// Scope whose queue to read: the VDOM or the whole device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FortianalyzerQueueScope {
@@ -564,7 +566,9 @@ pub enum FortianalyzerQueueScope {
     Global,
 }
 
-/// Values of `dev` in `Stats`: log device.
+/// Values of `dev` in `Stats`.
+///
+/// Log device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatsDev {

@@ -506,7 +506,9 @@ pub enum RouteUserType {
     Group,
 }
 
-/// Values of `ip_version` in `Statistics`: IP version of the routes to count; both versions when left out.
+/// Values of `ip_version` in `Statistics`.
+///
+/// IP version of the routes to count; both versions when left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatisticsIpVersion {

@@ -3390,7 +3390,9 @@ pub enum AvailableInterfaceType {
     Zone,
 }
 
-/// Values of `source` in `FirmwareUpgrade`: where the image comes from.
+/// Values of `source` in `FirmwareUpgrade`.
+///
+/// Where the image comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FirmwareUpgradeSource {
@@ -3402,7 +3404,9 @@ pub enum FirmwareUpgradeSource {
     Fortiguard,
 }
 
-/// Values of `resource` in `ResourceUsage`: resource to read; all resources when left out.
+/// Values of `resource` in `ResourceUsage`.
+///
+/// Resource to read; all resources when left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceUsageResource {
@@ -3418,7 +3422,9 @@ pub enum ResourceUsageResource {
     Lograte,
 }
 
-/// Values of `interval` in `ResourceUsage`: interval of time to read; all intervals when left out.
+/// Values of `interval` in `ResourceUsage`.
+///
+/// Interval of time to read; all intervals when left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceUsageInterval {
@@ -3436,7 +3442,9 @@ pub enum ResourceUsageInterval {
     _24Hour,
 }
 
-/// Values of `admin` in `FswUpdate`: new administrative state.
+/// Values of `admin` in `FswUpdate`.
+///
+/// New administrative state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FswUpdateAdmin {
@@ -3448,7 +3456,9 @@ pub enum FswUpdateAdmin {
     Discovered,
 }
 
-/// Values of `source` in `FswUpgrade`: where the image comes from.
+/// Values of `source` in `FswUpgrade`.
+///
+/// Where the image comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FswUpgradeSource {
@@ -3458,8 +3468,10 @@ pub enum FswUpgradeSource {
     Fortiguard,
 }
 
-/// Values of `type_` in `CertificateDownload`: kind of file to download: `local`, `remote` or `ca` for a certificate,
-/// `csr` for a signing request, `crl` for a revocation list.
+/// Values of `type_` in `CertificateDownload`.
+///
+/// Kind of file to download: `local`, `remote` or `ca` for a certificate, `csr` for a signing request, `crl` for a
+/// revocation list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateDownloadType {
@@ -3475,8 +3487,10 @@ pub enum CertificateDownloadType {
     Crl,
 }
 
-/// Values of `source` in `ConfigRestore`: where the configuration comes from: `upload` for `file_content`, `usb` for a
-/// connected USB drive, `revision` for a revision on the disk.
+/// Values of `source` in `ConfigRestore`.
+///
+/// Where the configuration comes from: `upload` for `file_content`, `usb` for a connected USB drive, `revision` for a
+/// revision on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigRestoreSource {
@@ -3488,7 +3502,9 @@ pub enum ConfigRestoreSource {
     Revision,
 }
 
-/// Values of `service` in `CheckPortAvailability`: service that is to use the ports.
+/// Values of `service` in `CheckPortAvailability`.
+///
+/// Service that is to use the ports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CheckPortAvailabilityService {

@@ -442,7 +442,9 @@ pub struct FssoRefreshServer {}
 #[non_exhaustive]
 pub struct Fsso {}
 
-/// Values of `user_type` in `FirewallDeauth`: kind of user: of the explicit proxy or of the firewall.
+/// Values of `user_type` in `FirewallDeauth`.
+///
+/// Kind of user: of the explicit proxy or of the firewall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FirewallDeauthUserType {
@@ -452,7 +454,9 @@ pub enum FirewallDeauthUserType {
     Firewall,
 }
 
-/// Values of `ip_version` in `FirewallDeauth`: version of the IP address.
+/// Values of `ip_version` in `FirewallDeauth`.
+///
+/// Version of the IP address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FirewallDeauthIpVersion {
@@ -462,7 +466,9 @@ pub enum FirewallDeauthIpVersion {
     Ip6,
 }
 
-/// Values of `login_method` in `FirewallDeauth`: how the user was authenticated.
+/// Values of `login_method` in `FirewallDeauth`.
+///
+/// How the user was authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FirewallDeauthLoginMethod {
@@ -482,7 +488,9 @@ pub enum FirewallDeauthLoginMethod {
     SsoGuest,
 }
 
-/// Values of `channel` in `FortitokenSendActivation`: how to send the code: by e-mail or by text message.
+/// Values of `channel` in `FortitokenSendActivation`.
+///
+/// How to send the code: by e-mail or by text message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FortitokenSendActivationChannel {

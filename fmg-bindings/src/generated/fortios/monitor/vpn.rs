@@ -334,7 +334,9 @@ pub enum SslSubsessionType {
     Unknown,
 }
 
-/// Values of `type_` in `SslDelete`: kind of the session: a web session or a sub-session.
+/// Values of `type_` in `SslDelete`.
+///
+/// Kind of the session: a web session or a sub-session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslDeleteType {

@@ -298,8 +298,9 @@ pub enum CertificateScope {
     Global,
 }
 
-/// Values of `import_method` in `CaImport`: where the certificate comes from: `file` for `file_content`, `scep` for a
-/// SCEP server.
+/// Values of `import_method` in `CaImport`.
+///
+/// Where the certificate comes from: `file` for `file_content`, `scep` for a SCEP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CaImportImportMethod {
@@ -309,8 +310,9 @@ pub enum CaImportImportMethod {
     Scep,
 }
 
-/// Values of `type_` in `LocalImport`: content of the file: a `local` certificate, a `pkcs12` archive, or a `regular`
-/// certificate with its key.
+/// Values of `type_` in `LocalImport`.
+///
+/// Content of the file: a `local` certificate, a `pkcs12` archive, or a `regular` certificate with its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LocalImportType {
@@ -322,7 +324,9 @@ pub enum LocalImportType {
     Regular,
 }
 
-/// Values of `keytype` in `CsrGenerate`: kind of key: RSA or elliptic curve.
+/// Values of `keytype` in `CsrGenerate`.
+///
+/// Kind of key: RSA or elliptic curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsrGenerateKeytype {
@@ -332,7 +336,9 @@ pub enum CsrGenerateKeytype {
     Ec,
 }
 
-/// Values of `keysize` in `CsrGenerate`: size of an RSA key, in bits.
+/// Values of `keysize` in `CsrGenerate`.
+///
+/// Size of an RSA key, in bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsrGenerateKeysize {
@@ -346,7 +352,9 @@ pub enum CsrGenerateKeysize {
     _4096,
 }
 
-/// Values of `curvename` in `CsrGenerate`: name of the curve.
+/// Values of `curvename` in `CsrGenerate`.
+///
+/// Name of the curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsrGenerateCurvename {

@@ -70,7 +70,9 @@ pub struct Stats {
 #[non_exhaustive]
 pub struct StatsReset {}
 
-/// Values of `period` in `Stats`: period to read: ten minutes, an hour, a day or a month.
+/// Values of `period` in `Stats`.
+///
+/// Period to read: ten minutes, an hour, a day or a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatsPeriod {

@@ -477,7 +477,9 @@ pub enum InterferenceType {
     Unknown,
 }
 
-/// Values of `type_` in `Client`: clients to list: all, or those that failed to log in.
+/// Values of `type_` in `Client`.
+///
+/// Clients to list: all, or those that failed to log in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientType {
@@ -487,7 +489,9 @@ pub enum ClientType {
     FailLogin,
 }
 
-/// Values of `admin` in `ManagedApSetStatus`: new administrative state of the FortiAP.
+/// Values of `admin` in `ManagedApSetStatus`.
+///
+/// New administrative state of the FortiAP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ManagedApSetStatusAdmin {
@@ -499,7 +503,9 @@ pub enum ManagedApSetStatusAdmin {
     Discovered,
 }
 
-/// Values of `source` in `ManagedApUpgrade`: where the image comes from: the file of this request, or FortiGuard.
+/// Values of `source` in `ManagedApUpgrade`.
+///
+/// Where the image comes from: the file of this request, or FortiGuard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ManagedApUpgradeSource {
@@ -509,7 +515,9 @@ pub enum ManagedApUpgradeSource {
     Fortiguard,
 }
 
-/// Values of `status` in `RogueApSetStatus`: status to give to the access points.
+/// Values of `status` in `RogueApSetStatus`.
+///
+/// Status to give to the access points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RogueApSetStatusStatus {
