@@ -4,10 +4,14 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::io;
 
-use textwrap::{Options, WordSplitter};
+use textwrap::core::Word;
+use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// The maximum line width of rustfmt.
 pub(super) const WIDTH: usize = 120;
+
+/// The largest width of code that stays on one line.
+const CODE_WIDTH: usize = 100;
 
 /// A file that is being written.
 #[derive(Debug, Default)]
@@ -145,6 +149,7 @@ impl Source {
         // The pages show a blank at the end of a line, so a word with a hyphen is not split.
         Options::new(WIDTH - mark.len() - 1 - 4 * self.depth)
             .break_words(false)
+            .word_separator(WordSeparator::Custom(words))
             .word_splitter(WordSplitter::NoHyphenation)
     }
 
@@ -260,6 +265,31 @@ impl Source {
     }
 }
 
+/// The words of a paragraph, between which a line may end. Code such as `GET /path` is one word, unless it is long.
+fn words(paragraph: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let (mut rest, mut is_in_long_code) = (paragraph, false);
+    Box::new(std::iter::from_fn(move || {
+        let mut end = 0;
+        while let Some(next) = rest[end..].find([' ', '`']) {
+            end += next + 1;
+            if rest[..end].ends_with('`') {
+                match rest[end..].find('`') {
+                    _ if is_in_long_code => is_in_long_code = false,
+                    Some(len) if len <= CODE_WIDTH => end += len + 1,
+                    Some(_) => is_in_long_code = true,
+                    None => {}
+                }
+            } else {
+                end += rest[end..].len() - rest[end..].trim_start_matches(' ').len();
+                let word;
+                (word, rest) = rest.split_at(end);
+                return Some(Word::from(word));
+            }
+        }
+        (!rest.is_empty()).then(|| Word::from(std::mem::take(&mut rest)))
+    }))
+}
+
 /// The width of a text in columns.
 pub(super) fn width(text: &str) -> usize {
     text.chars().count()
@@ -327,6 +357,19 @@ pub(super) fn raw_literal(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_does_not_end_inside_of_code() {
+        let all = |text| words(text).map(|word| word.word.to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            all("One `get /a/b`; see [`X Y`]."),
+            ["One", "`get /a/b`;", "see", "[`X Y`]."]
+        );
+        assert_eq!(all("  a  b `c "), ["", "a", "b", "`c"]);
+        assert_eq!(all(""), [""; 0]);
+        let long = format!("`{} {}` or `c d`", "a".repeat(50), "b".repeat(50));
+        assert_eq!(all(&long)[2..], ["or", "`c d`"]);
+    }
 
     /// rustc refuses them in comments and in literals.
     #[test]

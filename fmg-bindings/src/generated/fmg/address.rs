@@ -79,14 +79,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv4 addresses, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/address`; see [`Checksum`].
+    /// Reads the checksum of the IPv4 addresses, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/address`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the IPv4 addresses, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/address`; see [`Syntax`].
+    /// Reads the schema of the IPv4 addresses, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/address`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
@@ -105,8 +105,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv4 address, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/address/<name>`; see [`Set`].
+    /// Changes one IPv4 address, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/address/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -185,8 +185,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListMappings::new(scope))
     }
 
-    /// Reads one mapping of an IPv4 address. `get
-    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
+    /// Reads one mapping of an IPv4 address.
+    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
     pub fn get_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -208,8 +208,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv4 address, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
+    /// Reads the checksum of the mappings of an IPv4 address, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
     pub fn checksum_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -219,8 +219,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of an IPv4 address, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
+    /// Reads the schema of the mappings of an IPv4 address, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
     pub fn syntax_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -242,8 +242,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv4 address by one request. `add
-    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`AddMappings`].
+    /// Creates mappings of an IPv4 address by one request.
+    /// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`AddMappings`].
     pub fn add_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -254,8 +254,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv4 address, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
+    /// Changes one mapping of an IPv4 address, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
     pub fn set_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -267,8 +267,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv4 address that exists. `update
-    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
+    /// Changes one mapping of an IPv4 address that exists.
+    /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
     pub fn update_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -280,8 +280,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of an IPv4 address, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`UpsertMapping`].
+    /// Creates one mapping of an IPv4 address, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`UpsertMapping`].
     pub fn upsert_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -292,8 +292,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv4 address by one request. `set
-    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`SetMappings`].
+    /// Creates or changes mappings of an IPv4 address by one request.
+    /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`SetMappings`].
     pub fn set_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -304,8 +304,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv4 address that exist by one request. `update
-    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`UpdateMappings`].
+    /// Changes mappings of an IPv4 address that exist by one request.
+    /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`UpdateMappings`].
     pub fn update_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -316,8 +316,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of an IPv4 address. `delete
-    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
+    /// Deletes one mapping of an IPv4 address.
+    /// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
     pub fn delete_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -328,8 +328,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of an IPv4 address that meet a condition. `delete
-    /// /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
+    /// Deletes the mappings of an IPv4 address that meet a condition.
+    /// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
     pub fn delete_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

@@ -108,14 +108,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountAddresses::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv6 addresses, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/address6`; see [`ChecksumOfAddresses`].
+    /// Reads the checksum of the IPv6 addresses, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/address6`; see [`ChecksumOfAddresses`].
     pub fn checksum_of_addresses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfAddresses> {
         Call::new(self.client, ChecksumOfAddresses::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the IPv6 addresses, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/address6`; see [`SyntaxOfAddresses`].
+    /// Reads the schema of the IPv6 addresses, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/address6`; see [`SyntaxOfAddresses`].
     pub fn syntax_of_addresses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfAddresses> {
         Call::new(self.client, SyntaxOfAddresses::new(Objects::new(scope)))
     }
@@ -134,8 +134,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAddresses::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv6 address, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/address6/<name>`; see [`SetAddress`].
+    /// Changes one IPv6 address, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/address6/<name>`; see [`SetAddress`].
     pub fn set_address(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -223,8 +223,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListAddressMappings::new(scope))
     }
 
-    /// Reads one mapping of an IPv6 address. `get
-    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`GetAddressMapping`].
+    /// Reads one mapping of an IPv6 address.
+    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`GetAddressMapping`].
     pub fn get_address_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -246,8 +246,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountAddressMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv6 address, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`ChecksumOfAddressMappings`].
+    /// Reads the checksum of the mappings of an IPv6 address, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`ChecksumOfAddressMappings`].
     pub fn checksum_of_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -257,8 +257,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfAddressMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of an IPv6 address, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`SyntaxOfAddressMappings`].
+    /// Reads the schema of the mappings of an IPv6 address, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`SyntaxOfAddressMappings`].
     pub fn syntax_of_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -280,8 +280,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAddressMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv6 address by one request. `add
-    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`AddAddressMappings`].
+    /// Creates mappings of an IPv6 address by one request.
+    /// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`AddAddressMappings`].
     pub fn add_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -292,8 +292,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAddressMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv6 address, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`SetAddressMapping`].
+    /// Changes one mapping of an IPv6 address, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`SetAddressMapping`].
     pub fn set_address_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -305,8 +305,9 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAddressMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv6 address that exists. `update
-    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`UpdateAddressMapping`].
+    /// Changes one mapping of an IPv6 address that exists.
+    /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see
+    /// [`UpdateAddressMapping`].
     pub fn update_address_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -318,8 +319,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateAddressMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of an IPv6 address, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`UpsertAddressMapping`].
+    /// Creates one mapping of an IPv6 address, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`UpsertAddressMapping`].
     pub fn upsert_address_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -330,8 +331,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertAddressMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv6 address by one request. `set
-    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`SetAddressMappings`].
+    /// Creates or changes mappings of an IPv6 address by one request.
+    /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`SetAddressMappings`].
     pub fn set_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -342,8 +343,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAddressMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv6 address that exist by one request. `update
-    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`UpdateAddressMappings`].
+    /// Changes mappings of an IPv6 address that exist by one request.
+    /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`UpdateAddressMappings`].
     pub fn update_address_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -354,8 +355,9 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateAddressMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of an IPv6 address. `delete
-    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`DeleteAddressMapping`].
+    /// Deletes one mapping of an IPv6 address.
+    /// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see
+    /// [`DeleteAddressMapping`].
     pub fn delete_address_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -366,8 +368,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteAddressMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of an IPv6 address that meet a condition. `delete
-    /// /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`DeleteAddressMappingsWhere`].
+    /// Deletes the mappings of an IPv6 address that meet a condition.
+    /// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`DeleteAddressMappingsWhere`].
     pub fn delete_address_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -397,14 +399,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv6 address groups, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/addrgrp6`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the IPv6 address groups, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the IPv6 address groups, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/addrgrp6`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the IPv6 address groups, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
@@ -423,8 +425,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv6 address group, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see [`SetGroup`].
+    /// Changes one IPv6 address group, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -501,8 +503,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneGroupTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the mappings of an IPv6 address group. `get
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`ListGroupMappings`].
+    /// Lists the mappings of an IPv6 address group.
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`ListGroupMappings`].
     pub fn list_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -512,8 +514,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListGroupMappings::new(scope))
     }
 
-    /// Reads one mapping of an IPv6 address group. `get
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`GetGroupMapping`].
+    /// Reads one mapping of an IPv6 address group.
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`GetGroupMapping`].
     pub fn get_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -524,8 +526,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetGroupMapping::new(scope, mapping))
     }
 
-    /// Counts the mappings of an IPv6 address group. `get
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`CountGroupMappings`].
+    /// Counts the mappings of an IPv6 address group.
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`CountGroupMappings`].
     pub fn count_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -535,8 +537,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroupMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv6 address group, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`ChecksumOfGroupMappings`].
+    /// Reads the checksum of the mappings of an IPv6 address group, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`ChecksumOfGroupMappings`].
     pub fn checksum_of_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -546,8 +548,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfGroupMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of an IPv6 address group, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`SyntaxOfGroupMappings`].
+    /// Reads the schema of the mappings of an IPv6 address group, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`SyntaxOfGroupMappings`].
     pub fn syntax_of_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -557,8 +559,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfGroupMappings::new(scope))
     }
 
-    /// Creates one mapping of an IPv6 address group. `add
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`AddGroupMapping`].
+    /// Creates one mapping of an IPv6 address group.
+    /// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`AddGroupMapping`].
     pub fn add_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -569,8 +571,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroupMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv6 address group by one request. `add
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`AddGroupMappings`].
+    /// Creates mappings of an IPv6 address group by one request.
+    /// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`AddGroupMappings`].
     pub fn add_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -581,8 +583,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroupMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv6 address group, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`SetGroupMapping`].
+    /// Changes one mapping of an IPv6 address group, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`SetGroupMapping`].
     pub fn set_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -594,8 +596,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroupMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv6 address group that exists. `update
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`UpdateGroupMapping`].
+    /// Changes one mapping of an IPv6 address group that exists.
+    /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`UpdateGroupMapping`].
     pub fn update_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -607,8 +609,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroupMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of an IPv6 address group, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`UpsertGroupMapping`].
+    /// Creates one mapping of an IPv6 address group, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`UpsertGroupMapping`].
     pub fn upsert_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -619,8 +621,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertGroupMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv6 address group by one request. `set
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`SetGroupMappings`].
+    /// Creates or changes mappings of an IPv6 address group by one request.
+    /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`SetGroupMappings`].
     pub fn set_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -631,8 +633,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroupMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv6 address group that exist by one request. `update
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`UpdateGroupMappings`].
+    /// Changes mappings of an IPv6 address group that exist by one request.
+    /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`UpdateGroupMappings`].
     pub fn update_group_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -643,8 +645,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroupMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of an IPv6 address group. `delete
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`DeleteGroupMapping`].
+    /// Deletes one mapping of an IPv6 address group.
+    /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`DeleteGroupMapping`].
     pub fn delete_group_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -655,8 +657,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of an IPv6 address group that meet a condition. `delete
-    /// /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`DeleteGroupMappingsWhere`].
+    /// Deletes the mappings of an IPv6 address group that meet a condition.
+    /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`DeleteGroupMappingsWhere`].
     pub fn delete_group_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

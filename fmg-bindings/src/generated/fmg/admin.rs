@@ -57,8 +57,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountTacacsServers::new(Cli::new()))
     }
 
-    /// Reads the checksum of the TACACS+ servers, which changes with every change of a row. `get
-    /// /cli/global/system/admin/tacacs`; see [`ChecksumOfTacacsServers`].
+    /// Reads the checksum of the TACACS+ servers, which changes with every change of a row.
+    /// `get /cli/global/system/admin/tacacs`; see [`ChecksumOfTacacsServers`].
     pub fn checksum_of_tacacs_servers(&self) -> Call<'c, C, ChecksumOfTacacsServers> {
         Call::new(self.client, ChecksumOfTacacsServers::new(Cli::new()))
     }

@@ -57,8 +57,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Cli::new()))
     }
 
-    /// Reads the checksum of the administrators, which changes with every change of a row. `get
-    /// /cli/global/system/admin/user`; see [`Checksum`].
+    /// Reads the checksum of the administrators, which changes with every change of a row.
+    /// `get /cli/global/system/admin/user`; see [`Checksum`].
     pub fn checksum(&self) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Cli::new()))
     }

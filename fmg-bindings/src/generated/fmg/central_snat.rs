@@ -53,8 +53,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, List::new(Package::new(scope, package)))
     }
 
-    /// Reads one entry of the central SNAT map. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Get`].
+    /// Reads one entry of the central SNAT map.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Get`].
     pub fn get(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -74,8 +74,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the entries of the central SNAT map, which changes with every change of a row. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Checksum`].
+    /// Reads the checksum of the entries of the central SNAT map, which changes with every change of a row.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -84,8 +84,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the entries of the central SNAT map, as the appliance describes it. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Syntax`].
+    /// Reads the schema of the entries of the central SNAT map, as the appliance describes it.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -105,8 +105,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates entries of the central SNAT map by one request. `add
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`AddRows`].
+    /// Creates entries of the central SNAT map by one request.
+    /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -116,8 +116,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one entry of the central SNAT map, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Set`].
+    /// Changes one entry of the central SNAT map, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -128,8 +128,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one entry of the central SNAT map that exists. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Update`].
+    /// Changes one entry of the central SNAT map that exists.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -140,8 +140,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one entry of the central SNAT map, or changes the one with its key. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Upsert`].
+    /// Creates one entry of the central SNAT map, or changes the one with its key.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -151,8 +151,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes entries of the central SNAT map by one request. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`SetRows`].
+    /// Creates or changes entries of the central SNAT map by one request.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -162,8 +162,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes entries of the central SNAT map that exist by one request. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`UpdateRows`].
+    /// Changes entries of the central SNAT map that exist by one request.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -173,8 +173,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRows::new(Package::new(scope, package), rows))
     }
 
-    /// Deletes one entry of the central SNAT map. `delete
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Delete`].
+    /// Deletes one entry of the central SNAT map.
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Delete`].
     pub fn delete(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -184,8 +184,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), policyid))
     }
 
-    /// Deletes the entries of the central SNAT map that meet a condition. `delete
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`DeleteWhere`].
+    /// Deletes the entries of the central SNAT map that meet a condition.
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -195,8 +195,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one entry of the central SNAT map under a new key. `clone
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`CloneTo`].
+    /// Copies one entry of the central SNAT map under a new key.
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -210,8 +210,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one entry of the central SNAT map directly before another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`MoveTo`].
+    /// Moves one entry of the central SNAT map directly before another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -225,8 +225,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one entry of the central SNAT map directly after another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`MoveTo`].
+    /// Moves one entry of the central SNAT map directly after another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

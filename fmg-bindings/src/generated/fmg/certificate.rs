@@ -35,8 +35,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetCa::new(Cli::new(), name))
     }
 
-    /// Reads the contents of the certificate of a certificate authority: owner, issuer, validity and extensions. `get
-    /// /cli/global/system/certificate/ca/<name>`; see [`GetCaInfo`].
+    /// Reads the contents of the certificate of a certificate authority: owner, issuer, validity and extensions.
+    /// `get /cli/global/system/certificate/ca/<name>`; see [`GetCaInfo`].
     pub fn get_ca_info(&self, name: impl IntoParam<ObjectName>) -> Call<'c, C, GetCaInfo> {
         Call::new(self.client, GetCaInfo::new(name))
     }

@@ -78,8 +78,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountTemplates::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the CLI templates, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/cli/template`; see [`ChecksumOfTemplates`].
+    /// Reads the checksum of the CLI templates, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/cli/template`; see [`ChecksumOfTemplates`].
     pub fn checksum_of_templates(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfTemplates> {
         Call::new(self.client, ChecksumOfTemplates::new(Objects::new(scope)))
     }
@@ -104,8 +104,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddTemplates::new(Objects::new(scope), rows))
     }
 
-    /// Changes one CLI template, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/cli/template/<name>`; see [`SetTemplate`].
+    /// Changes one CLI template, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/cli/template/<name>`; see [`SetTemplate`].
     pub fn set_template(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -205,14 +205,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the CLI template groups, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/cli/template-group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the CLI template groups, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/cli/template-group`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the CLI template groups, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/cli/template-group`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the CLI template groups, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/cli/template-group`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
@@ -231,8 +231,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one CLI template group, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/cli/template-group/<name>`; see [`SetGroup`].
+    /// Changes one CLI template group, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/cli/template-group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -253,8 +253,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one CLI template group, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/cli/template-group`; see [`UpsertGroup`].
+    /// Creates one CLI template group, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/cli/template-group`; see [`UpsertGroup`].
     pub fn upsert_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: CliTemplateGroup) -> Call<'c, C, UpsertGroup> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }

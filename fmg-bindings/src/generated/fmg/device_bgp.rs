@@ -132,8 +132,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountNeighbors::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the BGP neighbours, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`ChecksumOfNeighbors`].
+    /// Reads the checksum of the BGP neighbours, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`ChecksumOfNeighbors`].
     pub fn checksum_of_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -142,8 +142,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfNeighbors::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the BGP neighbours, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`SyntaxOfNeighbors`].
+    /// Reads the schema of the BGP neighbours, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`SyntaxOfNeighbors`].
     pub fn syntax_of_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -174,8 +174,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNeighbors::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one BGP neighbour, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`SetNeighbor`].
+    /// Changes one BGP neighbour, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`SetNeighbor`].
     pub fn set_neighbor(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -189,8 +189,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one BGP neighbour that exists. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`UpdateNeighbor`].
+    /// Changes one BGP neighbour that exists.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`UpdateNeighbor`].
     pub fn update_neighbor(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -204,8 +204,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one BGP neighbour, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`UpsertNeighbor`].
+    /// Creates one BGP neighbour, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`UpsertNeighbor`].
     pub fn upsert_neighbor(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -215,8 +215,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertNeighbor::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes BGP neighbours by one request. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`SetNeighbors`].
+    /// Creates or changes BGP neighbours by one request.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`SetNeighbors`].
     pub fn set_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -226,8 +226,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetNeighbors::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes BGP neighbours that exist by one request. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`UpdateNeighbors`].
+    /// Changes BGP neighbours that exist by one request.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`UpdateNeighbors`].
     pub fn update_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -251,8 +251,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Deletes the BGP neighbours that meet a condition. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`DeleteNeighborsWhere`].
+    /// Deletes the BGP neighbours that meet a condition.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`DeleteNeighborsWhere`].
     pub fn delete_neighbors_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -265,8 +265,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one BGP neighbour under a new key. `clone
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`CloneNeighborTo`].
+    /// Copies one BGP neighbour under a new key.
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`CloneNeighborTo`].
     pub fn clone_neighbor_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -290,8 +290,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListNeighborGroups::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one group of BGP neighbours. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`GetNeighborGroup`].
+    /// Reads one group of BGP neighbours.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`GetNeighborGroup`].
     pub fn get_neighbor_group(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -311,8 +311,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountNeighborGroups::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the groups of BGP neighbours, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`ChecksumOfNeighborGroups`].
+    /// Reads the checksum of the groups of BGP neighbours, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`ChecksumOfNeighborGroups`].
     pub fn checksum_of_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -324,8 +324,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Reads the schema of the groups of BGP neighbours, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`SyntaxOfNeighborGroups`].
+    /// Reads the schema of the groups of BGP neighbours, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`SyntaxOfNeighborGroups`].
     pub fn syntax_of_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -345,8 +345,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNeighborGroup::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates groups of BGP neighbours by one request. `add
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`AddNeighborGroups`].
+    /// Creates groups of BGP neighbours by one request.
+    /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`AddNeighborGroups`].
     pub fn add_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -356,8 +356,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNeighborGroups::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one group of BGP neighbours, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`SetNeighborGroup`].
+    /// Changes one group of BGP neighbours, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`SetNeighborGroup`].
     pub fn set_neighbor_group(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -371,8 +371,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one group of BGP neighbours that exists. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`UpdateNeighborGroup`].
+    /// Changes one group of BGP neighbours that exists.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`UpdateNeighborGroup`].
     pub fn update_neighbor_group(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -386,8 +386,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one group of BGP neighbours, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`UpsertNeighborGroup`].
+    /// Creates one group of BGP neighbours, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`UpsertNeighborGroup`].
     pub fn upsert_neighbor_group(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -400,8 +400,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates or changes groups of BGP neighbours by one request. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`SetNeighborGroups`].
+    /// Creates or changes groups of BGP neighbours by one request.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`SetNeighborGroups`].
     pub fn set_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -411,8 +411,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetNeighborGroups::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes groups of BGP neighbours that exist by one request. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`UpdateNeighborGroups`].
+    /// Changes groups of BGP neighbours that exist by one request.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`UpdateNeighborGroups`].
     pub fn update_neighbor_groups(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -425,8 +425,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Deletes one group of BGP neighbours. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`DeleteNeighborGroup`].
+    /// Deletes one group of BGP neighbours.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`DeleteNeighborGroup`].
     pub fn delete_neighbor_group(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -439,8 +439,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Deletes the groups of BGP neighbours that meet a condition. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`DeleteNeighborGroupsWhere`].
+    /// Deletes the groups of BGP neighbours that meet a condition.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`DeleteNeighborGroupsWhere`].
     pub fn delete_neighbor_groups_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -453,8 +453,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one group of BGP neighbours under a new key. `clone
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`CloneNeighborGroupTo`].
+    /// Copies one group of BGP neighbours under a new key.
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`CloneNeighborGroupTo`].
     pub fn clone_neighbor_group_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -497,8 +497,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountNetworks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the BGP networks, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`ChecksumOfNetworks`].
+    /// Reads the checksum of the BGP networks, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`ChecksumOfNetworks`].
     pub fn checksum_of_networks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -507,8 +507,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfNetworks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the BGP networks, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`SyntaxOfNetworks`].
+    /// Reads the schema of the BGP networks, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`SyntaxOfNetworks`].
     pub fn syntax_of_networks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -538,8 +538,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNetworks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one BGP network, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`SetNetwork`].
+    /// Changes one BGP network, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`SetNetwork`].
     pub fn set_network(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -553,8 +553,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one BGP network that exists. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`UpdateNetwork`].
+    /// Changes one BGP network that exists.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`UpdateNetwork`].
     pub fn update_network(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -568,8 +568,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one BGP network, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`UpsertNetwork`].
+    /// Creates one BGP network, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`UpsertNetwork`].
     pub fn upsert_network(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -590,8 +590,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetNetworks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes BGP networks that exist by one request. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`UpdateNetworks`].
+    /// Changes BGP networks that exist by one request.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`UpdateNetworks`].
     pub fn update_networks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -612,8 +612,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteNetwork::new(DeviceVdom::new(device, vdom), network))
     }
 
-    /// Deletes the BGP networks that meet a condition. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`DeleteNetworksWhere`].
+    /// Deletes the BGP networks that meet a condition.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`DeleteNetworksWhere`].
     pub fn delete_networks_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -626,8 +626,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one BGP network under a new key. `clone
-    /// /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`CloneNetworkTo`].
+    /// Copies one BGP network under a new key.
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`CloneNetworkTo`].
     pub fn clone_network_to(
         &self,
         device: impl IntoParam<DeviceName>,

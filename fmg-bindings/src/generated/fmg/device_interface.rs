@@ -80,14 +80,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountInterfaces::new(DeviceGlobal::new(device)))
     }
 
-    /// Reads the checksum of the interfaces of a device, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/global/system/interface`; see [`ChecksumOfInterfaces`].
+    /// Reads the checksum of the interfaces of a device, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/global/system/interface`; see [`ChecksumOfInterfaces`].
     pub fn checksum_of_interfaces(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, ChecksumOfInterfaces> {
         Call::new(self.client, ChecksumOfInterfaces::new(DeviceGlobal::new(device)))
     }
 
-    /// Reads the schema of the interfaces of a device, as the appliance describes it. `get
-    /// /pm/config/device/<device>/global/system/interface`; see [`SyntaxOfInterfaces`].
+    /// Reads the schema of the interfaces of a device, as the appliance describes it.
+    /// `get /pm/config/device/<device>/global/system/interface`; see [`SyntaxOfInterfaces`].
     pub fn syntax_of_interfaces(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, SyntaxOfInterfaces> {
         Call::new(self.client, SyntaxOfInterfaces::new(DeviceGlobal::new(device)))
     }
@@ -108,8 +108,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddInterfaces::new(DeviceGlobal::new(device), rows))
     }
 
-    /// Changes one interface of a device, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/global/system/interface/<name>`; see [`SetInterface`].
+    /// Changes one interface of a device, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/global/system/interface/<name>`; see [`SetInterface`].
     pub fn set_interface(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -119,8 +119,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetInterface::new(DeviceGlobal::new(device), name, row))
     }
 
-    /// Changes one interface of a device that exists. `update
-    /// /pm/config/device/<device>/global/system/interface/<name>`; see [`UpdateInterface`].
+    /// Changes one interface of a device that exists.
+    /// `update /pm/config/device/<device>/global/system/interface/<name>`; see [`UpdateInterface`].
     pub fn update_interface(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -130,8 +130,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateInterface::new(DeviceGlobal::new(device), name, row))
     }
 
-    /// Creates one interface of a device, or changes the one with its key. `set
-    /// /pm/config/device/<device>/global/system/interface`; see [`UpsertInterface`].
+    /// Creates one interface of a device, or changes the one with its key.
+    /// `set /pm/config/device/<device>/global/system/interface`; see [`UpsertInterface`].
     pub fn upsert_interface(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -140,8 +140,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertInterface::new(DeviceGlobal::new(device), row))
     }
 
-    /// Creates or changes interfaces of a device by one request. `set
-    /// /pm/config/device/<device>/global/system/interface`; see [`SetInterfaces`].
+    /// Creates or changes interfaces of a device by one request.
+    /// `set /pm/config/device/<device>/global/system/interface`; see [`SetInterfaces`].
     pub fn set_interfaces(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -150,8 +150,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetInterfaces::new(DeviceGlobal::new(device), rows))
     }
 
-    /// Changes interfaces of a device that exist by one request. `update
-    /// /pm/config/device/<device>/global/system/interface`; see [`UpdateInterfaces`].
+    /// Changes interfaces of a device that exist by one request.
+    /// `update /pm/config/device/<device>/global/system/interface`; see [`UpdateInterfaces`].
     pub fn update_interfaces(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -170,8 +170,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteInterface::new(DeviceGlobal::new(device), name))
     }
 
-    /// Deletes the interfaces of a device that meet a condition. `delete
-    /// /pm/config/device/<device>/global/system/interface`; see [`DeleteInterfacesWhere`].
+    /// Deletes the interfaces of a device that meet a condition.
+    /// `delete /pm/config/device/<device>/global/system/interface`; see [`DeleteInterfacesWhere`].
     pub fn delete_interfaces_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -183,8 +183,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one interface of a device under a new key. `clone
-    /// /pm/config/device/<device>/global/system/interface/<name>`; see [`CloneInterfaceTo`].
+    /// Copies one interface of a device under a new key.
+    /// `clone /pm/config/device/<device>/global/system/interface/<name>`; see [`CloneInterfaceTo`].
     pub fn clone_interface_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -225,8 +225,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the zones of a device, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`ChecksumOfZones`].
+    /// Reads the checksum of the zones of a device, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`ChecksumOfZones`].
     pub fn checksum_of_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -235,8 +235,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the zones of a device, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`SyntaxOfZones`].
+    /// Reads the schema of the zones of a device, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`SyntaxOfZones`].
     pub fn syntax_of_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -266,8 +266,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one zone of a device, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see [`SetZone`].
+    /// Changes one zone of a device, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see [`SetZone`].
     pub fn set_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -290,8 +290,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateZone::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Creates one zone of a device, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`UpsertZone`].
+    /// Creates one zone of a device, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`UpsertZone`].
     pub fn upsert_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -312,8 +312,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes zones of a device that exist by one request. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`UpdateZones`].
+    /// Changes zones of a device that exist by one request.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`UpdateZones`].
     pub fn update_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -334,8 +334,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteZone::new(DeviceVdom::new(device, vdom), name))
     }
 
-    /// Deletes the zones of a device that meet a condition. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`DeleteZonesWhere`].
+    /// Deletes the zones of a device that meet a condition.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`DeleteZonesWhere`].
     pub fn delete_zones_where(
         &self,
         device: impl IntoParam<DeviceName>,

@@ -63,8 +63,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the static routes, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Checksum`].
+    /// Reads the checksum of the static routes, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Checksum`].
     pub fn checksum(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -73,8 +73,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the static routes, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Syntax`].
+    /// Reads the schema of the static routes, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Syntax`].
     pub fn syntax(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(DeviceVdom::new(device, vdom)))
     }
@@ -100,8 +100,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one static route, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see [`Set`].
+    /// Changes one static route, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see [`Set`].
     pub fn set(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -124,8 +124,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(DeviceVdom::new(device, vdom), seq_num, row))
     }
 
-    /// Creates one static route, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Upsert`].
+    /// Creates one static route, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Upsert`].
     pub fn upsert(
         &self,
         device: impl IntoParam<DeviceName>,

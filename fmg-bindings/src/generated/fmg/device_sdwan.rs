@@ -149,8 +149,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN zones, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`ChecksumOfZones`].
+    /// Reads the checksum of the SD-WAN zones, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`ChecksumOfZones`].
     pub fn checksum_of_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -159,8 +159,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the SD-WAN zones, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`SyntaxOfZones`].
+    /// Reads the schema of the SD-WAN zones, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`SyntaxOfZones`].
     pub fn syntax_of_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -190,8 +190,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN zone, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see [`SetZone`].
+    /// Changes one SD-WAN zone, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see [`SetZone`].
     pub fn set_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -214,8 +214,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateZone::new(DeviceVdom::new(device, vdom), zone, row))
     }
 
-    /// Creates one SD-WAN zone, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`UpsertZone`].
+    /// Creates one SD-WAN zone, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`UpsertZone`].
     pub fn upsert_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -236,8 +236,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN zones that exist by one request. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`UpdateZones`].
+    /// Changes SD-WAN zones that exist by one request.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`UpdateZones`].
     pub fn update_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -258,8 +258,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteZone::new(DeviceVdom::new(device, vdom), zone))
     }
 
-    /// Deletes the SD-WAN zones that meet a condition. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`DeleteZonesWhere`].
+    /// Deletes the SD-WAN zones that meet a condition.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`DeleteZonesWhere`].
     pub fn delete_zones_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -318,8 +318,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMembers::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN members, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`ChecksumOfMembers`].
+    /// Reads the checksum of the SD-WAN members, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`ChecksumOfMembers`].
     pub fn checksum_of_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -328,8 +328,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfMembers::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the SD-WAN members, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`SyntaxOfMembers`].
+    /// Reads the schema of the SD-WAN members, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`SyntaxOfMembers`].
     pub fn syntax_of_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -359,8 +359,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMembers::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN member, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`SetMember`].
+    /// Changes one SD-WAN member, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`SetMember`].
     pub fn set_member(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -371,8 +371,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMember::new(DeviceVdom::new(device, vdom), member, row))
     }
 
-    /// Changes one SD-WAN member that exists. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`UpdateMember`].
+    /// Changes one SD-WAN member that exists.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`UpdateMember`].
     pub fn update_member(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -386,8 +386,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one SD-WAN member, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`UpsertMember`].
+    /// Creates one SD-WAN member, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`UpsertMember`].
     pub fn upsert_member(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -397,8 +397,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMember::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes SD-WAN members by one request. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`SetMembers`].
+    /// Creates or changes SD-WAN members by one request.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`SetMembers`].
     pub fn set_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -408,8 +408,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMembers::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN members that exist by one request. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`UpdateMembers`].
+    /// Changes SD-WAN members that exist by one request.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`UpdateMembers`].
     pub fn update_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -430,8 +430,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteMember::new(DeviceVdom::new(device, vdom), member))
     }
 
-    /// Deletes the SD-WAN members that meet a condition. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`DeleteMembersWhere`].
+    /// Deletes the SD-WAN members that meet a condition.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`DeleteMembersWhere`].
     pub fn delete_members_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -444,8 +444,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one SD-WAN member under a new key. `clone
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`CloneMemberTo`].
+    /// Copies one SD-WAN member under a new key.
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`CloneMemberTo`].
     pub fn clone_member_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -490,8 +490,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountHealthChecks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN health checks, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`ChecksumOfHealthChecks`].
+    /// Reads the checksum of the SD-WAN health checks, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`ChecksumOfHealthChecks`].
     pub fn checksum_of_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -500,8 +500,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfHealthChecks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the SD-WAN health checks, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`SyntaxOfHealthChecks`].
+    /// Reads the schema of the SD-WAN health checks, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`SyntaxOfHealthChecks`].
     pub fn syntax_of_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -521,8 +521,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddHealthCheck::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates SD-WAN health checks by one request. `add
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`AddHealthChecks`].
+    /// Creates SD-WAN health checks by one request.
+    /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`AddHealthChecks`].
     pub fn add_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -532,8 +532,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddHealthChecks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN health check, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`SetHealthCheck`].
+    /// Changes one SD-WAN health check, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`SetHealthCheck`].
     pub fn set_health_check(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -547,8 +547,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one SD-WAN health check that exists. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`UpdateHealthCheck`].
+    /// Changes one SD-WAN health check that exists.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`UpdateHealthCheck`].
     pub fn update_health_check(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -562,8 +562,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one SD-WAN health check, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`UpsertHealthCheck`].
+    /// Creates one SD-WAN health check, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`UpsertHealthCheck`].
     pub fn upsert_health_check(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -573,8 +573,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertHealthCheck::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes SD-WAN health checks by one request. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`SetHealthChecks`].
+    /// Creates or changes SD-WAN health checks by one request.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`SetHealthChecks`].
     pub fn set_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -584,8 +584,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetHealthChecks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN health checks that exist by one request. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`UpdateHealthChecks`].
+    /// Changes SD-WAN health checks that exist by one request.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`UpdateHealthChecks`].
     pub fn update_health_checks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -598,8 +598,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Deletes one SD-WAN health check. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`DeleteHealthCheck`].
+    /// Deletes one SD-WAN health check.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`DeleteHealthCheck`].
     pub fn delete_health_check(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -612,8 +612,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Deletes the SD-WAN health checks that meet a condition. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`DeleteHealthChecksWhere`].
+    /// Deletes the SD-WAN health checks that meet a condition.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`DeleteHealthChecksWhere`].
     pub fn delete_health_checks_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -626,8 +626,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one SD-WAN health check under a new key. `clone
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`CloneHealthCheckTo`].
+    /// Copies one SD-WAN health check under a new key.
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`CloneHealthCheckTo`].
     pub fn clone_health_check_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -670,8 +670,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountRules::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN rules, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`ChecksumOfRules`].
+    /// Reads the checksum of the SD-WAN rules, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`ChecksumOfRules`].
     pub fn checksum_of_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -680,8 +680,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfRules::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the SD-WAN rules, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`SyntaxOfRules`].
+    /// Reads the schema of the SD-WAN rules, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`SyntaxOfRules`].
     pub fn syntax_of_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -711,8 +711,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRules::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN rule, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`SetRule`].
+    /// Changes one SD-WAN rule, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`SetRule`].
     pub fn set_rule(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -723,8 +723,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRule::new(DeviceVdom::new(device, vdom), rule, row))
     }
 
-    /// Changes one SD-WAN rule that exists. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`UpdateRule`].
+    /// Changes one SD-WAN rule that exists.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`UpdateRule`].
     pub fn update_rule(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -735,8 +735,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRule::new(DeviceVdom::new(device, vdom), rule, row))
     }
 
-    /// Creates one SD-WAN rule, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`UpsertRule`].
+    /// Creates one SD-WAN rule, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`UpsertRule`].
     pub fn upsert_rule(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -746,8 +746,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertRule::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes SD-WAN rules by one request. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`SetRules`].
+    /// Creates or changes SD-WAN rules by one request.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`SetRules`].
     pub fn set_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -757,8 +757,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRules::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN rules that exist by one request. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`UpdateRules`].
+    /// Changes SD-WAN rules that exist by one request.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`UpdateRules`].
     pub fn update_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -779,8 +779,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteRule::new(DeviceVdom::new(device, vdom), rule))
     }
 
-    /// Deletes the SD-WAN rules that meet a condition. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`DeleteRulesWhere`].
+    /// Deletes the SD-WAN rules that meet a condition.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`DeleteRulesWhere`].
     pub fn delete_rules_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -793,8 +793,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one SD-WAN rule under a new key. `clone
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`CloneRuleTo`].
+    /// Copies one SD-WAN rule under a new key.
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`CloneRuleTo`].
     pub fn clone_rule_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -808,8 +808,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one SD-WAN rule directly before another one. `move
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`MoveRuleTo`].
+    /// Moves one SD-WAN rule directly before another one.
+    /// `move /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`MoveRuleTo`].
     pub fn move_rule_before(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -823,8 +823,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one SD-WAN rule directly after another one. `move
-    /// /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`MoveRuleTo`].
+    /// Moves one SD-WAN rule directly after another one.
+    /// `move /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`MoveRuleTo`].
     pub fn move_rule_after(
         &self,
         device: impl IntoParam<DeviceName>,

@@ -68,8 +68,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListPhases1::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one phase 1 of an IPsec tunnel. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`GetPhase1`].
+    /// Reads one phase 1 of an IPsec tunnel.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`GetPhase1`].
     pub fn get_phase1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -89,8 +89,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPhases1::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the phases 1 of IPsec tunnels, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`ChecksumOfPhases1`].
+    /// Reads the checksum of the phases 1 of IPsec tunnels, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`ChecksumOfPhases1`].
     pub fn checksum_of_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -99,8 +99,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfPhases1::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the phases 1 of IPsec tunnels, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`SyntaxOfPhases1`].
+    /// Reads the schema of the phases 1 of IPsec tunnels, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`SyntaxOfPhases1`].
     pub fn syntax_of_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -120,8 +120,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhase1::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates phases 1 of IPsec tunnels by one request. `add
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`AddPhases1`].
+    /// Creates phases 1 of IPsec tunnels by one request.
+    /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`AddPhases1`].
     pub fn add_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -131,8 +131,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhases1::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one phase 1 of an IPsec tunnel, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`SetPhase1`].
+    /// Changes one phase 1 of an IPsec tunnel, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`SetPhase1`].
     pub fn set_phase1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -143,8 +143,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhase1::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Changes one phase 1 of an IPsec tunnel that exists. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`UpdatePhase1`].
+    /// Changes one phase 1 of an IPsec tunnel that exists.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`UpdatePhase1`].
     pub fn update_phase1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -155,8 +155,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePhase1::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Creates one phase 1 of an IPsec tunnel, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`UpsertPhase1`].
+    /// Creates one phase 1 of an IPsec tunnel, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`UpsertPhase1`].
     pub fn upsert_phase1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -166,8 +166,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPhase1::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes phases 1 of IPsec tunnels by one request. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`SetPhases1`].
+    /// Creates or changes phases 1 of IPsec tunnels by one request.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`SetPhases1`].
     pub fn set_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -177,8 +177,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhases1::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes phases 1 of IPsec tunnels that exist by one request. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`UpdatePhases1`].
+    /// Changes phases 1 of IPsec tunnels that exist by one request.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`UpdatePhases1`].
     pub fn update_phases1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -188,8 +188,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePhases1::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one phase 1 of an IPsec tunnel. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`DeletePhase1`].
+    /// Deletes one phase 1 of an IPsec tunnel.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`DeletePhase1`].
     pub fn delete_phase1(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -199,8 +199,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeletePhase1::new(DeviceVdom::new(device, vdom), name))
     }
 
-    /// Deletes the phases 1 of IPsec tunnels that meet a condition. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`DeletePhases1Where`].
+    /// Deletes the phases 1 of IPsec tunnels that meet a condition.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`DeletePhases1Where`].
     pub fn delete_phases1_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -213,8 +213,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one phase 1 of an IPsec tunnel under a new key. `clone
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`ClonePhase1To`].
+    /// Copies one phase 1 of an IPsec tunnel under a new key.
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`ClonePhase1To`].
     pub fn clone_phase1_to(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -238,8 +238,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListPhases2::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads one phase 2 of an IPsec tunnel. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`GetPhase2`].
+    /// Reads one phase 2 of an IPsec tunnel.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`GetPhase2`].
     pub fn get_phase2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -259,8 +259,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPhases2::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the phases 2 of IPsec tunnels, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`ChecksumOfPhases2`].
+    /// Reads the checksum of the phases 2 of IPsec tunnels, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`ChecksumOfPhases2`].
     pub fn checksum_of_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -269,8 +269,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfPhases2::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the phases 2 of IPsec tunnels, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`SyntaxOfPhases2`].
+    /// Reads the schema of the phases 2 of IPsec tunnels, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`SyntaxOfPhases2`].
     pub fn syntax_of_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -290,8 +290,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhase2::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates phases 2 of IPsec tunnels by one request. `add
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`AddPhases2`].
+    /// Creates phases 2 of IPsec tunnels by one request.
+    /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`AddPhases2`].
     pub fn add_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -301,8 +301,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhases2::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one phase 2 of an IPsec tunnel, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`SetPhase2`].
+    /// Changes one phase 2 of an IPsec tunnel, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`SetPhase2`].
     pub fn set_phase2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -313,8 +313,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhase2::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Changes one phase 2 of an IPsec tunnel that exists. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`UpdatePhase2`].
+    /// Changes one phase 2 of an IPsec tunnel that exists.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`UpdatePhase2`].
     pub fn update_phase2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -325,8 +325,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePhase2::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Creates one phase 2 of an IPsec tunnel, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`UpsertPhase2`].
+    /// Creates one phase 2 of an IPsec tunnel, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`UpsertPhase2`].
     pub fn upsert_phase2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -336,8 +336,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPhase2::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes phases 2 of IPsec tunnels by one request. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`SetPhases2`].
+    /// Creates or changes phases 2 of IPsec tunnels by one request.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`SetPhases2`].
     pub fn set_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -347,8 +347,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhases2::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes phases 2 of IPsec tunnels that exist by one request. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`UpdatePhases2`].
+    /// Changes phases 2 of IPsec tunnels that exist by one request.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`UpdatePhases2`].
     pub fn update_phases2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -358,8 +358,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePhases2::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Deletes one phase 2 of an IPsec tunnel. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`DeletePhase2`].
+    /// Deletes one phase 2 of an IPsec tunnel.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`DeletePhase2`].
     pub fn delete_phase2(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -369,8 +369,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeletePhase2::new(DeviceVdom::new(device, vdom), name))
     }
 
-    /// Deletes the phases 2 of IPsec tunnels that meet a condition. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`DeletePhases2Where`].
+    /// Deletes the phases 2 of IPsec tunnels that meet a condition.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`DeletePhases2Where`].
     pub fn delete_phases2_where(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -383,8 +383,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one phase 2 of an IPsec tunnel under a new key. `clone
-    /// /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`ClonePhase2To`].
+    /// Copies one phase 2 of an IPsec tunnel under a new key.
+    /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`ClonePhase2To`].
     pub fn clone_phase2_to(
         &self,
         device: impl IntoParam<DeviceName>,

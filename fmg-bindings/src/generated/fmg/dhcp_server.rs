@@ -63,8 +63,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the DHCP servers, which changes with every change of a row. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Checksum`].
+    /// Reads the checksum of the DHCP servers, which changes with every change of a row.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Checksum`].
     pub fn checksum(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -73,8 +73,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the schema of the DHCP servers, as the appliance describes it. `get
-    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Syntax`].
+    /// Reads the schema of the DHCP servers, as the appliance describes it.
+    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Syntax`].
     pub fn syntax(&self, device: impl IntoParam<DeviceName>, vdom: impl IntoParam<VdomName>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(DeviceVdom::new(device, vdom)))
     }
@@ -100,8 +100,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one DHCP server, and creates it when it does not exist. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Set`].
+    /// Changes one DHCP server, and creates it when it does not exist.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Set`].
     pub fn set(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -124,8 +124,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(DeviceVdom::new(device, vdom), id, row))
     }
 
-    /// Creates one DHCP server, or changes the one with its key. `set
-    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Upsert`].
+    /// Creates one DHCP server, or changes the one with its key.
+    /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Upsert`].
     pub fn upsert(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -146,8 +146,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes DHCP servers that exist by one request. `update
-    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`UpdateRows`].
+    /// Changes DHCP servers that exist by one request.
+    /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -168,8 +168,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(DeviceVdom::new(device, vdom), id))
     }
 
-    /// Deletes the DHCP servers that meet a condition. `delete
-    /// /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`DeleteWhere`].
+    /// Deletes the DHCP servers that meet a condition.
+    /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         device: impl IntoParam<DeviceName>,

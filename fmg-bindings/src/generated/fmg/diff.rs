@@ -37,20 +37,20 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Start::new(src, dst))
     }
 
-    /// Reads the differences that a comparison found in a policy package, as CLI commands. `exec
-    /// cache/diff/get/cli/pkg/<package>`; see [`Package`].
+    /// Reads the differences that a comparison found in a policy package, as CLI commands.
+    /// `exec cache/diff/get/cli/pkg/<package>`; see [`Package`].
     pub fn package(&self, package: impl IntoParam<PackagePath>, token: impl Into<String>) -> Call<'c, C, Package> {
         Call::new(self.client, Package::new(package, token))
     }
 
-    /// Reads the differences that a comparison found in the ADOM's objects, as CLI commands. `exec
-    /// cache/diff/get/cli/obj`; see [`Objects`].
+    /// Reads the differences that a comparison found in the ADOM's objects, as CLI commands.
+    /// `exec cache/diff/get/cli/obj`; see [`Objects`].
     pub fn objects(&self, token: impl Into<String>) -> Call<'c, C, Objects> {
         Call::new(self.client, Objects::new(token))
     }
 
-    /// Reads the differences that a comparison found in a policy package, as CLI commands, with the method `get`. `get
-    /// cache/diff/get/cli/pkg/<package>`; see [`ReadPackage`].
+    /// Reads the differences that a comparison found in a policy package, as CLI commands, with the method `get`.
+    /// `get cache/diff/get/cli/pkg/<package>`; see [`ReadPackage`].
     pub fn read_package(
         &self,
         package: impl IntoParam<PackagePath>,

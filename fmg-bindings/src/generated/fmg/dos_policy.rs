@@ -69,8 +69,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the DoS policies, which changes with every change of a row. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Checksum`].
+    /// Reads the checksum of the DoS policies, which changes with every change of a row.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -79,8 +79,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the DoS policies, as the appliance describes it. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Syntax`].
+    /// Reads the schema of the DoS policies, as the appliance describes it.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -110,8 +110,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one DoS policy, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`Set`].
+    /// Changes one DoS policy, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -134,8 +134,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one DoS policy, or changes the one with its key. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Upsert`].
+    /// Creates one DoS policy, or changes the one with its key.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -204,8 +204,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one DoS policy directly before another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one DoS policy directly before another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -219,8 +219,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one DoS policy directly after another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one DoS policy directly after another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

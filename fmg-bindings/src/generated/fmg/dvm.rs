@@ -53,14 +53,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Adds a device, adds a model device, or authorises a device that has registered itself. `exec
-    /// /dvm/cmd/add/device`; see [`AddDevice`].
+    /// Adds a device, adds a model device, or authorises a device that has registered itself.
+    /// `exec /dvm/cmd/add/device`; see [`AddDevice`].
     pub fn add_device(&self, adom: impl IntoParam<AdomName>, device: NewDevice) -> Call<'c, C, AddDevice> {
         Call::new(self.client, AddDevice::new(adom, device))
     }
 
-    /// Adds or authorises several devices in one call, as `add_device` does for one device. `exec
-    /// /dvm/cmd/add/dev-list`; see [`AddDevices`].
+    /// Adds or authorises several devices in one call, as `add_device` does for one device.
+    /// `exec /dvm/cmd/add/dev-list`; see [`AddDevices`].
     pub fn add_devices(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -69,8 +69,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDevices::new(adom, devices))
     }
 
-    /// Connects to a device and returns the details that the device reports, without adding it. `exec
-    /// /dvm/cmd/discover/device`; see [`DiscoverDevice`].
+    /// Connects to a device and returns the details that the device reports, without adding it.
+    /// `exec /dvm/cmd/discover/device`; see [`DiscoverDevice`].
     pub fn discover_device(&self, device: DeviceToDiscover) -> Call<'c, C, DiscoverDevice> {
         Call::new(self.client, DiscoverDevice::new(device))
     }
@@ -93,8 +93,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteDevices::new(adom, devices))
     }
 
-    /// Refreshes what FortiManager knows about a device: its firmware, its licence, its state. `exec
-    /// /dvm/cmd/update/device`; see [`UpdateDevice`].
+    /// Refreshes what FortiManager knows about a device: its firmware, its licence, its state.
+    /// `exec /dvm/cmd/update/device`; see [`UpdateDevice`].
     pub fn update_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -103,8 +103,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateDevice::new(adom, device))
     }
 
-    /// Refreshes what FortiManager knows about several devices, as `update_device` does for one device. `exec
-    /// /dvm/cmd/update/dev-list`; see [`UpdateDevices`].
+    /// Refreshes what FortiManager knows about several devices, as `update_device` does for one device.
+    /// `exec /dvm/cmd/update/dev-list`; see [`UpdateDevices`].
     pub fn update_devices(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -113,8 +113,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateDevices::new(adom, devices))
     }
 
-    /// Retrieves the configurations of devices, and replaces FortiManager's copies with them. `exec
-    /// /dvm/cmd/reload/dev-list`; see [`ReloadDevices`].
+    /// Retrieves the configurations of devices, and replaces FortiManager's copies with them.
+    /// `exec /dvm/cmd/reload/dev-list`; see [`ReloadDevices`].
     pub fn reload_devices(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -123,8 +123,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ReloadDevices::new(adom, devices))
     }
 
-    /// Gives a device another serial number, for example when broken hardware is replaced. `exec
-    /// /dvmdb/device/replace/sn/<device>`; see [`ReplaceSerialNumber`].
+    /// Gives a device another serial number, for example when broken hardware is replaced.
+    /// `exec /dvmdb/device/replace/sn/<device>`; see [`ReplaceSerialNumber`].
     pub fn replace_serial_number(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -169,8 +169,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChangePrimary::new(adom, device, new_primary))
     }
 
-    /// Changes the units of a cluster, for example when the hardware of a secondary unit is replaced. `exec
-    /// /dvm/cmd/update/ha`; see [`UpdateCluster`].
+    /// Changes the units of a cluster, for example when the hardware of a secondary unit is replaced.
+    /// `exec /dvm/cmd/update/ha`; see [`UpdateCluster`].
     pub fn update_cluster(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -179,8 +179,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateCluster::new(device, ha_members))
     }
 
-    /// Adds members to a device group: VDOMs of devices, and other groups. `add /dvmdb/adom/<adom>/group/<group>/object
-    /// member`; see [`AddGroupMembers`].
+    /// Adds members to a device group: VDOMs of devices, and other groups.
+    /// `add /dvmdb/adom/<adom>/group/<group>/object member`; see [`AddGroupMembers`].
     pub fn add_group_members(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -528,8 +528,8 @@ pub struct LinkModelDevice {
 /// fortimanager-ansible-generator](https://github.com/chillancezen/fortimanager-ansible-generator/tree/b07bb4a76d),
 /// fortimanager-schema/schemas/cli.exec.fgfm.163.json; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
-/// plugins/modules/fmgr_exec_fgfm_reclaimdevtunnel.py. Inferred: Its purpose is that of the command `execute fgfm
-/// reclaim-dev-tunnel`, which has the same name.
+/// plugins/modules/fmgr_exec_fgfm_reclaimdevtunnel.py. Inferred: Its purpose is that of the command
+/// `execute fgfm reclaim-dev-tunnel`, which has the same name.
 #[doc(alias("/cli/global/exec/fgfm/reclaim-dev-tunnel/<device>", "reclaim tunnel", "cli global"))]
 #[doc(alias("global exec", "exec fgfm", "fgfm reclaim dev tunnel", "reclaim dev tunnel"))]
 #[derive(Endpoint)]

@@ -158,8 +158,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneAdomTo::new(Dvmdb::new(), adom, new_adom))
     }
 
-    /// Lists the devices of all ADOMs that the administrator may see, with their VDOMs unless `loadsub` is off. `get
-    /// /dvmdb/device`; see [`ListDevices`].
+    /// Lists the devices of all ADOMs that the administrator may see, with their VDOMs unless `loadsub` is off.
+    /// `get /dvmdb/device`; see [`ListDevices`].
     pub fn list_devices(&self) -> Call<'c, C, ListDevices> {
         Call::new(self.client, ListDevices::new(Dvmdb::new()))
     }
@@ -300,8 +300,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountDeviceMetaFields::new(Dvmdb::new()))
     }
 
-    /// Reads the checksum of the meta fields of devices, which changes with every change of a row. `get
-    /// /dvmdb/_meta_fields/device`; see [`ChecksumOfDeviceMetaFields`].
+    /// Reads the checksum of the meta fields of devices, which changes with every change of a row.
+    /// `get /dvmdb/_meta_fields/device`; see [`ChecksumOfDeviceMetaFields`].
     pub fn checksum_of_device_meta_fields(&self) -> Call<'c, C, ChecksumOfDeviceMetaFields> {
         Call::new(self.client, ChecksumOfDeviceMetaFields::new(Dvmdb::new()))
     }
@@ -325,8 +325,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDeviceMetaFields::new(Dvmdb::new(), rows))
     }
 
-    /// Changes one meta field of devices, and creates it when it does not exist. `set
-    /// /dvmdb/_meta_fields/device/<name>`; see [`SetDeviceMetaField`].
+    /// Changes one meta field of devices, and creates it when it does not exist.
+    /// `set /dvmdb/_meta_fields/device/<name>`; see [`SetDeviceMetaField`].
     pub fn set_device_meta_field(
         &self,
         name: impl IntoParam<ObjectName>,
@@ -385,8 +385,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAdoms::new(data))
     }
 
-    /// Copies an ADOM and its devices to the device database of a FortiAnalyzer that this FortiManager manages. `exec
-    /// /faz/cmd/sync/dvmdb`; see [`SyncAnalyzer`].
+    /// Copies an ADOM and its devices to the device database of a FortiAnalyzer that this FortiManager manages.
+    /// `exec /faz/cmd/sync/dvmdb`; see [`SyncAnalyzer`].
     pub fn sync_analyzer(
         &self,
         device: impl IntoParam<DeviceName>,

@@ -59,14 +59,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the external resources, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/system/external-resource`; see [`Checksum`].
+    /// Reads the checksum of the external resources, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/system/external-resource`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the external resources, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/system/external-resource`; see [`Syntax`].
+    /// Reads the schema of the external resources, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/system/external-resource`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
@@ -86,8 +86,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one external resource, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/system/external-resource/<name>`; see [`Set`].
+    /// Changes one external resource, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/system/external-resource/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -108,8 +108,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one external resource, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/system/external-resource`; see [`Upsert`].
+    /// Creates one external resource, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/system/external-resource`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: ExternalResource) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }

@@ -61,8 +61,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upgrade::new(adom, devices, image))
     }
 
-    /// Upgrades devices, each to its own version, with a firmware template that exists only for this upgrade. `exec
-    /// /um/image/upgrade/ext`; see [`UpgradeWithTemplate`].
+    /// Upgrades devices, each to its own version, with a firmware template that exists only for this upgrade.
+    /// `exec /um/image/upgrade/ext`; see [`UpgradeWithTemplate`].
     pub fn upgrade_with_template(
         &self,
         devices: impl IntoIterator<Item = FirmwareTarget>,

@@ -43,8 +43,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the databases that devices query, such as the web filter databases, with their versions. `get
-    /// /um/misc/fgd_db_ver`; see [`Databases`].
+    /// Lists the databases that devices query, such as the web filter databases, with their versions.
+    /// `get /um/misc/fgd_db_ver`; see [`Databases`].
     pub fn databases(&self) -> Call<'c, C, Databases> {
         Call::new(self.client, Databases::new())
     }
@@ -55,8 +55,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Servers::new())
     }
 
-    /// Lists the packages that FortiManager has for the devices of a product, with their versions. `get
-    /// /um/object/list`; see [`Packages`].
+    /// Lists the packages that FortiManager has for the devices of a product, with their versions.
+    /// `get /um/object/list`; see [`Packages`].
     pub fn packages(&self, system: impl Into<Open<FortiguardSystem>>) -> Call<'c, C, Packages> {
         Call::new(self.client, Packages::new(system))
     }
@@ -76,8 +76,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Import::new(base64))
     }
 
-    /// Lists the packages of managed devices, with the present and the latest version of each. `exec
-    /// /um/device/object`; see [`DevicePackages`].
+    /// Lists the packages of managed devices, with the present and the latest version of each.
+    /// `exec /um/device/object`; see [`DevicePackages`].
     pub fn device_packages(&self) -> Call<'c, C, DevicePackages> {
         Call::new(self.client, DevicePackages::new())
     }
@@ -87,8 +87,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeviceContracts::new())
     }
 
-    /// Lists the contracts of managed devices, with the names of services and support levels. `exec
-    /// /um/misc/dump_contract`; see [`Contracts`].
+    /// Lists the contracts of managed devices, with the names of services and support levels.
+    /// `exec /um/misc/dump_contract`; see [`Contracts`].
     pub fn contracts(&self) -> Call<'c, C, Contracts> {
         Call::new(self.client, Contracts::new())
     }

@@ -82,14 +82,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountHeaders::new(GlobalPackage::new(package)))
     }
 
-    /// Reads the checksum of the header policies, which changes with every change of a row. `get
-    /// /pm/config/global/pkg/<package>/global/header/policy`; see [`ChecksumOfHeaders`].
+    /// Reads the checksum of the header policies, which changes with every change of a row.
+    /// `get /pm/config/global/pkg/<package>/global/header/policy`; see [`ChecksumOfHeaders`].
     pub fn checksum_of_headers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ChecksumOfHeaders> {
         Call::new(self.client, ChecksumOfHeaders::new(GlobalPackage::new(package)))
     }
 
-    /// Reads the schema of the header policies, as the appliance describes it. `get
-    /// /pm/config/global/pkg/<package>/global/header/policy`; see [`SyntaxOfHeaders`].
+    /// Reads the schema of the header policies, as the appliance describes it.
+    /// `get /pm/config/global/pkg/<package>/global/header/policy`; see [`SyntaxOfHeaders`].
     pub fn syntax_of_headers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, SyntaxOfHeaders> {
         Call::new(self.client, SyntaxOfHeaders::new(GlobalPackage::new(package)))
     }
@@ -109,8 +109,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddHeaders::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes one header policy, and creates it when it does not exist. `set
-    /// /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`SetHeader`].
+    /// Changes one header policy, and creates it when it does not exist.
+    /// `set /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`SetHeader`].
     pub fn set_header(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -134,8 +134,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one header policy, or changes the one with its key. `set
-    /// /pm/config/global/pkg/<package>/global/header/policy`; see [`UpsertHeader`].
+    /// Creates one header policy, or changes the one with its key.
+    /// `set /pm/config/global/pkg/<package>/global/header/policy`; see [`UpsertHeader`].
     pub fn upsert_header(&self, package: impl IntoParam<PackagePath>, row: HeaderPolicy) -> Call<'c, C, UpsertHeader> {
         Call::new(self.client, UpsertHeader::new(GlobalPackage::new(package), row))
     }
@@ -150,8 +150,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetHeaders::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes header policies that exist by one request. `update
-    /// /pm/config/global/pkg/<package>/global/header/policy`; see [`UpdateHeaders`].
+    /// Changes header policies that exist by one request.
+    /// `update /pm/config/global/pkg/<package>/global/header/policy`; see [`UpdateHeaders`].
     pub fn update_headers(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -170,8 +170,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteHeader::new(GlobalPackage::new(package), policyid))
     }
 
-    /// Deletes the header policies that meet a condition. `delete
-    /// /pm/config/global/pkg/<package>/global/header/policy`; see [`DeleteHeadersWhere`].
+    /// Deletes the header policies that meet a condition.
+    /// `delete /pm/config/global/pkg/<package>/global/header/policy`; see [`DeleteHeadersWhere`].
     pub fn delete_headers_where(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -183,8 +183,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one header policy under a new key. `clone
-    /// /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`CloneHeaderTo`].
+    /// Copies one header policy under a new key.
+    /// `clone /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`CloneHeaderTo`].
     pub fn clone_header_to(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -197,8 +197,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one header policy directly before another one. `move
-    /// /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
+    /// Moves one header policy directly before another one.
+    /// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
     pub fn move_header_before(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -211,8 +211,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one header policy directly after another one. `move
-    /// /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
+    /// Moves one header policy directly after another one.
+    /// `move /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`MoveHeaderTo`].
     pub fn move_header_after(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -245,14 +245,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountFooters::new(GlobalPackage::new(package)))
     }
 
-    /// Reads the checksum of the footer policies, which changes with every change of a row. `get
-    /// /pm/config/global/pkg/<package>/global/footer/policy`; see [`ChecksumOfFooters`].
+    /// Reads the checksum of the footer policies, which changes with every change of a row.
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`ChecksumOfFooters`].
     pub fn checksum_of_footers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ChecksumOfFooters> {
         Call::new(self.client, ChecksumOfFooters::new(GlobalPackage::new(package)))
     }
 
-    /// Reads the schema of the footer policies, as the appliance describes it. `get
-    /// /pm/config/global/pkg/<package>/global/footer/policy`; see [`SyntaxOfFooters`].
+    /// Reads the schema of the footer policies, as the appliance describes it.
+    /// `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`SyntaxOfFooters`].
     pub fn syntax_of_footers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, SyntaxOfFooters> {
         Call::new(self.client, SyntaxOfFooters::new(GlobalPackage::new(package)))
     }
@@ -272,8 +272,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddFooters::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes one footer policy, and creates it when it does not exist. `set
-    /// /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`SetFooter`].
+    /// Changes one footer policy, and creates it when it does not exist.
+    /// `set /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`SetFooter`].
     pub fn set_footer(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -297,8 +297,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates one footer policy, or changes the one with its key. `set
-    /// /pm/config/global/pkg/<package>/global/footer/policy`; see [`UpsertFooter`].
+    /// Creates one footer policy, or changes the one with its key.
+    /// `set /pm/config/global/pkg/<package>/global/footer/policy`; see [`UpsertFooter`].
     pub fn upsert_footer(&self, package: impl IntoParam<PackagePath>, row: FooterPolicy) -> Call<'c, C, UpsertFooter> {
         Call::new(self.client, UpsertFooter::new(GlobalPackage::new(package), row))
     }
@@ -313,8 +313,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetFooters::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes footer policies that exist by one request. `update
-    /// /pm/config/global/pkg/<package>/global/footer/policy`; see [`UpdateFooters`].
+    /// Changes footer policies that exist by one request.
+    /// `update /pm/config/global/pkg/<package>/global/footer/policy`; see [`UpdateFooters`].
     pub fn update_footers(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -333,8 +333,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteFooter::new(GlobalPackage::new(package), policyid))
     }
 
-    /// Deletes the footer policies that meet a condition. `delete
-    /// /pm/config/global/pkg/<package>/global/footer/policy`; see [`DeleteFootersWhere`].
+    /// Deletes the footer policies that meet a condition.
+    /// `delete /pm/config/global/pkg/<package>/global/footer/policy`; see [`DeleteFootersWhere`].
     pub fn delete_footers_where(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -346,8 +346,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Copies one footer policy under a new key. `clone
-    /// /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`CloneFooterTo`].
+    /// Copies one footer policy under a new key.
+    /// `clone /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`CloneFooterTo`].
     pub fn clone_footer_to(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -360,8 +360,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one footer policy directly before another one. `move
-    /// /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
+    /// Moves one footer policy directly before another one.
+    /// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
     pub fn move_footer_before(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -374,8 +374,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one footer policy directly after another one. `move
-    /// /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
+    /// Moves one footer policy directly after another one.
+    /// `move /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`MoveFooterTo`].
     pub fn move_footer_after(
         &self,
         package: impl IntoParam<PackagePath>,

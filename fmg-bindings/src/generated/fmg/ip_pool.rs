@@ -94,8 +94,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPools::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv4 pools, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/ippool`; see [`ChecksumOfPools`].
+    /// Reads the checksum of the IPv4 pools, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/ippool`; see [`ChecksumOfPools`].
     pub fn checksum_of_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfPools> {
         Call::new(self.client, ChecksumOfPools::new(Objects::new(scope)))
     }
@@ -120,8 +120,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPools::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv4 pool, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`SetPool`].
+    /// Changes one IPv4 pool, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`SetPool`].
     pub fn set_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -207,8 +207,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListPoolMappings::new(scope))
     }
 
-    /// Reads one mapping of an IPv4 pool. `get
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`GetPoolMapping`].
+    /// Reads one mapping of an IPv4 pool.
+    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`GetPoolMapping`].
     pub fn get_pool_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -230,8 +230,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPoolMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv4 pool, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`ChecksumOfPoolMappings`].
+    /// Reads the checksum of the mappings of an IPv4 pool, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`ChecksumOfPoolMappings`].
     pub fn checksum_of_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -241,8 +241,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfPoolMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of an IPv4 pool, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`SyntaxOfPoolMappings`].
+    /// Reads the schema of the mappings of an IPv4 pool, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`SyntaxOfPoolMappings`].
     pub fn syntax_of_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -264,8 +264,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPoolMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv4 pool by one request. `add
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`AddPoolMappings`].
+    /// Creates mappings of an IPv4 pool by one request.
+    /// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`AddPoolMappings`].
     pub fn add_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -276,8 +276,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPoolMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv4 pool, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`SetPoolMapping`].
+    /// Changes one mapping of an IPv4 pool, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`SetPoolMapping`].
     pub fn set_pool_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -289,8 +289,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPoolMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv4 pool that exists. `update
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`UpdatePoolMapping`].
+    /// Changes one mapping of an IPv4 pool that exists.
+    /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`UpdatePoolMapping`].
     pub fn update_pool_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -302,8 +302,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePoolMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of an IPv4 pool, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`UpsertPoolMapping`].
+    /// Creates one mapping of an IPv4 pool, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`UpsertPoolMapping`].
     pub fn upsert_pool_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -314,8 +314,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPoolMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv4 pool by one request. `set
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`SetPoolMappings`].
+    /// Creates or changes mappings of an IPv4 pool by one request.
+    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`SetPoolMappings`].
     pub fn set_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -326,8 +326,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPoolMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv4 pool that exist by one request. `update
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`UpdatePoolMappings`].
+    /// Changes mappings of an IPv4 pool that exist by one request.
+    /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`UpdatePoolMappings`].
     pub fn update_pool_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -338,8 +338,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePoolMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of an IPv4 pool. `delete
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`DeletePoolMapping`].
+    /// Deletes one mapping of an IPv4 pool.
+    /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`DeletePoolMapping`].
     pub fn delete_pool_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -350,8 +350,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeletePoolMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of an IPv4 pool that meet a condition. `delete
-    /// /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`DeletePoolMappingsWhere`].
+    /// Deletes the mappings of an IPv4 pool that meet a condition.
+    /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`DeletePoolMappingsWhere`].
     pub fn delete_pool_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -381,14 +381,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountIpv6Pools::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv6 pools, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/ippool6`; see [`ChecksumOfIpv6Pools`].
+    /// Reads the checksum of the IPv6 pools, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/ippool6`; see [`ChecksumOfIpv6Pools`].
     pub fn checksum_of_ipv6_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfIpv6Pools> {
         Call::new(self.client, ChecksumOfIpv6Pools::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the IPv6 pools, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/ippool6`; see [`SyntaxOfIpv6Pools`].
+    /// Reads the schema of the IPv6 pools, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/ippool6`; see [`SyntaxOfIpv6Pools`].
     pub fn syntax_of_ipv6_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfIpv6Pools> {
         Call::new(self.client, SyntaxOfIpv6Pools::new(Objects::new(scope)))
     }
@@ -407,8 +407,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpv6Pools::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv6 pool, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`SetIpv6Pool`].
+    /// Changes one IPv6 pool, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`SetIpv6Pool`].
     pub fn set_ipv6_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

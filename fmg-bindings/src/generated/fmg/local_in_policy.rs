@@ -70,8 +70,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the local-in policies, which changes with every change of a row. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Checksum`].
+    /// Reads the checksum of the local-in policies, which changes with every change of a row.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -80,8 +80,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the local-in policies, as the appliance describes it. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Syntax`].
+    /// Reads the schema of the local-in policies, as the appliance describes it.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -111,8 +111,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one local-in policy, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Set`].
+    /// Changes one local-in policy, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -123,8 +123,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one local-in policy that exists. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Update`].
+    /// Changes one local-in policy that exists.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -135,8 +135,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one local-in policy, or changes the one with its key. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Upsert`].
+    /// Creates one local-in policy, or changes the one with its key.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -146,8 +146,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes local-in policies by one request. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`SetRows`].
+    /// Creates or changes local-in policies by one request.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -157,8 +157,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes local-in policies that exist by one request. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`UpdateRows`].
+    /// Changes local-in policies that exist by one request.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -179,8 +179,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), policyid))
     }
 
-    /// Deletes the local-in policies that meet a condition. `delete
-    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`DeleteWhere`].
+    /// Deletes the local-in policies that meet a condition.
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -190,8 +190,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one local-in policy under a new key. `clone
-    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`CloneTo`].
+    /// Copies one local-in policy under a new key.
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -205,8 +205,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one local-in policy directly before another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one local-in policy directly before another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -220,8 +220,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one local-in policy directly after another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one local-in policy directly after another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

@@ -58,14 +58,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the multicast addresses, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/multicast-address`; see [`Checksum`].
+    /// Reads the checksum of the multicast addresses, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/multicast-address`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the multicast addresses, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/multicast-address`; see [`Syntax`].
+    /// Reads the schema of the multicast addresses, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/multicast-address`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
@@ -85,8 +85,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one multicast address, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see [`Set`].
+    /// Changes one multicast address, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -107,8 +107,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one multicast address, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/multicast-address`; see [`Upsert`].
+    /// Creates one multicast address, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/multicast-address`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: MulticastAddress) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
@@ -123,8 +123,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes multicast addresses that exist by one request. `update
-    /// /pm/config/<scope>/obj/firewall/multicast-address`; see [`UpdateRows`].
+    /// Changes multicast addresses that exist by one request.
+    /// `update /pm/config/<scope>/obj/firewall/multicast-address`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -139,8 +139,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Objects::new(scope), name))
     }
 
-    /// Deletes the multicast addresses that meet a condition. `delete
-    /// /pm/config/<scope>/obj/firewall/multicast-address`; see [`DeleteWhere`].
+    /// Deletes the multicast addresses that meet a condition.
+    /// `delete /pm/config/<scope>/obj/firewall/multicast-address`; see [`DeleteWhere`].
     pub fn delete_where(&self, scope: impl IntoParam<AdomOrGlobal>, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(Objects::new(scope), filter))
     }

@@ -69,8 +69,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the multicast policies, which changes with every change of a row. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Checksum`].
+    /// Reads the checksum of the multicast policies, which changes with every change of a row.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -79,8 +79,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the multicast policies, as the appliance describes it. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Syntax`].
+    /// Reads the schema of the multicast policies, as the appliance describes it.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -110,8 +110,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one multicast policy, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Set`].
+    /// Changes one multicast policy, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -122,8 +122,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), id, row))
     }
 
-    /// Changes one multicast policy that exists. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Update`].
+    /// Changes one multicast policy that exists.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -134,8 +134,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), id, row))
     }
 
-    /// Creates one multicast policy, or changes the one with its key. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Upsert`].
+    /// Creates one multicast policy, or changes the one with its key.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -145,8 +145,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes multicast policies by one request. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`SetRows`].
+    /// Creates or changes multicast policies by one request.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -156,8 +156,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes multicast policies that exist by one request. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`UpdateRows`].
+    /// Changes multicast policies that exist by one request.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -178,8 +178,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), id))
     }
 
-    /// Deletes the multicast policies that meet a condition. `delete
-    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`DeleteWhere`].
+    /// Deletes the multicast policies that meet a condition.
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -189,8 +189,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one multicast policy under a new key. `clone
-    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`CloneTo`].
+    /// Copies one multicast policy under a new key.
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -201,8 +201,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneTo::new(Package::new(scope, package), id, new_id))
     }
 
-    /// Moves one multicast policy directly before another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`MoveTo`].
+    /// Moves one multicast policy directly before another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -213,8 +213,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveTo::before(Package::new(scope, package), id, target))
     }
 
-    /// Moves one multicast policy directly after another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`MoveTo`].
+    /// Moves one multicast policy directly after another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

@@ -90,14 +90,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the normalized interfaces, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/dynamic/interface`; see [`Checksum`].
+    /// Reads the checksum of the normalized interfaces, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/dynamic/interface`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the normalized interfaces, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/dynamic/interface`; see [`Syntax`].
+    /// Reads the schema of the normalized interfaces, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/dynamic/interface`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
@@ -116,8 +116,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one normalized interface, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>`; see [`Set`].
+    /// Changes one normalized interface, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -138,8 +138,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one normalized interface, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/dynamic/interface`; see [`Upsert`].
+    /// Creates one normalized interface, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/dynamic/interface`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: NormalizedInterface) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
@@ -186,8 +186,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneTo::new(Objects::new(scope), name, new_name))
     }
 
-    /// Lists the mappings of a normalized interface. `get
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`ListMappings`].
+    /// Lists the mappings of a normalized interface.
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`ListMappings`].
     pub fn list_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -197,8 +197,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListMappings::new(scope))
     }
 
-    /// Reads one mapping of a normalized interface. `get
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
+    /// Reads one mapping of a normalized interface.
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
     pub fn get_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -209,8 +209,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetMapping::new(scope, mapping))
     }
 
-    /// Counts the mappings of a normalized interface. `get
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`CountMappings`].
+    /// Counts the mappings of a normalized interface.
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`CountMappings`].
     pub fn count_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -220,8 +220,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of a normalized interface, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
+    /// Reads the checksum of the mappings of a normalized interface, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
     pub fn checksum_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -231,8 +231,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of a normalized interface, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
+    /// Reads the schema of the mappings of a normalized interface, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
     pub fn syntax_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -242,8 +242,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfMappings::new(scope))
     }
 
-    /// Creates one mapping of a normalized interface. `add
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`AddMapping`].
+    /// Creates one mapping of a normalized interface.
+    /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`AddMapping`].
     pub fn add_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -254,8 +254,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMapping::new(scope, row))
     }
 
-    /// Creates mappings of a normalized interface by one request. `add
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`AddMappings`].
+    /// Creates mappings of a normalized interface by one request.
+    /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`AddMappings`].
     pub fn add_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -266,8 +266,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of a normalized interface, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
+    /// Changes one mapping of a normalized interface, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
     pub fn set_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -279,8 +279,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of a normalized interface that exists. `update
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
+    /// Changes one mapping of a normalized interface that exists.
+    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
     pub fn update_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -292,8 +292,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of a normalized interface, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`UpsertMapping`].
+    /// Creates one mapping of a normalized interface, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`UpsertMapping`].
     pub fn upsert_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -304,8 +304,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of a normalized interface by one request. `set
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`SetMappings`].
+    /// Creates or changes mappings of a normalized interface by one request.
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`SetMappings`].
     pub fn set_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -316,8 +316,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMappings::new(scope, rows))
     }
 
-    /// Changes mappings of a normalized interface that exist by one request. `update
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`UpdateMappings`].
+    /// Changes mappings of a normalized interface that exist by one request.
+    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`UpdateMappings`].
     pub fn update_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -328,8 +328,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of a normalized interface. `delete
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
+    /// Deletes one mapping of a normalized interface.
+    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
     pub fn delete_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -340,8 +340,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of a normalized interface that meet a condition. `delete
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
+    /// Deletes the mappings of a normalized interface that meet a condition.
+    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
     pub fn delete_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -352,8 +352,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteMappingsWhere::new(scope, filter))
     }
 
-    /// Lists the platform mappings of a normalized interface. `get
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`ListPlatformMappings`].
+    /// Lists the platform mappings of a normalized interface.
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`ListPlatformMappings`].
     pub fn list_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -363,8 +363,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListPlatformMappings::new(scope))
     }
 
-    /// Reads one platform mapping of a normalized interface. `get
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`GetPlatformMapping`].
+    /// Reads one platform mapping of a normalized interface.
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`GetPlatformMapping`].
     pub fn get_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -375,8 +375,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GetPlatformMapping::new(scope, platform))
     }
 
-    /// Counts the platform mappings of a normalized interface. `get
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`CountPlatformMappings`].
+    /// Counts the platform mappings of a normalized interface.
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`CountPlatformMappings`].
     pub fn count_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -397,8 +397,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfPlatformMappings::new(scope))
     }
 
-    /// Reads the schema of the platform mappings of a normalized interface, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`SyntaxOfPlatformMappings`].
+    /// Reads the schema of the platform mappings of a normalized interface, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`SyntaxOfPlatformMappings`].
     pub fn syntax_of_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -408,8 +408,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SyntaxOfPlatformMappings::new(scope))
     }
 
-    /// Creates one platform mapping of a normalized interface. `add
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`AddPlatformMapping`].
+    /// Creates one platform mapping of a normalized interface.
+    /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`AddPlatformMapping`].
     pub fn add_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -420,8 +420,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPlatformMapping::new(scope, row))
     }
 
-    /// Creates platform mappings of a normalized interface by one request. `add
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`AddPlatformMappings`].
+    /// Creates platform mappings of a normalized interface by one request.
+    /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`AddPlatformMappings`].
     pub fn add_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -432,8 +432,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPlatformMappings::new(scope, rows))
     }
 
-    /// Changes one platform mapping of a normalized interface, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`SetPlatformMapping`].
+    /// Changes one platform mapping of a normalized interface, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`SetPlatformMapping`].
     pub fn set_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -445,8 +445,9 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPlatformMapping::new(scope, platform, row))
     }
 
-    /// Changes one platform mapping of a normalized interface that exists. `update
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`UpdatePlatformMapping`].
+    /// Changes one platform mapping of a normalized interface that exists.
+    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see
+    /// [`UpdatePlatformMapping`].
     pub fn update_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -458,8 +459,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePlatformMapping::new(scope, platform, row))
     }
 
-    /// Creates one platform mapping of a normalized interface, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`UpsertPlatformMapping`].
+    /// Creates one platform mapping of a normalized interface, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`UpsertPlatformMapping`].
     pub fn upsert_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -470,8 +471,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPlatformMapping::new(scope, row))
     }
 
-    /// Creates or changes platform mappings of a normalized interface by one request. `set
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`SetPlatformMappings`].
+    /// Creates or changes platform mappings of a normalized interface by one request.
+    /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`SetPlatformMappings`].
     pub fn set_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -482,8 +483,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPlatformMappings::new(scope, rows))
     }
 
-    /// Changes platform mappings of a normalized interface that exist by one request. `update
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`UpdatePlatformMappings`].
+    /// Changes platform mappings of a normalized interface that exist by one request.
+    /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`UpdatePlatformMappings`].
     pub fn update_platform_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -494,8 +495,9 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdatePlatformMappings::new(scope, rows))
     }
 
-    /// Deletes one platform mapping of a normalized interface. `delete
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`DeletePlatformMapping`].
+    /// Deletes one platform mapping of a normalized interface.
+    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see
+    /// [`DeletePlatformMapping`].
     pub fn delete_platform_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -506,8 +508,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeletePlatformMapping::new(scope, platform))
     }
 
-    /// Deletes the platform mappings of a normalized interface that meet a condition. `delete
-    /// /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`DeletePlatformMappingsWhere`].
+    /// Deletes the platform mappings of a normalized interface that meet a condition.
+    /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`DeletePlatformMappingsWhere`].
     pub fn delete_platform_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

@@ -36,14 +36,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Installs objects and policies on devices, with the objects that they refer to. `exec
-    /// /securityconsole/install/objects`; see [`Start`].
+    /// Installs objects and policies on devices, with the objects that they refer to.
+    /// `exec /securityconsole/install/objects`; see [`Start`].
     pub fn start(&self, adom: impl IntoParam<AdomName>, objects: impl Into<OneOrMany<String>>) -> Call<'c, C, Start> {
         Call::new(self.client, Start::new(adom, objects))
     }
 
-    /// Installs changes of objects and policies on devices: additions, updates, deletions and moves. `exec
-    /// /securityconsole/install/objects/v2`; see [`StartChanges`].
+    /// Installs changes of objects and policies on devices: additions, updates, deletions and moves.
+    /// `exec /securityconsole/install/objects/v2`; see [`StartChanges`].
     pub fn start_changes(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -52,8 +52,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, StartChanges::new(adom, changes))
     }
 
-    /// Lists the devices and VDOMs for which a partial installation has prepared a preview. `exec
-    /// /securityconsole/install/summary`; see [`Summary`].
+    /// Lists the devices and VDOMs for which a partial installation has prepared a preview.
+    /// `exec /securityconsole/install/summary`; see [`Summary`].
     pub fn summary(&self, preview_task: TaskId) -> Call<'c, C, Summary> {
         Call::new(self.client, Summary::new(preview_task))
     }

@@ -34,14 +34,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the packages that are installed on devices, with their status on each VDOM. `get
-    /// /pm/config/<scope>/_package/status`; see [`List`].
+    /// Lists the packages that are installed on devices, with their status on each VDOM.
+    /// `get /pm/config/<scope>/_package/status`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(scope))
     }
 
-    /// Lists the status of one package on each VDOM that it is installed on. `get
-    /// /pm/config/adom/<adom>/pkg/<package>/_package/status`; see [`OfPackage`].
+    /// Lists the status of one package on each VDOM that it is installed on.
+    /// `get /pm/config/adom/<adom>/pkg/<package>/_package/status`; see [`OfPackage`].
     pub fn of_package(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -50,8 +50,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, OfPackage::new(adom, package))
     }
 
-    /// Reads which package is installed on a VDOM of a device, and its status. `get
-    /// /pm/config/adom/<adom>/_package/status/<device>/<vdom>`; see [`OfVdom`].
+    /// Reads which package is installed on a VDOM of a device, and its status.
+    /// `get /pm/config/adom/<adom>/_package/status/<device>/<vdom>`; see [`OfVdom`].
     pub fn of_vdom(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -61,14 +61,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, OfVdom::new(adom, device, vdom))
     }
 
-    /// Lists whether the settings of the devices of an ADOM, and of their VDOMs, are in sync with the devices. `get
-    /// /pm/config/adom/<adom>/_vdom/status`; see [`OfDevices`].
+    /// Lists whether the settings of the devices of an ADOM, and of their VDOMs, are in sync with the devices.
+    /// `get /pm/config/adom/<adom>/_vdom/status`; see [`OfDevices`].
     pub fn of_devices(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, OfDevices> {
         Call::new(self.client, OfDevices::new(adom))
     }
 
-    /// Lists the IPS sensors that are installed on devices, with the times of their last change and installation. `get
-    /// /pm/config/<scope>/_objstatus/ips/sensor`; see [`OfIpsSensors`].
+    /// Lists the IPS sensors that are installed on devices, with the times of their last change and installation.
+    /// `get /pm/config/<scope>/_objstatus/ips/sensor`; see [`OfIpsSensors`].
     pub fn of_ips_sensors(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, OfIpsSensors> {
         Call::new(self.client, OfIpsSensors::new(scope))
     }

@@ -220,8 +220,8 @@ url_parameter! {
     ///
     /// The GUI names tables by this number. The documented numbers are 181 for firewall policies, 288 for IPS sensors,
     /// 1474 and 1476 for global header and footer policies, 1640 for shaping policies and 1844 for proxy policies. The
-    /// CLI lists the others: `execute fmpolicy print-adom-object <adom> ?` for objects, `execute fmpolicy
-    /// print-adom-package <adom> 1 <package> ?` for policies.
+    /// CLI lists the others: `execute fmpolicy print-adom-object <adom> ?` for objects,
+    /// `execute fmpolicy print-adom-package <adom> 1 <package> ?` for policies.
     id CategoryId
 }
 

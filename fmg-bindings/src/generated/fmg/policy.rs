@@ -54,8 +54,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the firewall policies of a package, from the top to the bottom. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`List`].
+    /// Lists the firewall policies of a package, from the top to the bottom.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`List`].
     pub fn list(&self, scope: impl IntoParam<AdomOrGlobal>, package: impl IntoParam<PackagePath>) -> Call<'c, C, List> {
         Call::new(self.client, List::new(Package::new(scope, package)))
     }
@@ -79,8 +79,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the firewall policies, which changes with every change of a row. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Checksum`].
+    /// Reads the checksum of the firewall policies, which changes with every change of a row.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -89,8 +89,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the firewall policies, as the appliance describes it. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Syntax`].
+    /// Reads the schema of the firewall policies, as the appliance describes it.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -121,8 +121,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one firewall policy, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Set`].
+    /// Changes one firewall policy, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -145,8 +145,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one firewall policy, or changes the one with its key. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Upsert`].
+    /// Creates one firewall policy, or changes the one with its key.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -200,8 +200,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one firewall policy to the end of its package. `clone
-    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`CloneTo`].
+    /// Copies one firewall policy to the end of its package.
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -215,8 +215,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one firewall policy directly before another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
+    /// Moves one firewall policy directly before another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -230,8 +230,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one firewall policy directly after another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
+    /// Moves one firewall policy directly after another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -245,8 +245,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Begins a section of the list of policies at a firewall policy. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`; see [`SetSection`].
+    /// Begins a section of the list of policies at a firewall policy.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`; see [`SetSection`].
     pub fn set_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -258,8 +258,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSection::new(scope, row))
     }
 
-    /// Changes the section of a firewall policy. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`; see [`UpdateSection`].
+    /// Changes the section of a firewall policy.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`; see [`UpdateSection`].
     pub fn update_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -660,8 +660,8 @@ pub struct Policy {
     pub natinbound: Field<bool>,
     /// Whether outgoing traffic of a policy based IPsec VPN has its source translated. Default: `false`.
     pub natoutbound: Field<bool>,
-    /// Source network for outgoing traffic of a policy based IPsec VPN, as an address and a mask: `["0.0.0.0",
-    /// "0.0.0.0"]` for none.
+    /// Source network for outgoing traffic of a policy based IPsec VPN, as an address and a mask:
+    /// `["0.0.0.0", "0.0.0.0"]` for none.
     pub natip: Field<Vec<String>>,
     /// Destinations, for the VPN console.
     pub vpn_dst_node: Field<Vec<PolicyVpnNode>>,

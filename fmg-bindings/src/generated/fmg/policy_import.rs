@@ -31,8 +31,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Starts a step of an import: a search of policies or objects, or the import itself. `exec
-    /// /securityconsole/import/dev/objs`; see [`Start`].
+    /// Starts a step of an import: a search of policies or objects, or the import itself.
+    /// `exec /securityconsole/import/dev/objs`; see [`Start`].
     pub fn start(
         &self,
         adom: impl IntoParam<AdomName>,

@@ -74,8 +74,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the proxy policies, which changes with every change of a row. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Checksum`].
+    /// Reads the checksum of the proxy policies, which changes with every change of a row.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -84,8 +84,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the proxy policies, as the appliance describes it. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Syntax`].
+    /// Reads the schema of the proxy policies, as the appliance describes it.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -115,8 +115,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one proxy policy, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Set`].
+    /// Changes one proxy policy, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -127,8 +127,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one proxy policy that exists. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Update`].
+    /// Changes one proxy policy that exists.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -139,8 +139,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one proxy policy, or changes the one with its key. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Upsert`].
+    /// Creates one proxy policy, or changes the one with its key.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -161,8 +161,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes proxy policies that exist by one request. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`UpdateRows`].
+    /// Changes proxy policies that exist by one request.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -183,8 +183,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), policyid))
     }
 
-    /// Deletes the proxy policies that meet a condition. `delete
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`DeleteWhere`].
+    /// Deletes the proxy policies that meet a condition.
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -194,8 +194,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one proxy policy under a new key. `clone
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`CloneTo`].
+    /// Copies one proxy policy under a new key.
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -209,8 +209,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one proxy policy directly before another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one proxy policy directly before another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -224,8 +224,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one proxy policy directly after another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one proxy policy directly after another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -239,8 +239,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Begins a section of the list at a proxy policy. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`; see [`SetSection`].
+    /// Begins a section of the list at a proxy policy.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`; see [`SetSection`].
     pub fn set_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -252,8 +252,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSection::new(scope, row))
     }
 
-    /// Changes the section of a proxy policy. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`; see [`UpdateSection`].
+    /// Changes the section of a proxy policy.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`; see [`UpdateSection`].
     pub fn update_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

@@ -61,8 +61,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upgrade::new(file))
     }
 
-    /// Reads the status of the FortiManager: host name, serial number, firmware, licence and limits. `GET
-    /// /jsonrpc/sys/status`; see [`Status`].
+    /// Reads the status of the FortiManager: host name, serial number, firmware, licence and limits.
+    /// `GET /jsonrpc/sys/status`; see [`Status`].
     pub fn status(&self) -> Call<'c, C, Status> {
         Call::new(self.client, Status::new())
     }
@@ -87,9 +87,9 @@ impl<'c, C> Calls<'c, C> {
 /// Downloads a backup of the FortiManager.
 ///
 /// Since 7.0.11, 7.2.5 and 7.4.2 a backup needs a password. Without one, versions from 7.2.6, 7.4.4 and 7.6.1 on answer
-/// -10, with a message about the missing password. Earlier versions answer -1 with the message `runtime error 0:
-/// invalid value`. The password is a part of the url here, and logs and proxies record urls. `/sys/backup` of JSON-RPC,
-/// which writes to a file server, keeps it out of the url.
+/// -10, with a message about the missing password. Earlier versions answer -1 with the message
+/// `runtime error 0: invalid value`. The password is a part of the url here, and logs and proxies record urls.
+/// `/sys/backup` of JSON-RPC, which writes to a file server, keeps it out of the url.
 ///
 /// `GET /jsonrpc/sys/backup`. The response is a file.
 ///

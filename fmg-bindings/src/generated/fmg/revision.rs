@@ -50,8 +50,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(scope, data))
     }
 
-    /// Makes a revision of the present state, as `add` does, because the row has no revision number. `set
-    /// /dvmdb/<scope>/revision`; see [`Upsert`].
+    /// Makes a revision of the present state, as `add` does, because the row has no revision number.
+    /// `set /dvmdb/<scope>/revision`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, data: Revision) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(scope, data))
     }

@@ -92,14 +92,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountOnetimes::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the one-time schedules, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`ChecksumOfOnetimes`].
+    /// Reads the checksum of the one-time schedules, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`ChecksumOfOnetimes`].
     pub fn checksum_of_onetimes(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfOnetimes> {
         Call::new(self.client, ChecksumOfOnetimes::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the one-time schedules, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`SyntaxOfOnetimes`].
+    /// Reads the schema of the one-time schedules, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`SyntaxOfOnetimes`].
     pub fn syntax_of_onetimes(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfOnetimes> {
         Call::new(self.client, SyntaxOfOnetimes::new(Objects::new(scope)))
     }
@@ -119,8 +119,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddOnetimes::new(Objects::new(scope), rows))
     }
 
-    /// Changes one one-time schedule, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see [`SetOnetime`].
+    /// Changes one one-time schedule, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see [`SetOnetime`].
     pub fn set_onetime(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -141,8 +141,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateOnetime::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one one-time schedule, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`UpsertOnetime`].
+    /// Creates one one-time schedule, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`UpsertOnetime`].
     pub fn upsert_onetime(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -223,14 +223,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountRecurrings::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the recurring schedules, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`ChecksumOfRecurrings`].
+    /// Reads the checksum of the recurring schedules, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`ChecksumOfRecurrings`].
     pub fn checksum_of_recurrings(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfRecurrings> {
         Call::new(self.client, ChecksumOfRecurrings::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the recurring schedules, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`SyntaxOfRecurrings`].
+    /// Reads the schema of the recurring schedules, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`SyntaxOfRecurrings`].
     pub fn syntax_of_recurrings(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfRecurrings> {
         Call::new(self.client, SyntaxOfRecurrings::new(Objects::new(scope)))
     }
@@ -254,8 +254,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRecurrings::new(Objects::new(scope), rows))
     }
 
-    /// Changes one recurring schedule, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`SetRecurring`].
+    /// Changes one recurring schedule, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`SetRecurring`].
     pub fn set_recurring(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -276,8 +276,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateRecurring::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one recurring schedule, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`UpsertRecurring`].
+    /// Creates one recurring schedule, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`UpsertRecurring`].
     pub fn upsert_recurring(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -296,8 +296,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRecurrings::new(Objects::new(scope), rows))
     }
 
-    /// Changes recurring schedules that exist by one request. `update
-    /// /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`UpdateRecurrings`].
+    /// Changes recurring schedules that exist by one request.
+    /// `update /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`UpdateRecurrings`].
     pub fn update_recurrings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -316,8 +316,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteRecurring::new(Objects::new(scope), name))
     }
 
-    /// Deletes the recurring schedules that meet a condition. `delete
-    /// /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`DeleteRecurringsWhere`].
+    /// Deletes the recurring schedules that meet a condition.
+    /// `delete /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`DeleteRecurringsWhere`].
     pub fn delete_recurrings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -326,8 +326,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteRecurringsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one recurring schedule under a new key. `clone
-    /// /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`CloneRecurringTo`].
+    /// Copies one recurring schedule under a new key.
+    /// `clone /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`CloneRecurringTo`].
     pub fn clone_recurring_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -356,14 +356,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the schedule groups, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/schedule/group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the schedule groups, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/schedule/group`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the schedule groups, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/schedule/group`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the schedule groups, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/schedule/group`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
@@ -382,8 +382,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one schedule group, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see [`SetGroup`].
+    /// Changes one schedule group, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -404,8 +404,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one schedule group, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/schedule/group`; see [`UpsertGroup`].
+    /// Creates one schedule group, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/schedule/group`; see [`UpsertGroup`].
     pub fn upsert_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: ScheduleGroup) -> Call<'c, C, UpsertGroup> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }

@@ -108,8 +108,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddObject::new(adom, data))
     }
 
-    /// Adds a script, or changes the one with the same name, from 7.6.5 on. `set
-    /// /pm/config/adom/<adom>/obj/fmg/script`; see [`SetObject`].
+    /// Adds a script, or changes the one with the same name, from 7.6.5 on.
+    /// `set /pm/config/adom/<adom>/obj/fmg/script`; see [`SetObject`].
     pub fn set_object(&self, adom: impl IntoParam<AdomName>, data: ScriptObject) -> Call<'c, C, SetObject> {
         Call::new(self.client, SetObject::new(adom, data))
     }
@@ -134,8 +134,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteObject::new(adom, name))
     }
 
-    /// Runs a script: on devices, on their databases, or on a policy package or the database of the ADOM. `exec
-    /// /dvmdb/adom/<adom>/script/execute`; see [`Execute`].
+    /// Runs a script: on devices, on their databases, or on a policy package or the database of the ADOM.
+    /// `exec /dvmdb/adom/<adom>/script/execute`; see [`Execute`].
     pub fn execute(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -145,14 +145,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Execute::new(adom, adom_of_script, script))
     }
 
-    /// Reads the log of the latest script that ran on a package or on the database of the ADOM. `get
-    /// /dvmdb/adom/<adom>/script/log/latest`; see [`LatestLog`].
+    /// Reads the log of the latest script that ran on a package or on the database of the ADOM.
+    /// `get /dvmdb/adom/<adom>/script/log/latest`; see [`LatestLog`].
     pub fn latest_log(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, LatestLog> {
         Call::new(self.client, LatestLog::new(adom))
     }
 
-    /// Reads the log of the latest script that ran on a device, or on its database. `get
-    /// /dvmdb/adom/<adom>/script/log/latest/device/<device>`; see [`LatestLogOfDevice`].
+    /// Reads the log of the latest script that ran on a device, or on its database.
+    /// `get /dvmdb/adom/<adom>/script/log/latest/device/<device>`; see [`LatestLogOfDevice`].
     pub fn latest_log_of_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -177,14 +177,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, LogsOfDevice::new(adom, device))
     }
 
-    /// Reads one log of a script that ran on a package or on the database of the ADOM. `get
-    /// /dvmdb/adom/<adom>/script/log/output/logid/<log>`; see [`Log`].
+    /// Reads one log of a script that ran on a package or on the database of the ADOM.
+    /// `get /dvmdb/adom/<adom>/script/log/output/logid/<log>`; see [`Log`].
     pub fn log(&self, adom: impl IntoParam<AdomName>, log: ScriptLogId) -> Call<'c, C, Log> {
         Call::new(self.client, Log::new(adom, log))
     }
 
-    /// Reads one log of a script that ran on a device or on its database. `get
-    /// /dvmdb/adom/<adom>/script/log/output/device/<device>/logid/<log>`; see [`LogOfDevice`].
+    /// Reads one log of a script that ran on a device or on its database.
+    /// `get /dvmdb/adom/<adom>/script/log/output/device/<device>/logid/<log>`; see [`LogOfDevice`].
     pub fn log_of_device(
         &self,
         adom: impl IntoParam<AdomName>,

@@ -75,8 +75,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the security policies, which changes with every change of a row. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Checksum`].
+    /// Reads the checksum of the security policies, which changes with every change of a row.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -85,8 +85,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the security policies, as the appliance describes it. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Syntax`].
+    /// Reads the schema of the security policies, as the appliance describes it.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -116,8 +116,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one security policy, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Set`].
+    /// Changes one security policy, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -128,8 +128,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one security policy that exists. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Update`].
+    /// Changes one security policy that exists.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -140,8 +140,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Creates one security policy, or changes the one with its key. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Upsert`].
+    /// Creates one security policy, or changes the one with its key.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -151,8 +151,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes security policies by one request. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`SetRows`].
+    /// Creates or changes security policies by one request.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -162,8 +162,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes security policies that exist by one request. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`UpdateRows`].
+    /// Changes security policies that exist by one request.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -184,8 +184,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), policyid))
     }
 
-    /// Deletes the security policies that meet a condition. `delete
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`DeleteWhere`].
+    /// Deletes the security policies that meet a condition.
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -195,8 +195,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one security policy under a new key. `clone
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`CloneTo`].
+    /// Copies one security policy under a new key.
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -210,8 +210,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one security policy directly before another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one security policy directly before another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -225,8 +225,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Moves one security policy directly after another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`MoveTo`].
+    /// Moves one security policy directly after another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -240,8 +240,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Begins a section of the list at a security policy. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`; see [`SetSection`].
+    /// Begins a section of the list at a security policy.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`; see [`SetSection`].
     pub fn set_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -253,8 +253,9 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSection::new(scope, row))
     }
 
-    /// Changes the section of a security policy. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`; see [`UpdateSection`].
+    /// Changes the section of a security policy.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`; see
+    /// [`UpdateSection`].
     pub fn update_section(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

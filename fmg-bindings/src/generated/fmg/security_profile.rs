@@ -214,14 +214,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountAntiviruses::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the antivirus profiles, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/antivirus/profile`; see [`ChecksumOfAntiviruses`].
+    /// Reads the checksum of the antivirus profiles, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/antivirus/profile`; see [`ChecksumOfAntiviruses`].
     pub fn checksum_of_antiviruses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfAntiviruses> {
         Call::new(self.client, ChecksumOfAntiviruses::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the antivirus profiles, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/antivirus/profile`; see [`SyntaxOfAntiviruses`].
+    /// Reads the schema of the antivirus profiles, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/antivirus/profile`; see [`SyntaxOfAntiviruses`].
     pub fn syntax_of_antiviruses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfAntiviruses> {
         Call::new(self.client, SyntaxOfAntiviruses::new(Objects::new(scope)))
     }
@@ -245,8 +245,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAntiviruses::new(Objects::new(scope), rows))
     }
 
-    /// Changes one antivirus profile, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/antivirus/profile/<name>`; see [`SetAntivirus`].
+    /// Changes one antivirus profile, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/antivirus/profile/<name>`; see [`SetAntivirus`].
     pub fn set_antivirus(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -347,14 +347,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountWebFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the web filter profiles, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/webfilter/profile`; see [`ChecksumOfWebFilters`].
+    /// Reads the checksum of the web filter profiles, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/webfilter/profile`; see [`ChecksumOfWebFilters`].
     pub fn checksum_of_web_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfWebFilters> {
         Call::new(self.client, ChecksumOfWebFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the web filter profiles, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/webfilter/profile`; see [`SyntaxOfWebFilters`].
+    /// Reads the schema of the web filter profiles, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/webfilter/profile`; see [`SyntaxOfWebFilters`].
     pub fn syntax_of_web_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfWebFilters> {
         Call::new(self.client, SyntaxOfWebFilters::new(Objects::new(scope)))
     }
@@ -378,8 +378,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddWebFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes one web filter profile, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/webfilter/profile/<name>`; see [`SetWebFilter`].
+    /// Changes one web filter profile, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/webfilter/profile/<name>`; see [`SetWebFilter`].
     pub fn set_web_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -480,14 +480,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountUrlFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the lists of filtered urls, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/webfilter/urlfilter`; see [`ChecksumOfUrlFilters`].
+    /// Reads the checksum of the lists of filtered urls, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter`; see [`ChecksumOfUrlFilters`].
     pub fn checksum_of_url_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfUrlFilters> {
         Call::new(self.client, ChecksumOfUrlFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the lists of filtered urls, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/webfilter/urlfilter`; see [`SyntaxOfUrlFilters`].
+    /// Reads the schema of the lists of filtered urls, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter`; see [`SyntaxOfUrlFilters`].
     pub fn syntax_of_url_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfUrlFilters> {
         Call::new(self.client, SyntaxOfUrlFilters::new(Objects::new(scope)))
     }
@@ -507,8 +507,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddUrlFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes one list of filtered urls, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see [`SetUrlFilter`].
+    /// Changes one list of filtered urls, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see [`SetUrlFilter`].
     pub fn set_url_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -529,8 +529,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateUrlFilter::new(Objects::new(scope), id, row))
     }
 
-    /// Creates one list of filtered urls, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/webfilter/urlfilter`; see [`UpsertUrlFilter`].
+    /// Creates one list of filtered urls, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/webfilter/urlfilter`; see [`UpsertUrlFilter`].
     pub fn upsert_url_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -624,8 +624,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountUrlFilterEntries::new(scope))
     }
 
-    /// Reads the checksum of the entries of a list of urls, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`ChecksumOfUrlFilterEntries`].
+    /// Reads the checksum of the entries of a list of urls, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`ChecksumOfUrlFilterEntries`].
     pub fn checksum_of_url_filter_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -635,8 +635,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfUrlFilterEntries::new(scope))
     }
 
-    /// Reads the schema of the entries of a list of urls, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`SyntaxOfUrlFilterEntries`].
+    /// Reads the schema of the entries of a list of urls, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`SyntaxOfUrlFilterEntries`].
     pub fn syntax_of_url_filter_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -670,8 +670,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddUrlFilterEntries::new(scope, rows))
     }
 
-    /// Changes one entry of a list of urls, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`SetUrlFilterEntry`].
+    /// Changes one entry of a list of urls, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`SetUrlFilterEntry`].
     pub fn set_url_filter_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -683,8 +683,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetUrlFilterEntry::new(scope, entry, row))
     }
 
-    /// Changes one entry of a list of urls that exists. `update
-    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`UpdateUrlFilterEntry`].
+    /// Changes one entry of a list of urls that exists.
+    /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`UpdateUrlFilterEntry`].
     pub fn update_url_filter_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -696,8 +696,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateUrlFilterEntry::new(scope, entry, row))
     }
 
-    /// Creates one entry of a list of urls, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`UpsertUrlFilterEntry`].
+    /// Creates one entry of a list of urls, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`UpsertUrlFilterEntry`].
     pub fn upsert_url_filter_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -708,8 +708,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertUrlFilterEntry::new(scope, row))
     }
 
-    /// Creates or changes entries of a list of urls by one request. `set
-    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`SetUrlFilterEntries`].
+    /// Creates or changes entries of a list of urls by one request.
+    /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`SetUrlFilterEntries`].
     pub fn set_url_filter_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -720,8 +720,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetUrlFilterEntries::new(scope, rows))
     }
 
-    /// Changes entries of a list of urls that exist by one request. `update
-    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`UpdateUrlFilterEntries`].
+    /// Changes entries of a list of urls that exist by one request.
+    /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`UpdateUrlFilterEntries`].
     pub fn update_url_filter_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -744,8 +744,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteUrlFilterEntry::new(scope, entry))
     }
 
-    /// Deletes the entries of a list of urls that meet a condition. `delete
-    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`DeleteUrlFilterEntriesWhere`].
+    /// Deletes the entries of a list of urls that meet a condition.
+    /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`DeleteUrlFilterEntriesWhere`].
     pub fn delete_url_filter_entries_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -756,8 +756,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteUrlFilterEntriesWhere::new(scope, filter))
     }
 
-    /// Moves one entry of a list of urls directly before another one. `move
-    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`MoveUrlFilterEntryTo`].
+    /// Moves one entry of a list of urls directly before another one.
+    /// `move /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`MoveUrlFilterEntryTo`].
     pub fn move_url_filter_entry_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -769,8 +769,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveUrlFilterEntryTo::before(scope, entry, target))
     }
 
-    /// Moves one entry of a list of urls directly after another one. `move
-    /// /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`MoveUrlFilterEntryTo`].
+    /// Moves one entry of a list of urls directly after another one.
+    /// `move /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`MoveUrlFilterEntryTo`].
     pub fn move_url_filter_entry_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -801,8 +801,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountIpsSensors::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPS sensors, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/ips/sensor`; see [`ChecksumOfIpsSensors`].
+    /// Reads the checksum of the IPS sensors, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/ips/sensor`; see [`ChecksumOfIpsSensors`].
     pub fn checksum_of_ips_sensors(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfIpsSensors> {
         Call::new(self.client, ChecksumOfIpsSensors::new(Objects::new(scope)))
     }
@@ -941,8 +941,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountIpsSensorEntries::new(scope))
     }
 
-    /// Reads the checksum of the entries of an IPS sensor, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`ChecksumOfIpsSensorEntries`].
+    /// Reads the checksum of the entries of an IPS sensor, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`ChecksumOfIpsSensorEntries`].
     pub fn checksum_of_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -952,8 +952,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfIpsSensorEntries::new(scope))
     }
 
-    /// Reads the schema of the entries of an IPS sensor, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`SyntaxOfIpsSensorEntries`].
+    /// Reads the schema of the entries of an IPS sensor, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`SyntaxOfIpsSensorEntries`].
     pub fn syntax_of_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -987,8 +987,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpsSensorEntries::new(scope, rows))
     }
 
-    /// Changes one entry of an IPS sensor, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`SetIpsSensorEntry`].
+    /// Changes one entry of an IPS sensor, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`SetIpsSensorEntry`].
     pub fn set_ips_sensor_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1000,8 +1000,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpsSensorEntry::new(scope, entry, row))
     }
 
-    /// Changes one entry of an IPS sensor that exists. `update
-    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`UpdateIpsSensorEntry`].
+    /// Changes one entry of an IPS sensor that exists.
+    /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`UpdateIpsSensorEntry`].
     pub fn update_ips_sensor_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1013,8 +1013,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateIpsSensorEntry::new(scope, entry, row))
     }
 
-    /// Creates one entry of an IPS sensor, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`UpsertIpsSensorEntry`].
+    /// Creates one entry of an IPS sensor, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`UpsertIpsSensorEntry`].
     pub fn upsert_ips_sensor_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1025,8 +1025,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertIpsSensorEntry::new(scope, row))
     }
 
-    /// Creates or changes entries of an IPS sensor by one request. `set
-    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`SetIpsSensorEntries`].
+    /// Creates or changes entries of an IPS sensor by one request.
+    /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`SetIpsSensorEntries`].
     pub fn set_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1037,8 +1037,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpsSensorEntries::new(scope, rows))
     }
 
-    /// Changes entries of an IPS sensor that exist by one request. `update
-    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`UpdateIpsSensorEntries`].
+    /// Changes entries of an IPS sensor that exist by one request.
+    /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`UpdateIpsSensorEntries`].
     pub fn update_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1061,8 +1061,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteIpsSensorEntry::new(scope, entry))
     }
 
-    /// Deletes the entries of an IPS sensor that meet a condition. `delete
-    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`DeleteIpsSensorEntriesWhere`].
+    /// Deletes the entries of an IPS sensor that meet a condition.
+    /// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`DeleteIpsSensorEntriesWhere`].
     pub fn delete_ips_sensor_entries_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1073,8 +1073,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteIpsSensorEntriesWhere::new(scope, filter))
     }
 
-    /// Moves one entry of an IPS sensor directly before another one. `move
-    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`MoveIpsSensorEntryTo`].
+    /// Moves one entry of an IPS sensor directly before another one.
+    /// `move /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`MoveIpsSensorEntryTo`].
     pub fn move_ips_sensor_entry_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1086,8 +1086,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveIpsSensorEntryTo::before(scope, entry, target))
     }
 
-    /// Moves one entry of an IPS sensor directly after another one. `move
-    /// /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`MoveIpsSensorEntryTo`].
+    /// Moves one entry of an IPS sensor directly after another one.
+    /// `move /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`MoveIpsSensorEntryTo`].
     pub fn move_ips_sensor_entry_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1121,8 +1121,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountApplicationLists::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the application control lists, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/application/list`; see [`ChecksumOfApplicationLists`].
+    /// Reads the checksum of the application control lists, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/application/list`; see [`ChecksumOfApplicationLists`].
     pub fn checksum_of_application_lists(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1130,8 +1130,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfApplicationLists::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the application control lists, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/application/list`; see [`SyntaxOfApplicationLists`].
+    /// Reads the schema of the application control lists, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/application/list`; see [`SyntaxOfApplicationLists`].
     pub fn syntax_of_application_lists(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1158,8 +1158,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddApplicationLists::new(Objects::new(scope), rows))
     }
 
-    /// Changes one application control list, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/application/list/<name>`; see [`SetApplicationList`].
+    /// Changes one application control list, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/application/list/<name>`; see [`SetApplicationList`].
     pub fn set_application_list(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1180,8 +1180,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateApplicationList::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one application control list, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/application/list`; see [`UpsertApplicationList`].
+    /// Creates one application control list, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/application/list`; see [`UpsertApplicationList`].
     pub fn upsert_application_list(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1258,8 +1258,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListApplicationListEntries::new(scope))
     }
 
-    /// Reads one entry of an application control list. `get
-    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`GetApplicationListEntry`].
+    /// Reads one entry of an application control list.
+    /// `get /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`GetApplicationListEntry`].
     pub fn get_application_list_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1281,8 +1281,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountApplicationListEntries::new(scope))
     }
 
-    /// Reads the checksum of the entries of an application control list, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`ChecksumOfApplicationListEntries`].
+    /// Reads the checksum of the entries of an application control list, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/application/list/<name>/entries`; see [`ChecksumOfApplicationListEntries`].
     pub fn checksum_of_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1292,8 +1292,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfApplicationListEntries::new(scope))
     }
 
-    /// Reads the schema of the entries of an application control list, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`SyntaxOfApplicationListEntries`].
+    /// Reads the schema of the entries of an application control list, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/application/list/<name>/entries`; see [`SyntaxOfApplicationListEntries`].
     pub fn syntax_of_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1315,8 +1315,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddApplicationListEntry::new(scope, row))
     }
 
-    /// Creates entries of an application control list by one request. `add
-    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`AddApplicationListEntries`].
+    /// Creates entries of an application control list by one request.
+    /// `add /pm/config/<scope>/obj/application/list/<name>/entries`; see [`AddApplicationListEntries`].
     pub fn add_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1327,8 +1327,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddApplicationListEntries::new(scope, rows))
     }
 
-    /// Changes one entry of an application control list, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`SetApplicationListEntry`].
+    /// Changes one entry of an application control list, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`SetApplicationListEntry`].
     pub fn set_application_list_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1340,8 +1340,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetApplicationListEntry::new(scope, entry, row))
     }
 
-    /// Changes one entry of an application control list that exists. `update
-    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`UpdateApplicationListEntry`].
+    /// Changes one entry of an application control list that exists.
+    /// `update /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`UpdateApplicationListEntry`].
     pub fn update_application_list_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1353,8 +1353,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateApplicationListEntry::new(scope, entry, row))
     }
 
-    /// Creates one entry of an application control list, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`UpsertApplicationListEntry`].
+    /// Creates one entry of an application control list, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/application/list/<name>/entries`; see [`UpsertApplicationListEntry`].
     pub fn upsert_application_list_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1365,8 +1365,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertApplicationListEntry::new(scope, row))
     }
 
-    /// Creates or changes entries of an application control list by one request. `set
-    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`SetApplicationListEntries`].
+    /// Creates or changes entries of an application control list by one request.
+    /// `set /pm/config/<scope>/obj/application/list/<name>/entries`; see [`SetApplicationListEntries`].
     pub fn set_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1377,8 +1377,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetApplicationListEntries::new(scope, rows))
     }
 
-    /// Changes entries of an application control list that exist by one request. `update
-    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`UpdateApplicationListEntries`].
+    /// Changes entries of an application control list that exist by one request.
+    /// `update /pm/config/<scope>/obj/application/list/<name>/entries`; see [`UpdateApplicationListEntries`].
     pub fn update_application_list_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1389,8 +1389,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateApplicationListEntries::new(scope, rows))
     }
 
-    /// Deletes one entry of an application control list. `delete
-    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`DeleteApplicationListEntry`].
+    /// Deletes one entry of an application control list.
+    /// `delete /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`DeleteApplicationListEntry`].
     pub fn delete_application_list_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1401,8 +1401,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteApplicationListEntry::new(scope, entry))
     }
 
-    /// Deletes the entries of an application control list that meet a condition. `delete
-    /// /pm/config/<scope>/obj/application/list/<name>/entries`; see [`DeleteApplicationListEntriesWhere`].
+    /// Deletes the entries of an application control list that meet a condition.
+    /// `delete /pm/config/<scope>/obj/application/list/<name>/entries`; see [`DeleteApplicationListEntriesWhere`].
     pub fn delete_application_list_entries_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1413,8 +1413,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteApplicationListEntriesWhere::new(scope, filter))
     }
 
-    /// Moves one entry of an application control list directly before another one. `move
-    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`MoveApplicationListEntryTo`].
+    /// Moves one entry of an application control list directly before another one.
+    /// `move /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`MoveApplicationListEntryTo`].
     pub fn move_application_list_entry_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1426,8 +1426,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveApplicationListEntryTo::before(scope, entry, target))
     }
 
-    /// Moves one entry of an application control list directly after another one. `move
-    /// /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`MoveApplicationListEntryTo`].
+    /// Moves one entry of an application control list directly after another one.
+    /// `move /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`MoveApplicationListEntryTo`].
     pub fn move_application_list_entry_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1458,14 +1458,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountDnsFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the DNS filter profiles, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/dnsfilter/profile`; see [`ChecksumOfDnsFilters`].
+    /// Reads the checksum of the DNS filter profiles, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/dnsfilter/profile`; see [`ChecksumOfDnsFilters`].
     pub fn checksum_of_dns_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfDnsFilters> {
         Call::new(self.client, ChecksumOfDnsFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the DNS filter profiles, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/dnsfilter/profile`; see [`SyntaxOfDnsFilters`].
+    /// Reads the schema of the DNS filter profiles, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/dnsfilter/profile`; see [`SyntaxOfDnsFilters`].
     pub fn syntax_of_dns_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfDnsFilters> {
         Call::new(self.client, SyntaxOfDnsFilters::new(Objects::new(scope)))
     }
@@ -1489,8 +1489,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDnsFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes one DNS filter profile, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see [`SetDnsFilter`].
+    /// Changes one DNS filter profile, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see [`SetDnsFilter`].
     pub fn set_dns_filter(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1594,14 +1594,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountSslSshs::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the profiles for SSL and SSH inspection, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`ChecksumOfSslSshs`].
+    /// Reads the checksum of the profiles for SSL and SSH inspection, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`ChecksumOfSslSshs`].
     pub fn checksum_of_ssl_sshs(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfSslSshs> {
         Call::new(self.client, ChecksumOfSslSshs::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the profiles for SSL and SSH inspection, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`SyntaxOfSslSshs`].
+    /// Reads the schema of the profiles for SSL and SSH inspection, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`SyntaxOfSslSshs`].
     pub fn syntax_of_ssl_sshs(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfSslSshs> {
         Call::new(self.client, SyntaxOfSslSshs::new(Objects::new(scope)))
     }
@@ -1612,8 +1612,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddSslSsh::new(Objects::new(scope), row))
     }
 
-    /// Creates profiles for SSL and SSH inspection by one request. `add
-    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`AddSslSshs`].
+    /// Creates profiles for SSL and SSH inspection by one request.
+    /// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`AddSslSshs`].
     pub fn add_ssl_sshs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1622,8 +1622,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddSslSshs::new(Objects::new(scope), rows))
     }
 
-    /// Changes one profile for SSL and SSH inspection, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`SetSslSsh`].
+    /// Changes one profile for SSL and SSH inspection, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`SetSslSsh`].
     pub fn set_ssl_ssh(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1633,8 +1633,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSslSsh::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one profile for SSL and SSH inspection that exists. `update
-    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`UpdateSslSsh`].
+    /// Changes one profile for SSL and SSH inspection that exists.
+    /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`UpdateSslSsh`].
     pub fn update_ssl_ssh(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1644,14 +1644,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateSslSsh::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one profile for SSL and SSH inspection, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`UpsertSslSsh`].
+    /// Creates one profile for SSL and SSH inspection, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`UpsertSslSsh`].
     pub fn upsert_ssl_ssh(&self, scope: impl IntoParam<AdomOrGlobal>, row: SslSshProfile) -> Call<'c, C, UpsertSslSsh> {
         Call::new(self.client, UpsertSslSsh::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes profiles for SSL and SSH inspection by one request. `set
-    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`SetSslSshs`].
+    /// Creates or changes profiles for SSL and SSH inspection by one request.
+    /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`SetSslSshs`].
     pub fn set_ssl_sshs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1660,8 +1660,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSslSshs::new(Objects::new(scope), rows))
     }
 
-    /// Changes profiles for SSL and SSH inspection that exist by one request. `update
-    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`UpdateSslSshs`].
+    /// Changes profiles for SSL and SSH inspection that exist by one request.
+    /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`UpdateSslSshs`].
     pub fn update_ssl_sshs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1680,8 +1680,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteSslSsh::new(Objects::new(scope), name))
     }
 
-    /// Deletes the profiles for SSL and SSH inspection that meet a condition. `delete
-    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`DeleteSslSshsWhere`].
+    /// Deletes the profiles for SSL and SSH inspection that meet a condition.
+    /// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`DeleteSslSshsWhere`].
     pub fn delete_ssl_sshs_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1690,8 +1690,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteSslSshsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one profile for SSL and SSH inspection under a new key. `clone
-    /// /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`CloneSslSshTo`].
+    /// Copies one profile for SSL and SSH inspection under a new key.
+    /// `clone /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`CloneSslSshTo`].
     pub fn clone_ssl_ssh_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1722,14 +1722,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the groups of security profiles, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the groups of security profiles, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/profile-group`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the groups of security profiles, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the groups of security profiles, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/profile-group`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
@@ -1749,8 +1749,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one group of security profiles, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`SetGroup`].
+    /// Changes one group of security profiles, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1760,8 +1760,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one group of security profiles that exists. `update
-    /// /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`UpdateGroup`].
+    /// Changes one group of security profiles that exists.
+    /// `update /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`UpdateGroup`].
     pub fn update_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1771,14 +1771,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one group of security profiles, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`UpsertGroup`].
+    /// Creates one group of security profiles, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/profile-group`; see [`UpsertGroup`].
     pub fn upsert_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: ProfileGroup) -> Call<'c, C, UpsertGroup> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes groups of security profiles by one request. `set
-    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`SetGroups`].
+    /// Creates or changes groups of security profiles by one request.
+    /// `set /pm/config/<scope>/obj/firewall/profile-group`; see [`SetGroups`].
     pub fn set_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1787,8 +1787,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes groups of security profiles that exist by one request. `update
-    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`UpdateGroups`].
+    /// Changes groups of security profiles that exist by one request.
+    /// `update /pm/config/<scope>/obj/firewall/profile-group`; see [`UpdateGroups`].
     pub fn update_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1807,8 +1807,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroup::new(Objects::new(scope), name))
     }
 
-    /// Deletes the groups of security profiles that meet a condition. `delete
-    /// /pm/config/<scope>/obj/firewall/profile-group`; see [`DeleteGroupsWhere`].
+    /// Deletes the groups of security profiles that meet a condition.
+    /// `delete /pm/config/<scope>/obj/firewall/profile-group`; see [`DeleteGroupsWhere`].
     pub fn delete_groups_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1817,8 +1817,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteGroupsWhere::new(Objects::new(scope), filter))
     }
 
-    /// Copies one group of security profiles under a new key. `clone
-    /// /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`CloneGroupTo`].
+    /// Copies one group of security profiles under a new key.
+    /// `clone /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`CloneGroupTo`].
     pub fn clone_group_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

@@ -43,8 +43,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Installs a policy package on devices, together with changes of the settings of these devices. `exec
-    /// /securityconsole/install/package`; see [`InstallPackage`].
+    /// Installs a policy package on devices, together with changes of the settings of these devices.
+    /// `exec /securityconsole/install/package`; see [`InstallPackage`].
     pub fn install_package(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -103,14 +103,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CommitPackage::new(adom, scope))
     }
 
-    /// Drops the installations of an ADOM that this session has prepared with the flag `preview`. `exec
-    /// /securityconsole/package/cancel/install`; see [`CancelInstall`].
+    /// Drops the installations of an ADOM that this session has prepared with the flag `preview`.
+    /// `exec /securityconsole/package/cancel/install`; see [`CancelInstall`].
     pub fn cancel_install(&self, adom: impl IntoParam<AdomName>) -> Call<'c, C, CancelInstall> {
         Call::new(self.client, CancelInstall::new(adom))
     }
 
-    /// Assigns a policy package of the global database to ADOMs, or removes it from them. `exec
-    /// /securityconsole/assign/package`; see [`AssignPackage`].
+    /// Assigns a policy package of the global database to ADOMs, or removes it from them.
+    /// `exec /securityconsole/assign/package`; see [`AssignPackage`].
     pub fn assign_package(
         &self,
         package: impl IntoParam<PackagePath>,

@@ -92,14 +92,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountServices::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the services, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/service/custom`; see [`ChecksumOfServices`].
+    /// Reads the checksum of the services, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/service/custom`; see [`ChecksumOfServices`].
     pub fn checksum_of_services(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfServices> {
         Call::new(self.client, ChecksumOfServices::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the services, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/service/custom`; see [`SyntaxOfServices`].
+    /// Reads the schema of the services, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/service/custom`; see [`SyntaxOfServices`].
     pub fn syntax_of_services(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfServices> {
         Call::new(self.client, SyntaxOfServices::new(Objects::new(scope)))
     }
@@ -118,8 +118,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddServices::new(Objects::new(scope), rows))
     }
 
-    /// Changes one service, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/service/custom/<name>`; see [`SetService`].
+    /// Changes one service, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/service/custom/<name>`; see [`SetService`].
     pub fn set_service(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -215,14 +215,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the service groups, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/service/group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the service groups, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/service/group`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the service groups, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/service/group`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the service groups, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/service/group`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
@@ -241,8 +241,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one service group, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/service/group/<name>`; see [`SetGroup`].
+    /// Changes one service group, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/service/group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -338,14 +338,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountCategories::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the service categories, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/service/category`; see [`ChecksumOfCategories`].
+    /// Reads the checksum of the service categories, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/service/category`; see [`ChecksumOfCategories`].
     pub fn checksum_of_categories(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfCategories> {
         Call::new(self.client, ChecksumOfCategories::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the service categories, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/service/category`; see [`SyntaxOfCategories`].
+    /// Reads the schema of the service categories, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/service/category`; see [`SyntaxOfCategories`].
     pub fn syntax_of_categories(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfCategories> {
         Call::new(self.client, SyntaxOfCategories::new(Objects::new(scope)))
     }
@@ -365,8 +365,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddCategories::new(Objects::new(scope), rows))
     }
 
-    /// Changes one service category, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/service/category/<name>`; see [`SetCategory`].
+    /// Changes one service category, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/service/category/<name>`; see [`SetCategory`].
     pub fn set_category(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -387,8 +387,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateCategory::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one service category, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/service/category`; see [`UpsertCategory`].
+    /// Creates one service category, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/service/category`; see [`UpsertCategory`].
     pub fn upsert_category(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

@@ -72,8 +72,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the traffic shaping policies, which changes with every change of a row. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Checksum`].
+    /// Reads the checksum of the traffic shaping policies, which changes with every change of a row.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -82,8 +82,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Checksum::new(Package::new(scope, package)))
     }
 
-    /// Reads the schema of the traffic shaping policies, as the appliance describes it. `get
-    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Syntax`].
+    /// Reads the schema of the traffic shaping policies, as the appliance describes it.
+    /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Syntax`].
     pub fn syntax(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -113,8 +113,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one traffic shaping policy, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Set`].
+    /// Changes one traffic shaping policy, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -125,8 +125,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), id, row))
     }
 
-    /// Changes one traffic shaping policy that exists. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Update`].
+    /// Changes one traffic shaping policy that exists.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -137,8 +137,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Package::new(scope, package), id, row))
     }
 
-    /// Creates one traffic shaping policy, or changes the one with its key. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Upsert`].
+    /// Creates one traffic shaping policy, or changes the one with its key.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Upsert`].
     pub fn upsert(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -148,8 +148,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes traffic shaping policies by one request. `set
-    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`SetRows`].
+    /// Creates or changes traffic shaping policies by one request.
+    /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -159,8 +159,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes traffic shaping policies that exist by one request. `update
-    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`UpdateRows`].
+    /// Changes traffic shaping policies that exist by one request.
+    /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -181,8 +181,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Package::new(scope, package), id))
     }
 
-    /// Deletes the traffic shaping policies that meet a condition. `delete
-    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`DeleteWhere`].
+    /// Deletes the traffic shaping policies that meet a condition.
+    /// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`DeleteWhere`].
     pub fn delete_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -192,8 +192,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteWhere::new(Package::new(scope, package), filter))
     }
 
-    /// Copies one traffic shaping policy under a new key. `clone
-    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`CloneTo`].
+    /// Copies one traffic shaping policy under a new key.
+    /// `clone /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`CloneTo`].
     pub fn clone_to(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -204,8 +204,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CloneTo::new(Package::new(scope, package), id, new_id))
     }
 
-    /// Moves one traffic shaping policy directly before another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`MoveTo`].
+    /// Moves one traffic shaping policy directly before another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`MoveTo`].
     pub fn move_before(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -216,8 +216,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, MoveTo::before(Package::new(scope, package), id, target))
     }
 
-    /// Moves one traffic shaping policy directly after another one. `move
-    /// /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`MoveTo`].
+    /// Moves one traffic shaping policy directly after another one.
+    /// `move /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`MoveTo`].
     pub fn move_after(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

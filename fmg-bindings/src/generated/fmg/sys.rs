@@ -305,9 +305,9 @@ pub struct Reboot {
 /// The reply names a task. The file is complete when the task is done.
 ///
 /// Since 7.0.11, 7.2.5 and 7.4.2 a backup needs a password. Without one, versions from 7.2.6, 7.4.4 and 7.6.1 on answer
-/// -10, with a message about the missing password. Earlier versions answer -1 with the message `runtime error 0:
-/// invalid value`. Code 0 does not mean that FortiManager has reached the server: the task has the outcome of the
-/// transfer.
+/// -10, with a message about the missing password. Earlier versions answer -1 with the message
+/// `runtime error 0: invalid value`. Code 0 does not mean that FortiManager has reached the server: the task has the
+/// outcome of the transfer.
 ///
 /// `exec /sys/backup`. The response is of the type [`BackupStarted`]. Available since 7.2.3.
 ///

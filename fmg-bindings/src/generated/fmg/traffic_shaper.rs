@@ -58,14 +58,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the traffic shapers, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Checksum`].
+    /// Reads the checksum of the traffic shapers, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the traffic shapers, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Syntax`].
+    /// Reads the schema of the traffic shapers, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
@@ -85,8 +85,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one traffic shaper, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see [`Set`].
+    /// Changes one traffic shaper, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -107,8 +107,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one traffic shaper, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Upsert`].
+    /// Creates one traffic shaper, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: TrafficShaper) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
@@ -123,8 +123,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes traffic shapers that exist by one request. `update
-    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`UpdateRows`].
+    /// Changes traffic shapers that exist by one request.
+    /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -139,8 +139,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Delete::new(Objects::new(scope), name))
     }
 
-    /// Deletes the traffic shapers that meet a condition. `delete
-    /// /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`DeleteWhere`].
+    /// Deletes the traffic shapers that meet a condition.
+    /// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`DeleteWhere`].
     pub fn delete_where(&self, scope: impl IntoParam<AdomOrGlobal>, filter: Filter) -> Call<'c, C, DeleteWhere> {
         Call::new(self.client, DeleteWhere::new(Objects::new(scope), filter))
     }

@@ -138,8 +138,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountLocals::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the local users, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/user/local`; see [`ChecksumOfLocals`].
+    /// Reads the checksum of the local users, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/user/local`; see [`ChecksumOfLocals`].
     pub fn checksum_of_locals(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfLocals> {
         Call::new(self.client, ChecksumOfLocals::new(Objects::new(scope)))
     }
@@ -257,8 +257,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the user groups, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/user/group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the user groups, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/user/group`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
@@ -376,8 +376,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountLdaps::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the LDAP servers, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/user/ldap`; see [`ChecksumOfLdaps`].
+    /// Reads the checksum of the LDAP servers, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/user/ldap`; see [`ChecksumOfLdaps`].
     pub fn checksum_of_ldaps(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfLdaps> {
         Call::new(self.client, ChecksumOfLdaps::new(Objects::new(scope)))
     }
@@ -495,8 +495,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountRadiusServers::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the RADIUS servers, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/user/radius`; see [`ChecksumOfRadiusServers`].
+    /// Reads the checksum of the RADIUS servers, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/user/radius`; see [`ChecksumOfRadiusServers`].
     pub fn checksum_of_radius_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -524,8 +524,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRadiusServers::new(Objects::new(scope), rows))
     }
 
-    /// Changes one RADIUS server, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/user/radius/<name>`; see [`SetRadius`].
+    /// Changes one RADIUS server, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/user/radius/<name>`; see [`SetRadius`].
     pub fn set_radius(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -620,8 +620,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountTacacsServers::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the TACACS+ servers of users, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/user/tacacs+`; see [`ChecksumOfTacacsServers`].
+    /// Reads the checksum of the TACACS+ servers of users, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/user/tacacs+`; see [`ChecksumOfTacacsServers`].
     pub fn checksum_of_tacacs_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -629,8 +629,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfTacacsServers::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the TACACS+ servers of users, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/user/tacacs+`; see [`SyntaxOfTacacsServers`].
+    /// Reads the schema of the TACACS+ servers of users, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/user/tacacs+`; see [`SyntaxOfTacacsServers`].
     pub fn syntax_of_tacacs_servers(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfTacacsServers> {
         Call::new(self.client, SyntaxOfTacacsServers::new(Objects::new(scope)))
     }
@@ -650,8 +650,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddTacacsServers::new(Objects::new(scope), rows))
     }
 
-    /// Changes one TACACS+ server of users, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/user/tacacs+/<name>`; see [`SetTacacs`].
+    /// Changes one TACACS+ server of users, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/user/tacacs+/<name>`; see [`SetTacacs`].
     pub fn set_tacacs(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -751,14 +751,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountAdGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the groups of an Active Directory, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/user/adgrp`; see [`ChecksumOfAdGroups`].
+    /// Reads the checksum of the groups of an Active Directory, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/user/adgrp`; see [`ChecksumOfAdGroups`].
     pub fn checksum_of_ad_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfAdGroups> {
         Call::new(self.client, ChecksumOfAdGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the groups of an Active Directory, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/user/adgrp`; see [`SyntaxOfAdGroups`].
+    /// Reads the schema of the groups of an Active Directory, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/user/adgrp`; see [`SyntaxOfAdGroups`].
     pub fn syntax_of_ad_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfAdGroups> {
         Call::new(self.client, SyntaxOfAdGroups::new(Objects::new(scope)))
     }
@@ -778,8 +778,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAdGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one group of an Active Directory, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/user/adgrp/<name>`; see [`SetAdGroup`].
+    /// Changes one group of an Active Directory, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/user/adgrp/<name>`; see [`SetAdGroup`].
     pub fn set_ad_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -800,8 +800,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateAdGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one group of an Active Directory, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/user/adgrp`; see [`UpsertAdGroup`].
+    /// Creates one group of an Active Directory, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/user/adgrp`; see [`UpsertAdGroup`].
     pub fn upsert_ad_group(&self, scope: impl IntoParam<AdomOrGlobal>, row: AdGroup) -> Call<'c, C, UpsertAdGroup> {
         Call::new(self.client, UpsertAdGroup::new(Objects::new(scope), row))
     }

@@ -76,14 +76,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the metadata variables, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/fmg/variable`; see [`Checksum`].
+    /// Reads the checksum of the metadata variables, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/fmg/variable`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the metadata variables, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/fmg/variable`; see [`Syntax`].
+    /// Reads the schema of the metadata variables, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/fmg/variable`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
@@ -102,8 +102,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one metadata variable, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Set`].
+    /// Changes one metadata variable, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -182,8 +182,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ListMappings::new(scope))
     }
 
-    /// Reads one mapping of a metadata variable. `get
-    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
+    /// Reads one mapping of a metadata variable.
+    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`GetMapping`].
     pub fn get_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -205,8 +205,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of a metadata variable, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
+    /// Reads the checksum of the mappings of a metadata variable, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
     pub fn checksum_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -216,8 +216,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of a metadata variable, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
+    /// Reads the schema of the mappings of a metadata variable, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`SyntaxOfMappings`].
     pub fn syntax_of_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -239,8 +239,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMapping::new(scope, row))
     }
 
-    /// Creates mappings of a metadata variable by one request. `add
-    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`AddMappings`].
+    /// Creates mappings of a metadata variable by one request.
+    /// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`AddMappings`].
     pub fn add_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -251,8 +251,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of a metadata variable, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
+    /// Changes one mapping of a metadata variable, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
     pub fn set_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -264,8 +264,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of a metadata variable that exists. `update
-    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
+    /// Changes one mapping of a metadata variable that exists.
+    /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
     pub fn update_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -277,8 +277,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of a metadata variable, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`UpsertMapping`].
+    /// Creates one mapping of a metadata variable, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`UpsertMapping`].
     pub fn upsert_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -289,8 +289,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of a metadata variable by one request. `set
-    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`SetMappings`].
+    /// Creates or changes mappings of a metadata variable by one request.
+    /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`SetMappings`].
     pub fn set_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -301,8 +301,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMappings::new(scope, rows))
     }
 
-    /// Changes mappings of a metadata variable that exist by one request. `update
-    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`UpdateMappings`].
+    /// Changes mappings of a metadata variable that exist by one request.
+    /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`UpdateMappings`].
     pub fn update_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -313,8 +313,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of a metadata variable. `delete
-    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
+    /// Deletes one mapping of a metadata variable.
+    /// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`DeleteMapping`].
     pub fn delete_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -325,8 +325,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of a metadata variable that meet a condition. `delete
-    /// /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
+    /// Deletes the mappings of a metadata variable that meet a condition.
+    /// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`DeleteMappingsWhere`].
     pub fn delete_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

@@ -94,8 +94,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountVips::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the virtual IPs, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/vip`; see [`ChecksumOfVips`].
+    /// Reads the checksum of the virtual IPs, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/vip`; see [`ChecksumOfVips`].
     pub fn checksum_of_vips(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfVips> {
         Call::new(self.client, ChecksumOfVips::new(Objects::new(scope)))
     }
@@ -228,8 +228,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountVipMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of a virtual IP, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`ChecksumOfVipMappings`].
+    /// Reads the checksum of the mappings of a virtual IP, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`ChecksumOfVipMappings`].
     pub fn checksum_of_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -239,8 +239,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ChecksumOfVipMappings::new(scope))
     }
 
-    /// Reads the schema of the mappings of a virtual IP, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`SyntaxOfVipMappings`].
+    /// Reads the schema of the mappings of a virtual IP, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`SyntaxOfVipMappings`].
     pub fn syntax_of_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -262,8 +262,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVipMapping::new(scope, row))
     }
 
-    /// Creates mappings of a virtual IP by one request. `add
-    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`AddVipMappings`].
+    /// Creates mappings of a virtual IP by one request.
+    /// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`AddVipMappings`].
     pub fn add_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -274,8 +274,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVipMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of a virtual IP, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`SetVipMapping`].
+    /// Changes one mapping of a virtual IP, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`SetVipMapping`].
     pub fn set_vip_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -287,8 +287,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVipMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of a virtual IP that exists. `update
-    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`UpdateVipMapping`].
+    /// Changes one mapping of a virtual IP that exists.
+    /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`UpdateVipMapping`].
     pub fn update_vip_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -300,8 +300,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateVipMapping::new(scope, mapping, row))
     }
 
-    /// Creates one mapping of a virtual IP, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`UpsertVipMapping`].
+    /// Creates one mapping of a virtual IP, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`UpsertVipMapping`].
     pub fn upsert_vip_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -312,8 +312,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertVipMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of a virtual IP by one request. `set
-    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`SetVipMappings`].
+    /// Creates or changes mappings of a virtual IP by one request.
+    /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`SetVipMappings`].
     pub fn set_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -324,8 +324,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVipMappings::new(scope, rows))
     }
 
-    /// Changes mappings of a virtual IP that exist by one request. `update
-    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`UpdateVipMappings`].
+    /// Changes mappings of a virtual IP that exist by one request.
+    /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`UpdateVipMappings`].
     pub fn update_vip_mappings(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -336,8 +336,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpdateVipMappings::new(scope, rows))
     }
 
-    /// Deletes one mapping of a virtual IP. `delete
-    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`DeleteVipMapping`].
+    /// Deletes one mapping of a virtual IP.
+    /// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`DeleteVipMapping`].
     pub fn delete_vip_mapping(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -348,8 +348,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, DeleteVipMapping::new(scope, mapping))
     }
 
-    /// Deletes the mappings of a virtual IP that meet a condition. `delete
-    /// /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`DeleteVipMappingsWhere`].
+    /// Deletes the mappings of a virtual IP that meet a condition.
+    /// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`DeleteVipMappingsWhere`].
     pub fn delete_vip_mappings_where(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -379,14 +379,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the virtual IP groups, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/vipgrp`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the virtual IP groups, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/vipgrp`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the virtual IP groups, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/vipgrp`; see [`SyntaxOfGroups`].
+    /// Reads the schema of the virtual IP groups, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/vipgrp`; see [`SyntaxOfGroups`].
     pub fn syntax_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, SyntaxOfGroups> {
         Call::new(self.client, SyntaxOfGroups::new(Objects::new(scope)))
     }
@@ -405,8 +405,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one virtual IP group, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see [`SetGroup`].
+    /// Changes one virtual IP group, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,

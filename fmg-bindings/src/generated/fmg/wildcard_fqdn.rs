@@ -59,14 +59,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the wildcard FQDNs, which changes with every change of a row. `get
-    /// /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Checksum`].
+    /// Reads the checksum of the wildcard FQDNs, which changes with every change of a row.
+    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
 
-    /// Reads the schema of the wildcard FQDNs, as the appliance describes it. `get
-    /// /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Syntax`].
+    /// Reads the schema of the wildcard FQDNs, as the appliance describes it.
+    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Syntax`].
     pub fn syntax(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Syntax> {
         Call::new(self.client, Syntax::new(Objects::new(scope)))
     }
@@ -86,8 +86,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one wildcard FQDN, and creates it when it does not exist. `set
-    /// /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see [`Set`].
+    /// Changes one wildcard FQDN, and creates it when it does not exist.
+    /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -108,8 +108,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Update::new(Objects::new(scope), name, row))
     }
 
-    /// Creates one wildcard FQDN, or changes the one with its key. `set
-    /// /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Upsert`].
+    /// Creates one wildcard FQDN, or changes the one with its key.
+    /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Upsert`].
     pub fn upsert(&self, scope: impl IntoParam<AdomOrGlobal>, row: WildcardFqdn) -> Call<'c, C, Upsert> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }

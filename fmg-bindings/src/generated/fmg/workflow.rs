@@ -61,20 +61,20 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Save::new(adom, id))
     }
 
-    /// Discards the saved changes of a workflow session that was not submitted yet. `exec
-    /// /dvmdb/adom/<adom>/workflow/discard/<id>`; see [`Discard`].
+    /// Discards the saved changes of a workflow session that was not submitted yet.
+    /// `exec /dvmdb/adom/<adom>/workflow/discard/<id>`; see [`Discard`].
     pub fn discard(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Discard> {
         Call::new(self.client, Discard::new(adom, id))
     }
 
-    /// Submits the saved changes of a workflow session to the approvers. `exec
-    /// /dvmdb/adom/<adom>/workflow/submit/<id>`; see [`Submit`].
+    /// Submits the saved changes of a workflow session to the approvers.
+    /// `exec /dvmdb/adom/<adom>/workflow/submit/<id>`; see [`Submit`].
     pub fn submit(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Submit> {
         Call::new(self.client, Submit::new(adom, id))
     }
 
-    /// Deletes a workflow session, and with it every session built on top of it. `exec
-    /// /dvmdb/adom/<adom>/workflow/drop/<id>`; see [`DropSession`].
+    /// Deletes a workflow session, and with it every session built on top of it.
+    /// `exec /dvmdb/adom/<adom>/workflow/drop/<id>`; see [`DropSession`].
     pub fn drop_session(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, DropSession> {
         Call::new(self.client, DropSession::new(adom, id))
     }
@@ -84,8 +84,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Reject::new(adom, id))
     }
 
-    /// Creates a new workflow session in which a rejected one can be repaired. `exec
-    /// /dvmdb/adom/<adom>/workflow/repair/<id>`; see [`Repair`].
+    /// Creates a new workflow session in which a rejected one can be repaired.
+    /// `exec /dvmdb/adom/<adom>/workflow/repair/<id>`; see [`Repair`].
     pub fn repair(&self, adom: impl IntoParam<AdomName>, id: WorkflowSessionId) -> Call<'c, C, Repair> {
         Call::new(self.client, Repair::new(adom, id))
     }

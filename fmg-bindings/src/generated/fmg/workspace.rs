@@ -78,8 +78,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, LockPackage::new(scope, package))
     }
 
-    /// Locks one firewall policy for this session. `exec
-    /// /dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`; see [`LockPolicy`].
+    /// Locks one firewall policy for this session.
+    /// `exec /dvmdb/<scope>/workspace/lock/pkg/<package>/firewall/policy/<policyid>`; see [`LockPolicy`].
     pub fn lock_policy(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -105,8 +105,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CommitAdom::new(scope))
     }
 
-    /// Saves the session's pending changes of one locked device. `exec
-    /// /dvmdb/adom/<adom>/workspace/commit/dev/<device>`; see [`CommitDevice`].
+    /// Saves the session's pending changes of one locked device.
+    /// `exec /dvmdb/adom/<adom>/workspace/commit/dev/<device>`; see [`CommitDevice`].
     pub fn commit_device(
         &self,
         adom: impl IntoParam<AdomName>,
@@ -115,8 +115,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CommitDevice::new(adom, device))
     }
 
-    /// Saves the session's pending changes of one locked policy package. `exec
-    /// /dvmdb/<scope>/workspace/commit/pkg/<package>`; see [`CommitPackage`].
+    /// Saves the session's pending changes of one locked policy package.
+    /// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>`; see [`CommitPackage`].
     pub fn commit_package(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -125,8 +125,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CommitPackage::new(scope, package))
     }
 
-    /// Saves the session's pending changes of one locked firewall policy. `exec
-    /// /dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`; see [`CommitPolicy`].
+    /// Saves the session's pending changes of one locked firewall policy.
+    /// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`; see [`CommitPolicy`].
     pub fn commit_policy(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -171,8 +171,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UnlockPackage::new(scope, package))
     }
 
-    /// Releases this session's lock on a firewall policy. `exec
-    /// /dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`; see [`UnlockPolicy`].
+    /// Releases this session's lock on a firewall policy.
+    /// `exec /dvmdb/<scope>/workspace/unlock/pkg/<package>/firewall/policy/<policyid>`; see [`UnlockPolicy`].
     pub fn unlock_policy(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -198,8 +198,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Dirty::new(scope))
     }
 
-    /// Tells whether this session has changes of a device that are not saved yet. `get
-    /// /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`; see [`DeviceDirty`].
+    /// Tells whether this session has changes of a device that are not saved yet.
+    /// `get /dvmdb/adom/<adom>/workspace/dirty/dev/<device>`; see [`DeviceDirty`].
     pub fn device_dirty(
         &self,
         adom: impl IntoParam<AdomName>,

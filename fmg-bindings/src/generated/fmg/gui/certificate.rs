@@ -33,8 +33,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Generates a key pair and a certificate signing request for the FortiManager. `post
-    /// /gui/sys/certificate/generate`; see [`GenerateRequest`].
+    /// Generates a key pair and a certificate signing request for the FortiManager.
+    /// `post /gui/sys/certificate/generate`; see [`GenerateRequest`].
     pub fn generate_request(
         &self,
         name: impl Into<String>,
@@ -44,8 +44,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, GenerateRequest::new(name, subject, key))
     }
 
-    /// Imports the certificate that an authority issued for a request of `generate_request`. `POST
-    /// /flatui/api/gui/system/certification/local`; see [`Import`].
+    /// Imports the certificate that an authority issued for a request of `generate_request`.
+    /// `POST /flatui/api/gui/system/certification/local`; see [`Import`].
     pub fn import(&self, name: impl Into<String>, file: File) -> Call<'c, C, Import> {
         Call::new(self.client, Import::new(name, file))
     }

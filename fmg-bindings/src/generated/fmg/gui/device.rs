@@ -54,8 +54,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Lists the vulnerabilities that Fortinet's PSIRT has published for the firmware of an ADOM's devices. `get
-    /// /gui/adoms/<adom-oid>/dvm/psirt`; see [`Vulnerabilities`].
+    /// Lists the vulnerabilities that Fortinet's PSIRT has published for the firmware of an ADOM's devices.
+    /// `get /gui/adoms/<adom-oid>/dvm/psirt`; see [`Vulnerabilities`].
     pub fn vulnerabilities(&self, adom_oid: AdomOid) -> Call<'c, C, Vulnerabilities> {
         Call::new(self.client, Vulnerabilities::new(adom_oid))
     }

@@ -37,8 +37,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, PackageVersions::new(key))
     }
 
-    /// Selects the version of a package that FortiManager distributes to its devices. `change
-    /// /gui/adom/um/package/version`; see [`SetPackageVersion`].
+    /// Selects the version of a package that FortiManager distributes to its devices.
+    /// `change /gui/adom/um/package/version`; see [`SetPackageVersion`].
     pub fn set_package_version(
         &self,
         key: impl Into<String>,

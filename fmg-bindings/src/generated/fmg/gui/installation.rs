@@ -37,8 +37,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Prepares the installation of a policy package on a device, so that its changes can be previewed. `processPreview
-    /// /gui/adom/installation/pkg/install`; see [`PreviewPackage`].
+    /// Prepares the installation of a policy package on a device, so that its changes can be previewed.
+    /// `processPreview /gui/adom/installation/pkg/install`; see [`PreviewPackage`].
     pub fn preview_package(&self, package_oid: PackageOid, target: InstallTarget) -> Call<'c, C, PreviewPackage> {
         Call::new(self.client, PreviewPackage::new(package_oid, target))
     }

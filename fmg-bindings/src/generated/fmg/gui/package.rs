@@ -33,8 +33,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Checks the policies of a package against each other. `create
-    /// /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`; see [`StartConsistencyCheck`].
+    /// Checks the policies of a package against each other.
+    /// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`; see [`StartConsistencyCheck`].
     pub fn start_consistency_check(
         &self,
         adom_oid: AdomOid,
@@ -43,14 +43,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, StartConsistencyCheck::new(adom_oid, package_oid))
     }
 
-    /// Reads the report of the last check of a package. `get
-    /// /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`; see [`ConsistencyReport`].
+    /// Reads the report of the last check of a package.
+    /// `get /gui/adoms/<adom-oid>/pkgs/<package-oid>/consistency-checker`; see [`ConsistencyReport`].
     pub fn consistency_report(&self, adom_oid: AdomOid, package_oid: PackageOid) -> Call<'c, C, ConsistencyReport> {
         Call::new(self.client, ConsistencyReport::new(adom_oid, package_oid))
     }
 
-    /// Writes policies of a package to a CSV file on the FortiManager. `create
-    /// /gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv`; see [`ExportCsv`].
+    /// Writes policies of a package to a CSV file on the FortiManager.
+    /// `create /gui/adoms/<adom-oid>/pkgs/<package-oid>/file-csv`; see [`ExportCsv`].
     pub fn export_csv(
         &self,
         adom_oid: AdomOid,
@@ -60,8 +60,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ExportCsv::new(adom_oid, package_oid, content))
     }
 
-    /// Downloads a file that FortiManager wrote for the GUI, such as the policies that `export_csv` exported. `GET
-    /// /flatui/api/gui/download`; see [`Download`].
+    /// Downloads a file that FortiManager wrote for the GUI, such as the policies that `export_csv` exported.
+    /// `GET /flatui/api/gui/download`; see [`Download`].
     pub fn download(&self, file_path: impl Into<String>) -> DownloadCall<'c, C, Download> {
         DownloadCall::new(self.client, Download::new(file_path))
     }

@@ -38,8 +38,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, License::new())
     }
 
-    /// Reads the uptime of the FortiManager, with the other data that the header of the GUI shows. `get
-    /// /gui/sys/uptime`; see [`Uptime`].
+    /// Reads the uptime of the FortiManager, with the other data that the header of the GUI shows.
+    /// `get /gui/sys/uptime`; see [`Uptime`].
     pub fn uptime(&self) -> Call<'c, C, Uptime> {
         Call::new(self.client, Uptime::new())
     }

@@ -27,8 +27,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Downloads provisioning templates that were exported by a task of JSON-RPC, as a JSON file. `GET
-    /// /flatui/api/gui/deploy/export`; see [`Download`].
+    /// Downloads provisioning templates that were exported by a task of JSON-RPC, as a JSON file.
+    /// `GET /flatui/api/gui/deploy/export`; see [`Download`].
     pub fn download(&self, file_name: impl Into<String>) -> DownloadCall<'c, C, Download> {
         DownloadCall::new(self.client, Download::new(file_name))
     }

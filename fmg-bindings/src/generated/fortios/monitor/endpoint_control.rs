@@ -44,8 +44,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ProfileXml::new())
     }
 
-    /// Tells whether a registration password is correct for the current VDOM. `POST
-    /// /api/v2/monitor/endpoint-control/registration-password/check`; see [`RegistrationPasswordCheck`].
+    /// Tells whether a registration password is correct for the current VDOM.
+    /// `POST /api/v2/monitor/endpoint-control/registration-password/check`; see [`RegistrationPasswordCheck`].
     pub fn registration_password_check(&self, password: impl Into<Secret>) -> Call<'c, C, RegistrationPasswordCheck> {
         Call::new(self.client, RegistrationPasswordCheck::new(password))
     }

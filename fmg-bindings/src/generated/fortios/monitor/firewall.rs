@@ -70,8 +70,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Acl::new())
     }
 
-    /// Resets the counters of one or more IPv4 access control lists. `POST
-    /// /api/v2/monitor/firewall/acl/clear_counters`; see [`AclClearCounters`].
+    /// Resets the counters of one or more IPv4 access control lists.
+    /// `POST /api/v2/monitor/firewall/acl/clear_counters`; see [`AclClearCounters`].
     pub fn acl_clear_counters(&self) -> Call<'c, C, AclClearCounters> {
         Call::new(self.client, AclClearCounters::new())
     }
@@ -81,14 +81,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Acl6::new())
     }
 
-    /// Resets the counters of one or more IPv6 access control lists. `POST
-    /// /api/v2/monitor/firewall/acl6/clear_counters`; see [`Acl6ClearCounters`].
+    /// Resets the counters of one or more IPv6 access control lists.
+    /// `POST /api/v2/monitor/firewall/acl6/clear_counters`; see [`Acl6ClearCounters`].
     pub fn acl6_clear_counters(&self) -> Call<'c, C, Acl6ClearCounters> {
         Call::new(self.client, Acl6ClearCounters::new())
     }
 
-    /// Lists the internet services at an IP address or in a subnet. `GET
-    /// /api/v2/monitor/firewall/internet-service-match`; see [`InternetServiceMatch`].
+    /// Lists the internet services at an IP address or in a subnet.
+    /// `GET /api/v2/monitor/firewall/internet-service-match`; see [`InternetServiceMatch`].
     pub fn internet_service_match(
         &self,
         ip: impl Into<String>,
@@ -108,8 +108,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, PolicyReset::new())
     }
 
-    /// Resets the traffic statistics of one or more IPv4 policies. `POST
-    /// /api/v2/monitor/firewall/policy/clear_counters`; see [`PolicyClearCounters`].
+    /// Resets the traffic statistics of one or more IPv4 policies.
+    /// `POST /api/v2/monitor/firewall/policy/clear_counters`; see [`PolicyClearCounters`].
     pub fn policy_clear_counters(&self) -> Call<'c, C, PolicyClearCounters> {
         Call::new(self.client, PolicyClearCounters::new())
     }
@@ -125,8 +125,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Policy6Reset::new())
     }
 
-    /// Resets the traffic statistics of one or more IPv6 policies. `POST
-    /// /api/v2/monitor/firewall/policy6/clear_counters`; see [`Policy6ClearCounters`].
+    /// Resets the traffic statistics of one or more IPv6 policies.
+    /// `POST /api/v2/monitor/firewall/policy6/clear_counters`; see [`Policy6ClearCounters`].
     pub fn policy6_clear_counters(&self) -> Call<'c, C, Policy6ClearCounters> {
         Call::new(self.client, Policy6ClearCounters::new())
     }
@@ -137,8 +137,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ProxyPolicy::new())
     }
 
-    /// Resets the traffic statistics of one or more policies of the explicit proxy. `POST
-    /// /api/v2/monitor/firewall/proxy-policy/clear_counters`; see [`ProxyPolicyClearCounters`].
+    /// Resets the traffic statistics of one or more policies of the explicit proxy.
+    /// `POST /api/v2/monitor/firewall/proxy-policy/clear_counters`; see [`ProxyPolicyClearCounters`].
     pub fn proxy_policy_clear_counters(&self) -> Call<'c, C, ProxyPolicyClearCounters> {
         Call::new(self.client, ProxyPolicyClearCounters::new())
     }
@@ -154,14 +154,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, PolicyLookup::new(srcintf, protocol, dest, destport))
     }
 
-    /// Lists the active firewall sessions, all of them or those that match the filters. `GET
-    /// /api/v2/monitor/firewall/session`; see [`Session`].
+    /// Lists the active firewall sessions, all of them or those that match the filters.
+    /// `GET /api/v2/monitor/firewall/session`; see [`Session`].
     pub fn session(&self, count: i64) -> Call<'c, C, Session> {
         Call::new(self.client, Session::new(count))
     }
 
-    /// Ends all IPv4, IPv6 and IPS sessions of the current VDOM at once. `POST
-    /// /api/v2/monitor/firewall/session/clear_all`; see [`SessionClearAll`].
+    /// Ends all IPv4, IPv6 and IPS sessions of the current VDOM at once.
+    /// `POST /api/v2/monitor/firewall/session/clear_all`; see [`SessionClearAll`].
     pub fn session_clear_all(&self) -> Call<'c, C, SessionClearAll> {
         Call::new(self.client, SessionClearAll::new())
     }
@@ -203,8 +203,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, LoadBalance::new(count))
     }
 
-    /// Reads the FQDN addresses, with the IP addresses that each resolved to. `GET
-    /// /api/v2/monitor/firewall/address-fqdns`; see [`AddressFqdns`].
+    /// Reads the FQDN addresses, with the IP addresses that each resolved to.
+    /// `GET /api/v2/monitor/firewall/address-fqdns`; see [`AddressFqdns`].
     pub fn address_fqdns(&self) -> Call<'c, C, AddressFqdns> {
         Call::new(self.client, AddressFqdns::new())
     }
@@ -214,14 +214,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Ippool::new())
     }
 
-    /// Reads the dynamic addresses of SDN connectors, with the IP addresses that each stands for. `GET
-    /// /api/v2/monitor/firewall/address-dynamic`; see [`AddressDynamic`].
+    /// Reads the dynamic addresses of SDN connectors, with the IP addresses that each stands for.
+    /// `GET /api/v2/monitor/firewall/address-dynamic`; see [`AddressDynamic`].
     pub fn address_dynamic(&self) -> Call<'c, C, AddressDynamic> {
         Call::new(self.client, AddressDynamic::new())
     }
 
-    /// Reads the IPv6 dynamic addresses of SDN connectors, with the IP addresses that each stands for. `GET
-    /// /api/v2/monitor/firewall/address6-dynamic`; see [`Address6Dynamic`].
+    /// Reads the IPv6 dynamic addresses of SDN connectors, with the IP addresses that each stands for.
+    /// `GET /api/v2/monitor/firewall/address6-dynamic`; see [`Address6Dynamic`].
     pub fn address6_dynamic(&self) -> Call<'c, C, Address6Dynamic> {
         Call::new(self.client, Address6Dynamic::new())
     }

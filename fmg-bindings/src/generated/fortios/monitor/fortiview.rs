@@ -33,8 +33,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Statistics::new())
     }
 
-    /// Cancels a request session of FortiView, which is not a firewall session. `POST
-    /// /api/v2/monitor/fortiview/session/cancel`; see [`SessionCancel`].
+    /// Cancels a request session of FortiView, which is not a firewall session.
+    /// `POST /api/v2/monitor/fortiview/session/cancel`; see [`SessionCancel`].
     pub fn session_cancel(&self) -> Call<'c, C, SessionCancel> {
         Call::new(self.client, SessionCancel::new())
     }

@@ -26,14 +26,14 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Asks the geographic IP service of FortiGuard for the location of IP addresses. `GET
-    /// /api/v2/monitor/geoip/geoip-query`; see [`GeoipQuery`].
+    /// Asks the geographic IP service of FortiGuard for the location of IP addresses.
+    /// `GET /api/v2/monitor/geoip/geoip-query`; see [`GeoipQuery`].
     pub fn geoip_query(&self, ip_addresses: impl Into<OneOrMany<String>>) -> Call<'c, C, GeoipQuery> {
         Call::new(self.client, GeoipQuery::new(ip_addresses))
     }
 
-    /// Asks the geographic IP service of FortiGuard for the location of IP addresses. `POST
-    /// /api/v2/monitor/geoip/geoip-query/select`; see [`GeoipQuerySelect`].
+    /// Asks the geographic IP service of FortiGuard for the location of IP addresses.
+    /// `POST /api/v2/monitor/geoip/geoip-query/select`; see [`GeoipQuerySelect`].
     pub fn geoip_query_select(&self, ip_addresses: impl Into<OneOrMany<String>>) -> Call<'c, C, GeoipQuerySelect> {
         Call::new(self.client, GeoipQuerySelect::new(ip_addresses))
     }

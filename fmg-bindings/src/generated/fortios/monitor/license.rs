@@ -35,8 +35,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Status::new())
     }
 
-    /// Upgrades a database of a security service from an uploaded file. `POST
-    /// /api/v2/monitor/license/database/upgrade`; see [`DatabaseUpgrade`].
+    /// Upgrades a database of a security service from an uploaded file.
+    /// `POST /api/v2/monitor/license/database/upgrade`; see [`DatabaseUpgrade`].
     pub fn database_upgrade(&self, db_name: impl Into<Open<DatabaseUpgradeDbName>>) -> Call<'c, C, DatabaseUpgrade> {
         Call::new(self.client, DatabaseUpgrade::new(db_name))
     }
@@ -47,8 +47,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ForticareResellers::new())
     }
 
-    /// Reads the sizes of organisations and the industries that FortiCare offers. `GET
-    /// /api/v2/monitor/license/forticare-org-list`; see [`ForticareOrgList`].
+    /// Reads the sizes of organisations and the industries that FortiCare offers.
+    /// `GET /api/v2/monitor/license/forticare-org-list`; see [`ForticareOrgList`].
     pub fn forticare_org_list(&self) -> Call<'c, C, ForticareOrgList> {
         Call::new(self.client, ForticareOrgList::new())
     }

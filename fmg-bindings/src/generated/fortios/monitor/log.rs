@@ -41,8 +41,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Reads the used, the free and the total space of the disk, in bytes. `GET
-    /// /api/v2/monitor/log/current-disk-usage`; see [`CurrentDiskUsage`].
+    /// Reads the used, the free and the total space of the disk, in bytes.
+    /// `GET /api/v2/monitor/log/current-disk-usage`; see [`CurrentDiskUsage`].
     pub fn current_disk_usage(&self) -> Call<'c, C, CurrentDiskUsage> {
         Call::new(self.client, CurrentDiskUsage::new())
     }
@@ -75,8 +75,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, HourlyDiskUsage::new())
     }
 
-    /// Reads how many bytes of logs went to FortiCloud or FortiAnalyzer on each day. `GET
-    /// /api/v2/monitor/log/historic-daily-remote-logs`; see [`HistoricDailyRemoteLogs`].
+    /// Reads how many bytes of logs went to FortiCloud or FortiAnalyzer on each day.
+    /// `GET /api/v2/monitor/log/historic-daily-remote-logs`; see [`HistoricDailyRemoteLogs`].
     pub fn historic_daily_remote_logs(&self, server: impl Into<String>) -> Call<'c, C, HistoricDailyRemoteLogs> {
         Call::new(self.client, HistoricDailyRemoteLogs::new(server))
     }

@@ -42,8 +42,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Ipv6::new())
     }
 
-    /// Reads the statistics of the routing table, with the number of routes that match the filters. `GET
-    /// /api/v2/monitor/router/statistics`; see [`Statistics`].
+    /// Reads the statistics of the routing table, with the number of routes that match the filters.
+    /// `GET /api/v2/monitor/router/statistics`; see [`Statistics`].
     pub fn statistics(&self) -> Call<'c, C, Statistics> {
         Call::new(self.client, Statistics::new())
     }

@@ -29,20 +29,20 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists the DHCP servers that the FortiSwitches have detected. `GET
-    /// /api/v2/monitor/switch-controller/managed-switch/dhcp-snooping`; see [`ManagedSwitchDhcpSnooping`].
+    /// Lists the DHCP servers that the FortiSwitches have detected.
+    /// `GET /api/v2/monitor/switch-controller/managed-switch/dhcp-snooping`; see [`ManagedSwitchDhcpSnooping`].
     pub fn managed_switch_dhcp_snooping(&self) -> Call<'c, C, ManagedSwitchDhcpSnooping> {
         Call::new(self.client, ManagedSwitchDhcpSnooping::new())
     }
 
-    /// Reads the XML that draws the faceplate of a FortiSwitch. `GET
-    /// /api/v2/monitor/switch-controller/managed-switch/faceplate-xml`; see [`ManagedSwitchFaceplateXml`].
+    /// Reads the XML that draws the faceplate of a FortiSwitch.
+    /// `GET /api/v2/monitor/switch-controller/managed-switch/faceplate-xml`; see [`ManagedSwitchFaceplateXml`].
     pub fn managed_switch_faceplate_xml(&self) -> Call<'c, C, ManagedSwitchFaceplateXml> {
         Call::new(self.client, ManagedSwitchFaceplateXml::new())
     }
 
-    /// Checks whether a serial number has a prefix of FortiSwitches. `GET
-    /// /api/v2/monitor/switch-controller/validate-switch-prefix`; see [`ValidateSwitchPrefix`].
+    /// Checks whether a serial number has a prefix of FortiSwitches.
+    /// `GET /api/v2/monitor/switch-controller/validate-switch-prefix`; see [`ValidateSwitchPrefix`].
     pub fn validate_switch_prefix(&self) -> Call<'c, C, ValidateSwitchPrefix> {
         Call::new(self.client, ValidateSwitchPrefix::new())
     }

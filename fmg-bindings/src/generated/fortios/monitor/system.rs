@@ -135,14 +135,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ApiUserGenerateKey::new(api_user))
     }
 
-    /// Lists the revisions of the system configuration that the device keeps. `GET
-    /// /api/v2/monitor/system/config-revision`; see [`ConfigRevision`].
+    /// Lists the revisions of the system configuration that the device keeps.
+    /// `GET /api/v2/monitor/system/config-revision`; see [`ConfigRevision`].
     pub fn config_revision(&self) -> Call<'c, C, ConfigRevision> {
         Call::new(self.client, ConfigRevision::new())
     }
 
-    /// Changes the comments on a revision of the system configuration. `POST
-    /// /api/v2/monitor/system/config-revision/update-comments`; see [`ConfigRevisionUpdateComments`].
+    /// Changes the comments on a revision of the system configuration.
+    /// `POST /api/v2/monitor/system/config-revision/update-comments`; see [`ConfigRevisionUpdateComments`].
     pub fn config_revision_update_comments(&self) -> Call<'c, C, ConfigRevisionUpdateComments> {
         Call::new(self.client, ConfigRevisionUpdateComments::new())
     }
@@ -162,8 +162,8 @@ impl<'c, C> Calls<'c, C> {
         DownloadCall::new(self.client, ConfigRevisionFile::new())
     }
 
-    /// Reads the meta information of one revision of the system configuration, without its content. `GET
-    /// /api/v2/monitor/system/config-revision/info`; see [`ConfigRevisionInfo`].
+    /// Reads the meta information of one revision of the system configuration, without its content.
+    /// `GET /api/v2/monitor/system/config-revision/info`; see [`ConfigRevisionInfo`].
     pub fn config_revision_info(&self) -> Call<'c, C, ConfigRevisionInfo> {
         Call::new(self.client, ConfigRevisionInfo::new())
     }
@@ -199,8 +199,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, TimeSet::new(year, month, day, hour, minute, second))
     }
 
-    /// Reads the model and the host name of the device, and the state of its log disk. `GET
-    /// /api/v2/monitor/system/status`; see [`Status`].
+    /// Reads the model and the host name of the device, and the state of its log disk.
+    /// `GET /api/v2/monitor/system/status`; see [`Status`].
     pub fn status(&self) -> Call<'c, C, Status> {
         Call::new(self.client, Status::new())
     }
@@ -220,8 +220,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, OsShutdown::new())
     }
 
-    /// Reads how much of each global resource is in use, with its default maximum and its configured maximum. `GET
-    /// /api/v2/monitor/system/global-resources`; see [`GlobalResources`].
+    /// Reads how much of each global resource is in use, with its default maximum and its configured maximum.
+    /// `GET /api/v2/monitor/system/global-resources`; see [`GlobalResources`].
     pub fn global_resources(&self) -> Call<'c, C, GlobalResources> {
         Call::new(self.client, GlobalResources::new())
     }
@@ -247,26 +247,26 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Dhcp6Revoke::new())
     }
 
-    /// Reads the firmware of this device, and the images that it can be upgraded to. `GET
-    /// /api/v2/monitor/system/firmware`; see [`Firmware`].
+    /// Reads the firmware of this device, and the images that it can be upgraded to.
+    /// `GET /api/v2/monitor/system/firmware`; see [`Firmware`].
     pub fn firmware(&self) -> Call<'c, C, Firmware> {
         Call::new(self.client, Firmware::new())
     }
 
-    /// Upgrades the firmware of this device with an uploaded image, or with one from a USB disk or FortiGuard. `POST
-    /// /api/v2/monitor/system/firmware/upgrade`; see [`FirmwareUpgrade`].
+    /// Upgrades the firmware of this device with an uploaded image, or with one from a USB disk or FortiGuard.
+    /// `POST /api/v2/monitor/system/firmware/upgrade`; see [`FirmwareUpgrade`].
     pub fn firmware_upgrade(&self, source: impl Into<Open<FirmwareUpgradeSource>>) -> Call<'c, C, FirmwareUpgrade> {
         Call::new(self.client, FirmwareUpgrade::new(source))
     }
 
-    /// Lists the supported upgrade paths from one firmware version to another. `GET
-    /// /api/v2/monitor/system/firmware/upgrade-paths`; see [`FirmwareUpgradePaths`].
+    /// Lists the supported upgrade paths from one firmware version to another.
+    /// `GET /api/v2/monitor/system/firmware/upgrade-paths`; see [`FirmwareUpgradePaths`].
     pub fn firmware_upgrade_paths(&self) -> Call<'c, C, FirmwareUpgradePaths> {
         Call::new(self.client, FirmwareUpgradePaths::new())
     }
 
-    /// Schedules a check of the file system for the next restart of the device. `POST
-    /// /api/v2/monitor/system/fsck/start`; see [`FsckStart`].
+    /// Schedules a check of the file system for the next restart of the device.
+    /// `POST /api/v2/monitor/system/fsck/start`; see [`FsckStart`].
     pub fn fsck_start(&self) -> Call<'c, C, FsckStart> {
         Call::new(self.client, FsckStart::new())
     }
@@ -277,8 +277,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Storage::new())
     }
 
-    /// Changes the password of an administrator or a guest administrator. `POST
-    /// /api/v2/monitor/system/change-password/select`; see [`ChangePasswordSelect`].
+    /// Changes the password of an administrator or a guest administrator.
+    /// `POST /api/v2/monitor/system/change-password/select`; see [`ChangePasswordSelect`].
     pub fn change_password_select(&self) -> Call<'c, C, ChangePasswordSelect> {
         Call::new(self.client, ChangePasswordSelect::new())
     }
@@ -289,8 +289,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, PasswordPolicyConformSelect::new())
     }
 
-    /// Reads the tree of the FortiGates that are registered downstream in the Security Fabric. `GET
-    /// /api/v2/monitor/system/csf`; see [`Csf`].
+    /// Reads the tree of the FortiGates that are registered downstream in the Security Fabric.
+    /// `GET /api/v2/monitor/system/csf`; see [`Csf`].
     pub fn csf(&self) -> Call<'c, C, Csf> {
         Call::new(self.client, Csf::new())
     }
@@ -365,8 +365,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Fsw::new())
     }
 
-    /// Changes the administrative state of a FortiSwitch, which authorizes it or revokes its authorization. `POST
-    /// /api/v2/monitor/system/fsw/update`; see [`FswUpdate`].
+    /// Changes the administrative state of a FortiSwitch, which authorizes it or revokes its authorization.
+    /// `POST /api/v2/monitor/system/fsw/update`; see [`FswUpdate`].
     pub fn fsw_update(&self) -> Call<'c, C, FswUpdate> {
         Call::new(self.client, FswUpdate::new())
     }
@@ -376,8 +376,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FswRestart::new(mkey))
     }
 
-    /// Upgrades the firmware of a FortiSwitch with an uploaded image or one from FortiGuard. `POST
-    /// /api/v2/monitor/system/fsw/upgrade`; see [`FswUpgrade`].
+    /// Upgrades the firmware of a FortiSwitch with an uploaded image or one from FortiGuard.
+    /// `POST /api/v2/monitor/system/fsw/upgrade`; see [`FswUpgrade`].
     pub fn fsw_upgrade(
         &self,
         mkey: impl Into<String>,
@@ -456,8 +456,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FortiguardClearCache::new())
     }
 
-    /// Tests whether the FortiGuard services can be reached. `POST
-    /// /api/v2/monitor/system/fortiguard/test-availability`; see [`FortiguardTestAvailability`].
+    /// Tests whether the FortiGuard services can be reached.
+    /// `POST /api/v2/monitor/system/fortiguard/test-availability`; see [`FortiguardTestAvailability`].
     pub fn fortiguard_test_availability(&self) -> Call<'c, C, FortiguardTestAvailability> {
         Call::new(self.client, FortiguardTestAvailability::new())
     }
@@ -474,8 +474,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FortimanagerStatus::new())
     }
 
-    /// Sets the address of the FortiManager that this device belongs to, or unregisters the device. `POST
-    /// /api/v2/monitor/system/fortimanager/config`; see [`FortimanagerConfig`].
+    /// Sets the address of the FortiManager that this device belongs to, or unregisters the device.
+    /// `POST /api/v2/monitor/system/fortimanager/config`; see [`FortimanagerConfig`].
     pub fn fortimanager_config(&self) -> Call<'c, C, FortimanagerConfig> {
         Call::new(self.client, FortimanagerConfig::new())
     }
@@ -513,8 +513,8 @@ impl<'c, C> Calls<'c, C> {
         DownloadCall::new(self.client, DebugDownload::new())
     }
 
-    /// Writes the com-log of the system to a file, which `com-log/download` fetches. `POST
-    /// /api/v2/monitor/system/com-log/dump`; see [`ComLogDump`].
+    /// Writes the com-log of the system to a file, which `com-log/download` fetches.
+    /// `POST /api/v2/monitor/system/com-log/dump`; see [`ComLogDump`].
     pub fn com_log_dump(&self) -> Call<'c, C, ComLogDump> {
         Call::new(self.client, ComLogDump::new())
     }
@@ -548,8 +548,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, BotnetDomains::new())
     }
 
-    /// Reads the statistics of the domains in FortiGuard's botnet database. `GET
-    /// /api/v2/monitor/system/botnet-domains/stat`; see [`BotnetDomainsStat`].
+    /// Reads the statistics of the domains in FortiGuard's botnet database.
+    /// `GET /api/v2/monitor/system/botnet-domains/stat`; see [`BotnetDomainsStat`].
     pub fn botnet_domains_stat(&self) -> Call<'c, C, BotnetDomainsStat> {
         Call::new(self.client, BotnetDomainsStat::new())
     }
@@ -606,8 +606,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ComplianceRun::new())
     }
 
-    /// Restores the configuration of the system from an uploaded file, a USB drive or a revision on the disk. `POST
-    /// /api/v2/monitor/system/config/restore`; see [`ConfigRestore`].
+    /// Restores the configuration of the system from an uploaded file, a USB drive or a revision on the disk.
+    /// `POST /api/v2/monitor/system/config/restore`; see [`ConfigRestore`].
     pub fn config_restore(
         &self,
         source: impl Into<Open<ConfigRestoreSource>>,
@@ -616,14 +616,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ConfigRestore::new(source, scope))
     }
 
-    /// Backs up the configuration of the system, as a download or to a USB drive. `GET
-    /// /api/v2/monitor/system/config/backup`; see [`ConfigBackup`].
+    /// Backs up the configuration of the system, as a download or to a USB drive.
+    /// `GET /api/v2/monitor/system/config/backup`; see [`ConfigBackup`].
     pub fn config_backup(&self, scope: impl Into<Open<Scope>>) -> DownloadCall<'c, C, ConfigBackup> {
         DownloadCall::new(self.client, ConfigBackup::new(scope))
     }
 
-    /// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6. `POST
-    /// /api/v2/monitor/system/config/backup`; see [`ConfigBackupPost`].
+    /// Backs up the configuration of the system, as a download or to a USB drive, on FortiOS 7.6.
+    /// `POST /api/v2/monitor/system/config/backup`; see [`ConfigBackupPost`].
     pub fn config_backup_post(&self, scope: impl Into<Open<Scope>>) -> DownloadCall<'c, C, ConfigBackupPost> {
         DownloadCall::new(self.client, ConfigBackupPost::new(scope))
     }
@@ -644,8 +644,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SandboxStats::new())
     }
 
-    /// Reads which objects use the given object, and which objects could use it. `GET
-    /// /api/v2/monitor/system/object/usage`; see [`ObjectUsage`].
+    /// Reads which objects use the given object, and which objects could use it.
+    /// `GET /api/v2/monitor/system/object/usage`; see [`ObjectUsage`].
     pub fn object_usage(&self, mkey: impl Into<String>) -> Call<'c, C, ObjectUsage> {
         Call::new(self.client, ObjectUsage::new(mkey))
     }

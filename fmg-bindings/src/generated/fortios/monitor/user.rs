@@ -45,8 +45,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Firewall::new())
     }
 
-    /// Ends the authentication of one user, of several users or of all users. `POST
-    /// /api/v2/monitor/user/firewall/deauth`; see [`FirewallDeauth`].
+    /// Ends the authentication of one user, of several users or of all users.
+    /// `POST /api/v2/monitor/user/firewall/deauth`; see [`FirewallDeauth`].
     pub fn firewall_deauth(&self) -> Call<'c, C, FirewallDeauth> {
         Call::new(self.client, FirewallDeauth::new())
     }
@@ -98,8 +98,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FortitokenProvision::new())
     }
 
-    /// Sends the activation code of a FortiToken to its user, by e-mail or text message. `POST
-    /// /api/v2/monitor/user/fortitoken/send-activation`; see [`FortitokenSendActivation`].
+    /// Sends the activation code of a FortiToken to its user, by e-mail or text message.
+    /// `POST /api/v2/monitor/user/fortitoken/send-activation`; see [`FortitokenSendActivation`].
     pub fn fortitoken_send_activation(
         &self,
         token: impl Into<String>,

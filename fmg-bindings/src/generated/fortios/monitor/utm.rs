@@ -40,8 +40,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, RatingLookupSelect::new(urls))
     }
 
-    /// Looks up the application control entries of certain hosts in the remote FortiFlow database. `GET
-    /// /api/v2/monitor/utm/app-lookup`; see [`AppLookup`].
+    /// Looks up the application control entries of certain hosts in the remote FortiFlow database.
+    /// `GET /api/v2/monitor/utm/app-lookup`; see [`AppLookup`].
     pub fn app_lookup(&self) -> Call<'c, C, AppLookup> {
         Call::new(self.client, AppLookup::new())
     }

@@ -36,8 +36,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CaImport::new(import_method))
     }
 
-    /// Imports a certificate revocation list (CRL) from an uploaded file. `POST
-    /// /api/v2/monitor/vpn-certificate/crl/import`; see [`CrlImport`].
+    /// Imports a certificate revocation list (CRL) from an uploaded file.
+    /// `POST /api/v2/monitor/vpn-certificate/crl/import`; see [`CrlImport`].
     pub fn crl_import(&self) -> Call<'c, C, CrlImport> {
         Call::new(self.client, CrlImport::new())
     }
@@ -54,8 +54,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, RemoteImport::new())
     }
 
-    /// Generates a private key and a certificate signing request (CSR) for it. `POST
-    /// /api/v2/monitor/vpn-certificate/csr/generate`; see [`CsrGenerate`].
+    /// Generates a private key and a certificate signing request (CSR) for it.
+    /// `POST /api/v2/monitor/vpn-certificate/csr/generate`; see [`CsrGenerate`].
     pub fn csr_generate(
         &self,
         certname: impl Into<String>,

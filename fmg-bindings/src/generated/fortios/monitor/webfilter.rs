@@ -32,8 +32,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Lists all overrides of the web filter, from administrators and from users. `GET
-    /// /api/v2/monitor/webfilter/override`; see [`Override`].
+    /// Lists all overrides of the web filter, from administrators and from users.
+    /// `GET /api/v2/monitor/webfilter/override`; see [`Override`].
     pub fn override_(&self) -> Call<'c, C, Override> {
         Call::new(self.client, Override::new())
     }
@@ -43,14 +43,14 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, OverrideDelete::new())
     }
 
-    /// Lists all web addresses of the FortiSandbox database of malicious addresses. `GET
-    /// /api/v2/monitor/webfilter/malicious-urls`; see [`MaliciousUrls`].
+    /// Lists all web addresses of the FortiSandbox database of malicious addresses.
+    /// `GET /api/v2/monitor/webfilter/malicious-urls`; see [`MaliciousUrls`].
     pub fn malicious_urls(&self) -> Call<'c, C, MaliciousUrls> {
         Call::new(self.client, MaliciousUrls::new())
     }
 
-    /// Reads the statistics of the FortiSandbox database of malicious addresses. `GET
-    /// /api/v2/monitor/webfilter/malicious-urls/stat`; see [`MaliciousUrlsStat`].
+    /// Reads the statistics of the FortiSandbox database of malicious addresses.
+    /// `GET /api/v2/monitor/webfilter/malicious-urls/stat`; see [`MaliciousUrlsStat`].
     pub fn malicious_urls_stat(&self) -> Call<'c, C, MaliciousUrlsStat> {
         Call::new(self.client, MaliciousUrlsStat::new())
     }
@@ -73,8 +73,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, FortiguardCategories::new())
     }
 
-    /// Lists all web addresses of FortiGuard's database of trusted addresses. `GET
-    /// /api/v2/monitor/webfilter/trusted-urls`; see [`TrustedUrls`].
+    /// Lists all web addresses of FortiGuard's database of trusted addresses.
+    /// `GET /api/v2/monitor/webfilter/trusted-urls`; see [`TrustedUrls`].
     pub fn trusted_urls(&self) -> Call<'c, C, TrustedUrls> {
         Call::new(self.client, TrustedUrls::new())
     }

@@ -23,8 +23,8 @@ impl<'c, C> Calls<'c, C> {
         Self { client }
     }
 
-    /// Downloads the proxy auto-configuration (PAC) file of the web proxy. `GET
-    /// /api/v2/monitor/webproxy/pacfile/download`; see [`PacfileDownload`].
+    /// Downloads the proxy auto-configuration (PAC) file of the web proxy.
+    /// `GET /api/v2/monitor/webproxy/pacfile/download`; see [`PacfileDownload`].
     pub fn pacfile_download(&self) -> DownloadCall<'c, C, PacfileDownload> {
         DownloadCall::new(self.client, PacfileDownload::new())
     }

@@ -50,8 +50,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ManagedAp::new())
     }
 
-    /// Sets the administrative state of a FortiAP, which authorizes it or revokes its authorization. `POST
-    /// /api/v2/monitor/wifi/managed_ap/set_status`; see [`ManagedApSetStatus`].
+    /// Sets the administrative state of a FortiAP, which authorizes it or revokes its authorization.
+    /// `POST /api/v2/monitor/wifi/managed_ap/set_status`; see [`ManagedApSetStatus`].
     pub fn managed_ap_set_status(&self) -> Call<'c, C, ManagedApSetStatus> {
         Call::new(self.client, ManagedApSetStatus::new())
     }
@@ -67,8 +67,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, ManagedApRestart::new())
     }
 
-    /// Upgrades the firmware of a FortiAP with an uploaded image or one from FortiGuard. `POST
-    /// /api/v2/monitor/wifi/managed_ap/upgrade`; see [`ManagedApUpgrade`].
+    /// Upgrades the firmware of a FortiAP with an uploaded image or one from FortiGuard.
+    /// `POST /api/v2/monitor/wifi/managed_ap/upgrade`; see [`ManagedApUpgrade`].
     pub fn managed_ap_upgrade(
         &self,
         mkey: impl Into<String>,
@@ -109,8 +109,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, RogueApClearAll::new())
     }
 
-    /// Marks detected access points as rogue, as accepted, as suppressed or as not classified. `POST
-    /// /api/v2/monitor/wifi/rogue_ap/set_status`; see [`RogueApSetStatus`].
+    /// Marks detected access points as rogue, as accepted, as suppressed or as not classified.
+    /// `POST /api/v2/monitor/wifi/rogue_ap/set_status`; see [`RogueApSetStatus`].
     pub fn rogue_ap_set_status(&self) -> Call<'c, C, RogueApSetStatus> {
         Call::new(self.client, RogueApSetStatus::new())
     }
