@@ -109,47 +109,55 @@ pub(super) fn doc(table: &TableSpec, verb: TableVerb) -> String {
             TableVerb::Get => format!("Reads the {name}."),
             TableVerb::Set => {
                 format!(
-                    "Changes the {name}.\n\nFields that are not set keep their values; a child table that is set is replaced."
+                    "Changes the {name}.\n\nFields that are not set keep their values. A child table that is set is \
+                     replaced."
                 )
             }
             _ => format!("Changes the {name}.\n\nFields and child rows that are not set keep their values."),
         };
     }
-    let keeps = "Fields that are not set in the row stay as they are";
+    let keeps = "Fields that the row does not set keep their values";
+    let missing = "FortiManager answers -3 if the row does not exist";
     match verb {
         TableVerb::List => format!("Lists the {plural}."),
-        TableVerb::Get => format!("Reads one {name}.\n\nAnswers -3 when it does not exist."),
+        TableVerb::Get => format!("Reads one {name}.\n\n{missing}."),
         TableVerb::Count => format!("Counts the {plural}."),
-        TableVerb::Checksum => format!("Reads the checksum of the {plural}, which changes with every change of a row."),
+        TableVerb::Checksum => {
+            format!("Reads the checksum of the {plural}.\n\nEvery change of a row changes the checksum.")
+        }
         TableVerb::Syntax => format!("Reads the schema of the {plural}, as the appliance describes it."),
-        TableVerb::Add => format!("Creates one {name}.\n\nThe row contains its key. Answers -2 when the key is taken."),
-        TableVerb::AddRows => format!("Creates {plural} by one request.\n\nEach row contains its key."),
+        TableVerb::Add => {
+            format!("Creates one {name}.\n\nThe row contains its key. FortiManager answers -2 if the key is taken.")
+        }
+        TableVerb::AddRows => format!("Creates {plural} in one request.\n\nEach row contains its key."),
         TableVerb::Set => {
             format!(
-                "Changes one {name}, and creates it when it does not exist.\n\n{keeps}; a list in the row replaces the present one."
+                "Changes one {name}, or creates it if it does not exist.\n\n{keeps}. A list in the row replaces the \
+                 present one."
             )
         }
-        TableVerb::Update => {
-            format!("Changes one {name} that exists.\n\n{keeps}. Answers -3 when it does not exist.")
-        }
+        TableVerb::Update => format!("Changes one existing {name}.\n\n{keeps}. {missing}."),
         TableVerb::Upsert => {
             format!(
                 "Creates one {name}, or changes the one with its key.\n\nThe row contains the key; the url does not. {keeps}."
             )
         }
-        TableVerb::SetRows => format!("Creates or changes {plural} by one request.\n\nEach row contains its key."),
+        TableVerb::SetRows => format!("Creates or changes {plural} in one request.\n\nEach row contains its key."),
         TableVerb::UpdateRows => {
-            format!("Changes {plural} that exist by one request.\n\nEach row contains its key. {keeps}.")
+            format!("Changes existing {plural} in one request.\n\nEach row contains its key. {keeps}.")
         }
         TableVerb::Delete => {
-            format!("Deletes one {name}.\n\nAnswers -3 when it does not exist and -10015 when something still uses it.")
+            format!("Deletes one {name}.\n\n{missing}, and -10015 if something still uses it.")
         }
         TableVerb::DeleteWhere => {
             format!(
-                "Deletes the {plural} that meet a condition.\n\nThe request contains the confirmation that FortiManager requires."
+                "Deletes the {plural} that meet a condition.\n\nThe request contains the confirmation that FortiManager \
+                 requires."
             )
         }
-        TableVerb::CloneTo => format!("Copies one {name} under a new key.\n\nAnswers -2 when the new key is taken."),
+        TableVerb::CloneTo => {
+            format!("Copies one {name} under a new key.\n\nFortiManager answers -2 if the new key is taken.")
+        }
         TableVerb::MoveTo => format!("Moves one {name} before or after another one.\n\nIt keeps its key."),
     }
 }

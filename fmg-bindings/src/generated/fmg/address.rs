@@ -79,8 +79,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv4 addresses, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/address`; see [`Checksum`].
+    /// Reads the checksum of the IPv4 addresses. `get /pm/config/<scope>/obj/firewall/address`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
@@ -96,7 +95,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv4 addresses by one request. `add /pm/config/<scope>/obj/firewall/address`; see [`AddRows`].
+    /// Creates IPv4 addresses in one request. `add /pm/config/<scope>/obj/firewall/address`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -105,7 +104,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv4 address, and creates it when it does not exist.
+    /// Changes one IPv4 address, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/address/<name>`; see [`Set`].
     pub fn set(
         &self,
@@ -116,7 +115,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv4 address that exists. `update /pm/config/<scope>/obj/firewall/address/<name>`; see [`Update`].
+    /// Changes one existing IPv4 address. `update /pm/config/<scope>/obj/firewall/address/<name>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -132,7 +131,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv4 addresses by one request. `set /pm/config/<scope>/obj/firewall/address`; see
+    /// Creates or changes IPv4 addresses in one request. `set /pm/config/<scope>/obj/firewall/address`; see
     /// [`SetRows`].
     pub fn set_rows(
         &self,
@@ -142,7 +141,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv4 addresses that exist by one request. `update /pm/config/<scope>/obj/firewall/address`; see
+    /// Changes existing IPv4 addresses in one request. `update /pm/config/<scope>/obj/firewall/address`; see
     /// [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -208,7 +207,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv4 address, which changes with every change of a row.
+    /// Reads the checksum of the mappings of an IPv4 address.
     /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
     pub fn checksum_of_mappings(
         &self,
@@ -242,7 +241,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv4 address by one request.
+    /// Creates mappings of an IPv4 address in one request.
     /// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`AddMappings`].
     pub fn add_mappings(
         &self,
@@ -254,7 +253,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv4 address, and creates it when it does not exist.
+    /// Changes one mapping of an IPv4 address, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
     pub fn set_mapping(
         &self,
@@ -267,7 +266,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv4 address that exists.
+    /// Changes one existing mapping of an IPv4 address.
     /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
     pub fn update_mapping(
         &self,
@@ -292,7 +291,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv4 address by one request.
+    /// Creates or changes mappings of an IPv4 address in one request.
     /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`SetMappings`].
     pub fn set_mappings(
         &self,
@@ -304,7 +303,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv4 address that exist by one request.
+    /// Changes existing mappings of an IPv4 address in one request.
     /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`; see [`UpdateMappings`].
     pub fn update_mappings(
         &self,
@@ -354,7 +353,7 @@ pub type List = table::List<Objects, Address>;
 
 /// Reads one IPv4 address.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>`. The response is of the type [`Address`].
 ///
@@ -375,7 +374,9 @@ pub type Get = table::Get<Objects, Address>;
 #[doc(alias("count ipv4 addresses", "count addresses", "obj firewall", "firewall address"))]
 pub type Count = table::Count<Objects, Address>;
 
-/// Reads the checksum of the IPv4 addresses, which changes with every change of a row.
+/// Reads the checksum of the IPv4 addresses.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/address`. The response is a string.
 ///
@@ -395,7 +396,7 @@ pub type Syntax = table::Syntax<Objects, Address>;
 
 /// Creates one IPv4 address.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/address`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -408,7 +409,7 @@ pub type Syntax = table::Syntax<Objects, Address>;
 #[doc(alias("add address", "obj firewall", "firewall address"))]
 pub type Add = table::Add<Objects, Address>;
 
-/// Creates IPv4 addresses by one request.
+/// Creates IPv4 addresses in one request.
 ///
 /// Each row contains its key.
 ///
@@ -420,9 +421,9 @@ pub type Add = table::Add<Objects, Address>;
 #[doc(alias("add ipv4 addresses", "add addresses", "obj firewall", "firewall address"))]
 pub type AddRows = table::AddRows<Objects, Address>;
 
-/// Changes one IPv4 address, and creates it when it does not exist.
+/// Changes one IPv4 address, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/address/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -435,9 +436,9 @@ pub type AddRows = table::AddRows<Objects, Address>;
 #[doc(alias("set ipv4 address", "set address", "obj firewall", "firewall address"))]
 pub type Set = table::Set<Objects, Address>;
 
-/// Changes one IPv4 address that exists.
+/// Changes one existing IPv4 address.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/address/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -450,7 +451,7 @@ pub type Update = table::Update<Objects, Address>;
 
 /// Creates one IPv4 address, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/address`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -461,7 +462,7 @@ pub type Update = table::Update<Objects, Address>;
 #[doc(alias("firewall address"))]
 pub type Upsert = table::Upsert<Objects, Address>;
 
-/// Creates or changes IPv4 addresses by one request.
+/// Creates or changes IPv4 addresses in one request.
 ///
 /// Each row contains its key.
 ///
@@ -472,9 +473,9 @@ pub type Upsert = table::Upsert<Objects, Address>;
 #[doc(alias("set ipv4 addresses", "set addresses", "obj firewall", "firewall address"))]
 pub type SetRows = table::SetRows<Objects, Address>;
 
-/// Changes IPv4 addresses that exist by one request.
+/// Changes existing IPv4 addresses in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/address`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -486,7 +487,7 @@ pub type UpdateRows = table::UpdateRows<Objects, Address>;
 
 /// Deletes one IPv4 address.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address/<name>`. The response is only a status.
 ///
@@ -511,7 +512,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, Address>;
 
 /// Copies one IPv4 address under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/address/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -535,7 +536,7 @@ pub type ListMappings = table::List<RowOf<Objects, Address>, AddressMapping>;
 
 /// Reads one mapping of an IPv4 address.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. The response is of the type
 /// [`AddressMapping`].
@@ -556,7 +557,9 @@ pub type GetMapping = table::Get<RowOf<Objects, Address>, AddressMapping>;
 #[doc(alias("dynamic mapping"))]
 pub type CountMappings = table::Count<RowOf<Objects, Address>, AddressMapping>;
 
-/// Reads the checksum of the mappings of an IPv4 address, which changes with every change of a row.
+/// Reads the checksum of the mappings of an IPv4 address.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is a string.
 ///
@@ -578,7 +581,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, Address>, AddressMappin
 
 /// Creates one mapping of an IPv4 address.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -589,7 +592,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, Address>, AddressMappin
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
 pub type AddMapping = table::Add<RowOf<Objects, Address>, AddressMapping>;
 
-/// Creates mappings of an IPv4 address by one request.
+/// Creates mappings of an IPv4 address in one request.
 ///
 /// Each row contains its key.
 ///
@@ -602,9 +605,9 @@ pub type AddMapping = table::Add<RowOf<Objects, Address>, AddressMapping>;
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
 pub type AddMappings = table::AddRows<RowOf<Objects, Address>, AddressMapping>;
 
-/// Changes one mapping of an IPv4 address, and creates it when it does not exist.
+/// Changes one mapping of an IPv4 address, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -615,9 +618,9 @@ pub type AddMappings = table::AddRows<RowOf<Objects, Address>, AddressMapping>;
 #[doc(alias("dynamic mapping"))]
 pub type SetMapping = table::Set<RowOf<Objects, Address>, AddressMapping>;
 
-/// Changes one mapping of an IPv4 address that exists.
+/// Changes one existing mapping of an IPv4 address.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. The response is the key of the
 /// row ([`MappingKey`]), or `None`.
@@ -630,7 +633,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, Address>, AddressMapping>;
 
 /// Creates one mapping of an IPv4 address, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -641,7 +644,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, Address>, AddressMapping>;
 #[doc(alias("obj firewall", "firewall address", "dynamic mapping"))]
 pub type UpsertMapping = table::Upsert<RowOf<Objects, Address>, AddressMapping>;
 
-/// Creates or changes mappings of an IPv4 address by one request.
+/// Creates or changes mappings of an IPv4 address in one request.
 ///
 /// Each row contains its key.
 ///
@@ -654,9 +657,9 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, Address>, AddressMapping>;
 #[doc(alias("dynamic mapping"))]
 pub type SetMappings = table::SetRows<RowOf<Objects, Address>, AddressMapping>;
 
-/// Changes mappings of an IPv4 address that exist by one request.
+/// Changes existing mappings of an IPv4 address in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is the keys of the rows, as a
 /// list of [`MappingKey`].
@@ -669,7 +672,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, Address>, AddressMapp
 
 /// Deletes one mapping of an IPv4 address.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///

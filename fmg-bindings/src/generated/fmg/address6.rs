@@ -108,8 +108,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountAddresses::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv6 addresses, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/address6`; see [`ChecksumOfAddresses`].
+    /// Reads the checksum of the IPv6 addresses. `get /pm/config/<scope>/obj/firewall/address6`; see
+    /// [`ChecksumOfAddresses`].
     pub fn checksum_of_addresses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfAddresses> {
         Call::new(self.client, ChecksumOfAddresses::new(Objects::new(scope)))
     }
@@ -125,7 +125,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAddress::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv6 addresses by one request. `add /pm/config/<scope>/obj/firewall/address6`; see [`AddAddresses`].
+    /// Creates IPv6 addresses in one request. `add /pm/config/<scope>/obj/firewall/address6`; see [`AddAddresses`].
     pub fn add_addresses(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -134,7 +134,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAddresses::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv6 address, and creates it when it does not exist.
+    /// Changes one IPv6 address, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/address6/<name>`; see [`SetAddress`].
     pub fn set_address(
         &self,
@@ -145,7 +145,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAddress::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv6 address that exists. `update /pm/config/<scope>/obj/firewall/address6/<name>`; see
+    /// Changes one existing IPv6 address. `update /pm/config/<scope>/obj/firewall/address6/<name>`; see
     /// [`UpdateAddress`].
     pub fn update_address(
         &self,
@@ -162,7 +162,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertAddress::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv6 addresses by one request. `set /pm/config/<scope>/obj/firewall/address6`; see
+    /// Creates or changes IPv6 addresses in one request. `set /pm/config/<scope>/obj/firewall/address6`; see
     /// [`SetAddresses`].
     pub fn set_addresses(
         &self,
@@ -172,7 +172,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAddresses::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv6 addresses that exist by one request. `update /pm/config/<scope>/obj/firewall/address6`; see
+    /// Changes existing IPv6 addresses in one request. `update /pm/config/<scope>/obj/firewall/address6`; see
     /// [`UpdateAddresses`].
     pub fn update_addresses(
         &self,
@@ -246,7 +246,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountAddressMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv6 address, which changes with every change of a row.
+    /// Reads the checksum of the mappings of an IPv6 address.
     /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`ChecksumOfAddressMappings`].
     pub fn checksum_of_address_mappings(
         &self,
@@ -280,7 +280,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAddressMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv6 address by one request.
+    /// Creates mappings of an IPv6 address in one request.
     /// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`AddAddressMappings`].
     pub fn add_address_mappings(
         &self,
@@ -292,7 +292,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAddressMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv6 address, and creates it when it does not exist.
+    /// Changes one mapping of an IPv6 address, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see [`SetAddressMapping`].
     pub fn set_address_mapping(
         &self,
@@ -305,7 +305,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAddressMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv6 address that exists.
+    /// Changes one existing mapping of an IPv6 address.
     /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`; see
     /// [`UpdateAddressMapping`].
     pub fn update_address_mapping(
@@ -331,7 +331,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertAddressMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv6 address by one request.
+    /// Creates or changes mappings of an IPv6 address in one request.
     /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`SetAddressMappings`].
     pub fn set_address_mappings(
         &self,
@@ -343,7 +343,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAddressMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv6 address that exist by one request.
+    /// Changes existing mappings of an IPv6 address in one request.
     /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`; see [`UpdateAddressMappings`].
     pub fn update_address_mappings(
         &self,
@@ -399,8 +399,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv6 address groups, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp6`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the IPv6 address groups. `get /pm/config/<scope>/obj/firewall/addrgrp6`; see
+    /// [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
@@ -416,7 +416,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv6 address groups by one request. `add /pm/config/<scope>/obj/firewall/addrgrp6`; see [`AddGroups`].
+    /// Creates IPv6 address groups in one request. `add /pm/config/<scope>/obj/firewall/addrgrp6`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -425,7 +425,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv6 address group, and creates it when it does not exist.
+    /// Changes one IPv6 address group, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
@@ -436,7 +436,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv6 address group that exists. `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see
+    /// Changes one existing IPv6 address group. `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>`; see
     /// [`UpdateGroup`].
     pub fn update_group(
         &self,
@@ -453,7 +453,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv6 address groups by one request. `set /pm/config/<scope>/obj/firewall/addrgrp6`; see
+    /// Creates or changes IPv6 address groups in one request. `set /pm/config/<scope>/obj/firewall/addrgrp6`; see
     /// [`SetGroups`].
     pub fn set_groups(
         &self,
@@ -463,7 +463,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv6 address groups that exist by one request. `update /pm/config/<scope>/obj/firewall/addrgrp6`; see
+    /// Changes existing IPv6 address groups in one request. `update /pm/config/<scope>/obj/firewall/addrgrp6`; see
     /// [`UpdateGroups`].
     pub fn update_groups(
         &self,
@@ -537,7 +537,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroupMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv6 address group, which changes with every change of a row.
+    /// Reads the checksum of the mappings of an IPv6 address group.
     /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`ChecksumOfGroupMappings`].
     pub fn checksum_of_group_mappings(
         &self,
@@ -571,7 +571,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroupMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv6 address group by one request.
+    /// Creates mappings of an IPv6 address group in one request.
     /// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`AddGroupMappings`].
     pub fn add_group_mappings(
         &self,
@@ -583,7 +583,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroupMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv6 address group, and creates it when it does not exist.
+    /// Changes one mapping of an IPv6 address group, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`SetGroupMapping`].
     pub fn set_group_mapping(
         &self,
@@ -596,7 +596,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroupMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv6 address group that exists.
+    /// Changes one existing mapping of an IPv6 address group.
     /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`; see [`UpdateGroupMapping`].
     pub fn update_group_mapping(
         &self,
@@ -621,7 +621,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertGroupMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv6 address group by one request.
+    /// Creates or changes mappings of an IPv6 address group in one request.
     /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`SetGroupMappings`].
     pub fn set_group_mappings(
         &self,
@@ -633,7 +633,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroupMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv6 address group that exist by one request.
+    /// Changes existing mappings of an IPv6 address group in one request.
     /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`; see [`UpdateGroupMappings`].
     pub fn update_group_mappings(
         &self,
@@ -681,7 +681,7 @@ pub type ListAddresses = table::List<Objects, Address6>;
 
 /// Reads one IPv6 address.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>`. The response is of the type [`Address6`].
 ///
@@ -699,7 +699,9 @@ pub type GetAddress = table::Get<Objects, Address6>;
 #[doc(alias("firewall address6"))]
 pub type CountAddresses = table::Count<Objects, Address6>;
 
-/// Reads the checksum of the IPv6 addresses, which changes with every change of a row.
+/// Reads the checksum of the IPv6 addresses.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6`. The response is a string.
 ///
@@ -719,7 +721,7 @@ pub type SyntaxOfAddresses = table::Syntax<Objects, Address6>;
 
 /// Creates one IPv6 address.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/address6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -728,7 +730,7 @@ pub type SyntaxOfAddresses = table::Syntax<Objects, Address6>;
 #[doc(alias("add ipv6 address", "obj firewall", "firewall address6"))]
 pub type AddAddress = table::Add<Objects, Address6>;
 
-/// Creates IPv6 addresses by one request.
+/// Creates IPv6 addresses in one request.
 ///
 /// Each row contains its key.
 ///
@@ -739,9 +741,9 @@ pub type AddAddress = table::Add<Objects, Address6>;
 #[doc(alias("add ipv6 addresses", "obj firewall", "firewall address6"))]
 pub type AddAddresses = table::AddRows<Objects, Address6>;
 
-/// Changes one IPv6 address, and creates it when it does not exist.
+/// Changes one IPv6 address, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/address6/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -751,9 +753,9 @@ pub type AddAddresses = table::AddRows<Objects, Address6>;
 #[doc(alias("obj firewall", "firewall address6"))]
 pub type SetAddress = table::Set<Objects, Address6>;
 
-/// Changes one IPv6 address that exists.
+/// Changes one existing IPv6 address.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/address6/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -765,7 +767,7 @@ pub type UpdateAddress = table::Update<Objects, Address6>;
 
 /// Creates one IPv6 address, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/address6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -774,7 +776,7 @@ pub type UpdateAddress = table::Update<Objects, Address6>;
 #[doc(alias("create or update ipv6 address", "obj firewall", "firewall address6"))]
 pub type UpsertAddress = table::Upsert<Objects, Address6>;
 
-/// Creates or changes IPv6 addresses by one request.
+/// Creates or changes IPv6 addresses in one request.
 ///
 /// Each row contains its key.
 ///
@@ -785,9 +787,9 @@ pub type UpsertAddress = table::Upsert<Objects, Address6>;
 #[doc(alias("firewall address6"))]
 pub type SetAddresses = table::SetRows<Objects, Address6>;
 
-/// Changes IPv6 addresses that exist by one request.
+/// Changes existing IPv6 addresses in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/address6`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -799,7 +801,7 @@ pub type UpdateAddresses = table::UpdateRows<Objects, Address6>;
 
 /// Deletes one IPv6 address.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address6/<name>`. The response is only a status.
 ///
@@ -821,7 +823,7 @@ pub type DeleteAddressesWhere = table::DeleteWhere<Objects, Address6>;
 
 /// Copies one IPv6 address under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/address6/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -844,7 +846,7 @@ pub type ListAddressMappings = table::List<RowOf<Objects, Address6>, Address6Map
 
 /// Reads one mapping of an IPv6 address.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. The response is of the type
 /// [`Address6Mapping`].
@@ -865,7 +867,9 @@ pub type GetAddressMapping = table::Get<RowOf<Objects, Address6>, Address6Mappin
 #[doc(alias("dynamic mapping"))]
 pub type CountAddressMappings = table::Count<RowOf<Objects, Address6>, Address6Mapping>;
 
-/// Reads the checksum of the mappings of an IPv6 address, which changes with every change of a row.
+/// Reads the checksum of the mappings of an IPv6 address.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is a string.
 ///
@@ -887,7 +891,7 @@ pub type SyntaxOfAddressMappings = table::Syntax<RowOf<Objects, Address6>, Addre
 
 /// Creates one mapping of an IPv6 address.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -898,7 +902,7 @@ pub type SyntaxOfAddressMappings = table::Syntax<RowOf<Objects, Address6>, Addre
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
 pub type AddAddressMapping = table::Add<RowOf<Objects, Address6>, Address6Mapping>;
 
-/// Creates mappings of an IPv6 address by one request.
+/// Creates mappings of an IPv6 address in one request.
 ///
 /// Each row contains its key.
 ///
@@ -911,9 +915,9 @@ pub type AddAddressMapping = table::Add<RowOf<Objects, Address6>, Address6Mappin
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
 pub type AddAddressMappings = table::AddRows<RowOf<Objects, Address6>, Address6Mapping>;
 
-/// Changes one mapping of an IPv6 address, and creates it when it does not exist.
+/// Changes one mapping of an IPv6 address, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -924,9 +928,9 @@ pub type AddAddressMappings = table::AddRows<RowOf<Objects, Address6>, Address6M
 #[doc(alias("dynamic mapping"))]
 pub type SetAddressMapping = table::Set<RowOf<Objects, Address6>, Address6Mapping>;
 
-/// Changes one mapping of an IPv6 address that exists.
+/// Changes one existing mapping of an IPv6 address.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. The response is the key of the
 /// row ([`MappingKey`]), or `None`.
@@ -939,7 +943,7 @@ pub type UpdateAddressMapping = table::Update<RowOf<Objects, Address6>, Address6
 
 /// Creates one mapping of an IPv6 address, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -950,7 +954,7 @@ pub type UpdateAddressMapping = table::Update<RowOf<Objects, Address6>, Address6
 #[doc(alias("obj firewall", "firewall address6", "dynamic mapping"))]
 pub type UpsertAddressMapping = table::Upsert<RowOf<Objects, Address6>, Address6Mapping>;
 
-/// Creates or changes mappings of an IPv6 address by one request.
+/// Creates or changes mappings of an IPv6 address in one request.
 ///
 /// Each row contains its key.
 ///
@@ -963,9 +967,9 @@ pub type UpsertAddressMapping = table::Upsert<RowOf<Objects, Address6>, Address6
 #[doc(alias("dynamic mapping"))]
 pub type SetAddressMappings = table::SetRows<RowOf<Objects, Address6>, Address6Mapping>;
 
-/// Changes mappings of an IPv6 address that exist by one request.
+/// Changes existing mappings of an IPv6 address in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
 /// list of [`MappingKey`].
@@ -978,7 +982,7 @@ pub type UpdateAddressMappings = table::UpdateRows<RowOf<Objects, Address6>, Add
 
 /// Deletes one mapping of an IPv6 address.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
@@ -1012,7 +1016,7 @@ pub type ListGroups = table::List<Objects, AddressGroup6>;
 
 /// Reads one IPv6 address group.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. The response is of the type [`AddressGroup6`].
 ///
@@ -1030,7 +1034,9 @@ pub type GetGroup = table::Get<Objects, AddressGroup6>;
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type CountGroups = table::Count<Objects, AddressGroup6>;
 
-/// Reads the checksum of the IPv6 address groups, which changes with every change of a row.
+/// Reads the checksum of the IPv6 address groups.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6`. The response is a string.
 ///
@@ -1050,7 +1056,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, AddressGroup6>;
 
 /// Creates one IPv6 address group.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1059,7 +1065,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, AddressGroup6>;
 #[doc(alias("add ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type AddGroup = table::Add<Objects, AddressGroup6>;
 
-/// Creates IPv6 address groups by one request.
+/// Creates IPv6 address groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1070,9 +1076,9 @@ pub type AddGroup = table::Add<Objects, AddressGroup6>;
 #[doc(alias("add ipv6 address groups", "obj firewall", "firewall addrgrp6"))]
 pub type AddGroups = table::AddRows<Objects, AddressGroup6>;
 
-/// Changes one IPv6 address group, and creates it when it does not exist.
+/// Changes one IPv6 address group, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -1082,9 +1088,9 @@ pub type AddGroups = table::AddRows<Objects, AddressGroup6>;
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type SetGroup = table::Set<Objects, AddressGroup6>;
 
-/// Changes one IPv6 address group that exists.
+/// Changes one existing IPv6 address group.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -1096,7 +1102,7 @@ pub type UpdateGroup = table::Update<Objects, AddressGroup6>;
 
 /// Creates one IPv6 address group, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1105,7 +1111,7 @@ pub type UpdateGroup = table::Update<Objects, AddressGroup6>;
 #[doc(alias("create or update ipv6 address group", "obj firewall", "firewall addrgrp6"))]
 pub type UpsertGroup = table::Upsert<Objects, AddressGroup6>;
 
-/// Creates or changes IPv6 address groups by one request.
+/// Creates or changes IPv6 address groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1116,9 +1122,9 @@ pub type UpsertGroup = table::Upsert<Objects, AddressGroup6>;
 #[doc(alias("obj firewall", "firewall addrgrp6"))]
 pub type SetGroups = table::SetRows<Objects, AddressGroup6>;
 
-/// Changes IPv6 address groups that exist by one request.
+/// Changes existing IPv6 address groups in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -1130,7 +1136,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, AddressGroup6>;
 
 /// Deletes one IPv6 address group.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. The response is only a status.
 ///
@@ -1153,7 +1159,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, AddressGroup6>;
 
 /// Copies one IPv6 address group under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/addrgrp6/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -1176,7 +1182,7 @@ pub type ListGroupMappings = table::List<RowOf<Objects, AddressGroup6>, AddressG
 
 /// Reads one mapping of an IPv6 address group.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. The response is of the type
 /// [`AddressGroup6Mapping`].
@@ -1197,7 +1203,9 @@ pub type GetGroupMapping = table::Get<RowOf<Objects, AddressGroup6>, AddressGrou
 #[doc(alias("dynamic mapping"))]
 pub type CountGroupMappings = table::Count<RowOf<Objects, AddressGroup6>, AddressGroup6Mapping>;
 
-/// Reads the checksum of the mappings of an IPv6 address group, which changes with every change of a row.
+/// Reads the checksum of the mappings of an IPv6 address group.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is a string.
 ///
@@ -1219,7 +1227,7 @@ pub type SyntaxOfGroupMappings = table::Syntax<RowOf<Objects, AddressGroup6>, Ad
 
 /// Creates one mapping of an IPv6 address group.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -1230,7 +1238,7 @@ pub type SyntaxOfGroupMappings = table::Syntax<RowOf<Objects, AddressGroup6>, Ad
 #[doc(alias("obj firewall", "firewall addrgrp6", "dynamic mapping"))]
 pub type AddGroupMapping = table::Add<RowOf<Objects, AddressGroup6>, AddressGroup6Mapping>;
 
-/// Creates mappings of an IPv6 address group by one request.
+/// Creates mappings of an IPv6 address group in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1243,9 +1251,9 @@ pub type AddGroupMapping = table::Add<RowOf<Objects, AddressGroup6>, AddressGrou
 #[doc(alias("obj firewall", "firewall addrgrp6", "dynamic mapping"))]
 pub type AddGroupMappings = table::AddRows<RowOf<Objects, AddressGroup6>, AddressGroup6Mapping>;
 
-/// Changes one mapping of an IPv6 address group, and creates it when it does not exist.
+/// Changes one mapping of an IPv6 address group, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -1256,9 +1264,9 @@ pub type AddGroupMappings = table::AddRows<RowOf<Objects, AddressGroup6>, Addres
 #[doc(alias("dynamic mapping"))]
 pub type SetGroupMapping = table::Set<RowOf<Objects, AddressGroup6>, AddressGroup6Mapping>;
 
-/// Changes one mapping of an IPv6 address group that exists.
+/// Changes one existing mapping of an IPv6 address group.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. The response is the key of the
 /// row ([`MappingKey`]), or `None`.
@@ -1271,7 +1279,7 @@ pub type UpdateGroupMapping = table::Update<RowOf<Objects, AddressGroup6>, Addre
 
 /// Creates one mapping of an IPv6 address group, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -1283,7 +1291,7 @@ pub type UpdateGroupMapping = table::Update<RowOf<Objects, AddressGroup6>, Addre
 #[doc(alias("firewall addrgrp6", "dynamic mapping"))]
 pub type UpsertGroupMapping = table::Upsert<RowOf<Objects, AddressGroup6>, AddressGroup6Mapping>;
 
-/// Creates or changes mappings of an IPv6 address group by one request.
+/// Creates or changes mappings of an IPv6 address group in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1296,9 +1304,9 @@ pub type UpsertGroupMapping = table::Upsert<RowOf<Objects, AddressGroup6>, Addre
 #[doc(alias("dynamic mapping"))]
 pub type SetGroupMappings = table::SetRows<RowOf<Objects, AddressGroup6>, AddressGroup6Mapping>;
 
-/// Changes mappings of an IPv6 address group that exist by one request.
+/// Changes existing mappings of an IPv6 address group in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
 /// list of [`MappingKey`].
@@ -1312,7 +1320,7 @@ pub type UpdateGroupMappings = table::UpdateRows<RowOf<Objects, AddressGroup6>, 
 
 /// Deletes one mapping of an IPv6 address group.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///

@@ -75,8 +75,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv4 address groups, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/addrgrp`; see [`Checksum`].
+    /// Reads the checksum of the IPv4 address groups. `get /pm/config/<scope>/obj/firewall/addrgrp`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
@@ -92,7 +91,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv4 address groups by one request. `add /pm/config/<scope>/obj/firewall/addrgrp`; see [`AddRows`].
+    /// Creates IPv4 address groups in one request. `add /pm/config/<scope>/obj/firewall/addrgrp`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -101,7 +100,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv4 address group, and creates it when it does not exist.
+    /// Changes one IPv4 address group, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see [`Set`].
     pub fn set(
         &self,
@@ -112,7 +111,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv4 address group that exists. `update /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see
+    /// Changes one existing IPv4 address group. `update /pm/config/<scope>/obj/firewall/addrgrp/<name>`; see
     /// [`Update`].
     pub fn update(
         &self,
@@ -129,7 +128,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv4 address groups by one request. `set /pm/config/<scope>/obj/firewall/addrgrp`; see
+    /// Creates or changes IPv4 address groups in one request. `set /pm/config/<scope>/obj/firewall/addrgrp`; see
     /// [`SetRows`].
     pub fn set_rows(
         &self,
@@ -139,7 +138,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv4 address groups that exist by one request. `update /pm/config/<scope>/obj/firewall/addrgrp`; see
+    /// Changes existing IPv4 address groups in one request. `update /pm/config/<scope>/obj/firewall/addrgrp`; see
     /// [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -205,7 +204,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv4 address group, which changes with every change of a row.
+    /// Reads the checksum of the mappings of an IPv4 address group.
     /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
     pub fn checksum_of_mappings(
         &self,
@@ -239,7 +238,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv4 address group by one request.
+    /// Creates mappings of an IPv4 address group in one request.
     /// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`AddMappings`].
     pub fn add_mappings(
         &self,
@@ -251,7 +250,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv4 address group, and creates it when it does not exist.
+    /// Changes one mapping of an IPv4 address group, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
     pub fn set_mapping(
         &self,
@@ -264,7 +263,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv4 address group that exists.
+    /// Changes one existing mapping of an IPv4 address group.
     /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
     pub fn update_mapping(
         &self,
@@ -289,7 +288,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv4 address group by one request.
+    /// Creates or changes mappings of an IPv4 address group in one request.
     /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`SetMappings`].
     pub fn set_mappings(
         &self,
@@ -301,7 +300,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv4 address group that exist by one request.
+    /// Changes existing mappings of an IPv4 address group in one request.
     /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`; see [`UpdateMappings`].
     pub fn update_mappings(
         &self,
@@ -349,7 +348,7 @@ pub type List = table::List<Objects, AddressGroup>;
 
 /// Reads one IPv4 address group.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>`. The response is of the type [`AddressGroup`].
 ///
@@ -367,7 +366,9 @@ pub type Get = table::Get<Objects, AddressGroup>;
 #[doc(alias("count ipv4 address groups", "count addrgrps", "obj firewall", "firewall addrgrp"))]
 pub type Count = table::Count<Objects, AddressGroup>;
 
-/// Reads the checksum of the IPv4 address groups, which changes with every change of a row.
+/// Reads the checksum of the IPv4 address groups.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp`. The response is a string.
 ///
@@ -388,7 +389,7 @@ pub type Syntax = table::Syntax<Objects, AddressGroup>;
 
 /// Creates one IPv4 address group.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -398,7 +399,7 @@ pub type Syntax = table::Syntax<Objects, AddressGroup>;
 #[doc(alias("add ipv4 address group", "add addrgrp", "obj firewall", "firewall addrgrp"))]
 pub type Add = table::Add<Objects, AddressGroup>;
 
-/// Creates IPv4 address groups by one request.
+/// Creates IPv4 address groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -410,9 +411,9 @@ pub type Add = table::Add<Objects, AddressGroup>;
 #[doc(alias("add ipv4 address groups", "add addrgrps", "obj firewall", "firewall addrgrp"))]
 pub type AddRows = table::AddRows<Objects, AddressGroup>;
 
-/// Changes one IPv4 address group, and creates it when it does not exist.
+/// Changes one IPv4 address group, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -422,9 +423,9 @@ pub type AddRows = table::AddRows<Objects, AddressGroup>;
 #[doc(alias("set ipv4 address group", "set addrgrp", "obj firewall", "firewall addrgrp"))]
 pub type Set = table::Set<Objects, AddressGroup>;
 
-/// Changes one IPv4 address group that exists.
+/// Changes one existing IPv4 address group.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -437,7 +438,7 @@ pub type Update = table::Update<Objects, AddressGroup>;
 
 /// Creates one IPv4 address group, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -448,7 +449,7 @@ pub type Update = table::Update<Objects, AddressGroup>;
 #[doc(alias("create or update addrgrp", "obj firewall", "firewall addrgrp"))]
 pub type Upsert = table::Upsert<Objects, AddressGroup>;
 
-/// Creates or changes IPv4 address groups by one request.
+/// Creates or changes IPv4 address groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -459,9 +460,9 @@ pub type Upsert = table::Upsert<Objects, AddressGroup>;
 #[doc(alias("set ipv4 address groups", "set addrgrps", "obj firewall", "firewall addrgrp"))]
 pub type SetRows = table::SetRows<Objects, AddressGroup>;
 
-/// Changes IPv4 address groups that exist by one request.
+/// Changes existing IPv4 address groups in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -473,7 +474,7 @@ pub type UpdateRows = table::UpdateRows<Objects, AddressGroup>;
 
 /// Deletes one IPv4 address group.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>`. The response is only a status.
 ///
@@ -498,7 +499,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, AddressGroup>;
 
 /// Copies one IPv4 address group under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/addrgrp/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -522,7 +523,7 @@ pub type ListMappings = table::List<RowOf<Objects, AddressGroup>, AddressGroupMa
 
 /// Reads one mapping of an IPv4 address group.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. The response is of the type
 /// [`AddressGroupMapping`].
@@ -543,7 +544,9 @@ pub type GetMapping = table::Get<RowOf<Objects, AddressGroup>, AddressGroupMappi
 #[doc(alias("dynamic mapping"))]
 pub type CountMappings = table::Count<RowOf<Objects, AddressGroup>, AddressGroupMapping>;
 
-/// Reads the checksum of the mappings of an IPv4 address group, which changes with every change of a row.
+/// Reads the checksum of the mappings of an IPv4 address group.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is a string.
 ///
@@ -565,7 +568,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, AddressGroup>, AddressG
 
 /// Creates one mapping of an IPv4 address group.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -576,7 +579,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, AddressGroup>, AddressG
 #[doc(alias("obj firewall", "firewall addrgrp", "dynamic mapping"))]
 pub type AddMapping = table::Add<RowOf<Objects, AddressGroup>, AddressGroupMapping>;
 
-/// Creates mappings of an IPv4 address group by one request.
+/// Creates mappings of an IPv4 address group in one request.
 ///
 /// Each row contains its key.
 ///
@@ -589,9 +592,9 @@ pub type AddMapping = table::Add<RowOf<Objects, AddressGroup>, AddressGroupMappi
 #[doc(alias("obj firewall", "firewall addrgrp", "dynamic mapping"))]
 pub type AddMappings = table::AddRows<RowOf<Objects, AddressGroup>, AddressGroupMapping>;
 
-/// Changes one mapping of an IPv4 address group, and creates it when it does not exist.
+/// Changes one mapping of an IPv4 address group, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -602,9 +605,9 @@ pub type AddMappings = table::AddRows<RowOf<Objects, AddressGroup>, AddressGroup
 #[doc(alias("dynamic mapping"))]
 pub type SetMapping = table::Set<RowOf<Objects, AddressGroup>, AddressGroupMapping>;
 
-/// Changes one mapping of an IPv4 address group that exists.
+/// Changes one existing mapping of an IPv4 address group.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. The response is the key of the
 /// row ([`MappingKey`]), or `None`.
@@ -617,7 +620,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, AddressGroup>, AddressGrou
 
 /// Creates one mapping of an IPv4 address group, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -629,7 +632,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, AddressGroup>, AddressGrou
 #[doc(alias("firewall addrgrp", "dynamic mapping"))]
 pub type UpsertMapping = table::Upsert<RowOf<Objects, AddressGroup>, AddressGroupMapping>;
 
-/// Creates or changes mappings of an IPv4 address group by one request.
+/// Creates or changes mappings of an IPv4 address group in one request.
 ///
 /// Each row contains its key.
 ///
@@ -642,9 +645,9 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, AddressGroup>, AddressGrou
 #[doc(alias("dynamic mapping"))]
 pub type SetMappings = table::SetRows<RowOf<Objects, AddressGroup>, AddressGroupMapping>;
 
-/// Changes mappings of an IPv4 address group that exist by one request.
+/// Changes existing mappings of an IPv4 address group in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is the keys of the rows, as a
 /// list of [`MappingKey`].
@@ -658,7 +661,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, AddressGroup>, Addres
 
 /// Deletes one mapping of an IPv4 address group.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///

@@ -57,8 +57,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountTacacsServers::new(Cli::new()))
     }
 
-    /// Reads the checksum of the TACACS+ servers, which changes with every change of a row.
-    /// `get /cli/global/system/admin/tacacs`; see [`ChecksumOfTacacsServers`].
+    /// Reads the checksum of the TACACS+ servers. `get /cli/global/system/admin/tacacs`; see
+    /// [`ChecksumOfTacacsServers`].
     pub fn checksum_of_tacacs_servers(&self) -> Call<'c, C, ChecksumOfTacacsServers> {
         Call::new(self.client, ChecksumOfTacacsServers::new(Cli::new()))
     }
@@ -74,18 +74,18 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddTacacs::new(Cli::new(), row))
     }
 
-    /// Creates TACACS+ servers by one request. `add /cli/global/system/admin/tacacs`; see [`AddTacacsServers`].
+    /// Creates TACACS+ servers in one request. `add /cli/global/system/admin/tacacs`; see [`AddTacacsServers`].
     pub fn add_tacacs_servers(&self, rows: impl IntoIterator<Item = TacacsServer>) -> Call<'c, C, AddTacacsServers> {
         Call::new(self.client, AddTacacsServers::new(Cli::new(), rows))
     }
 
-    /// Changes one TACACS+ server, and creates it when it does not exist. `set /cli/global/system/admin/tacacs/<name>`;
+    /// Changes one TACACS+ server, or creates it if it does not exist. `set /cli/global/system/admin/tacacs/<name>`;
     /// see [`SetTacacs`].
     pub fn set_tacacs(&self, name: impl IntoParam<ObjectName>, row: TacacsServer) -> Call<'c, C, SetTacacs> {
         Call::new(self.client, SetTacacs::new(Cli::new(), name, row))
     }
 
-    /// Changes one TACACS+ server that exists. `update /cli/global/system/admin/tacacs/<name>`; see [`UpdateTacacs`].
+    /// Changes one existing TACACS+ server. `update /cli/global/system/admin/tacacs/<name>`; see [`UpdateTacacs`].
     pub fn update_tacacs(&self, name: impl IntoParam<ObjectName>, row: TacacsServer) -> Call<'c, C, UpdateTacacs> {
         Call::new(self.client, UpdateTacacs::new(Cli::new(), name, row))
     }
@@ -96,13 +96,13 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertTacacs::new(Cli::new(), row))
     }
 
-    /// Creates or changes TACACS+ servers by one request. `set /cli/global/system/admin/tacacs`; see
+    /// Creates or changes TACACS+ servers in one request. `set /cli/global/system/admin/tacacs`; see
     /// [`SetTacacsServers`].
     pub fn set_tacacs_servers(&self, rows: impl IntoIterator<Item = TacacsServer>) -> Call<'c, C, SetTacacsServers> {
         Call::new(self.client, SetTacacsServers::new(Cli::new(), rows))
     }
 
-    /// Changes TACACS+ servers that exist by one request. `update /cli/global/system/admin/tacacs`; see
+    /// Changes existing TACACS+ servers in one request. `update /cli/global/system/admin/tacacs`; see
     /// [`UpdateTacacsServers`].
     pub fn update_tacacs_servers(
         &self,
@@ -134,7 +134,7 @@ pub type ListTacacsServers = table::List<Cli, TacacsServer>;
 
 /// Reads one TACACS+ server.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /cli/global/system/admin/tacacs/<name>`. The response is of the type [`TacacsServer`].
 ///
@@ -152,7 +152,9 @@ pub type GetTacacs = table::Get<Cli, TacacsServer>;
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type CountTacacsServers = table::Count<Cli, TacacsServer>;
 
-/// Reads the checksum of the TACACS+ servers, which changes with every change of a row.
+/// Reads the checksum of the TACACS+ servers.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /cli/global/system/admin/tacacs`. The response is a string.
 ///
@@ -172,7 +174,7 @@ pub type SyntaxOfTacacsServers = table::Syntax<Cli, TacacsServer>;
 
 /// Creates one TACACS+ server.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /cli/global/system/admin/tacacs`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -181,7 +183,7 @@ pub type SyntaxOfTacacsServers = table::Syntax<Cli, TacacsServer>;
 #[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
 pub type AddTacacs = table::Add<Cli, TacacsServer>;
 
-/// Creates TACACS+ servers by one request.
+/// Creates TACACS+ servers in one request.
 ///
 /// Each row contains its key.
 ///
@@ -192,9 +194,9 @@ pub type AddTacacs = table::Add<Cli, TacacsServer>;
 #[doc(alias("cli global", "global system", "system admin", "admin tacacs"))]
 pub type AddTacacsServers = table::AddRows<Cli, TacacsServer>;
 
-/// Changes one TACACS+ server, and creates it when it does not exist.
+/// Changes one TACACS+ server, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /cli/global/system/admin/tacacs/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -203,9 +205,9 @@ pub type AddTacacsServers = table::AddRows<Cli, TacacsServer>;
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type SetTacacs = table::Set<Cli, TacacsServer>;
 
-/// Changes one TACACS+ server that exists.
+/// Changes one existing TACACS+ server.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /cli/global/system/admin/tacacs/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -217,7 +219,7 @@ pub type UpdateTacacs = table::Update<Cli, TacacsServer>;
 
 /// Creates one TACACS+ server, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /cli/global/system/admin/tacacs`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -227,7 +229,7 @@ pub type UpdateTacacs = table::Update<Cli, TacacsServer>;
 #[doc(alias("admin tacacs"))]
 pub type UpsertTacacs = table::Upsert<Cli, TacacsServer>;
 
-/// Creates or changes TACACS+ servers by one request.
+/// Creates or changes TACACS+ servers in one request.
 ///
 /// Each row contains its key.
 ///
@@ -238,9 +240,9 @@ pub type UpsertTacacs = table::Upsert<Cli, TacacsServer>;
 #[doc(alias("global system", "system admin", "admin tacacs"))]
 pub type SetTacacsServers = table::SetRows<Cli, TacacsServer>;
 
-/// Changes TACACS+ servers that exist by one request.
+/// Changes existing TACACS+ servers in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /cli/global/system/admin/tacacs`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -251,7 +253,7 @@ pub type UpdateTacacsServers = table::UpdateRows<Cli, TacacsServer>;
 
 /// Deletes one TACACS+ server.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /cli/global/system/admin/tacacs/<name>`. The response is only a status.
 ///

@@ -57,8 +57,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Cli::new()))
     }
 
-    /// Reads the checksum of the administrators, which changes with every change of a row.
-    /// `get /cli/global/system/admin/user`; see [`Checksum`].
+    /// Reads the checksum of the administrators. `get /cli/global/system/admin/user`; see [`Checksum`].
     pub fn checksum(&self) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Cli::new()))
     }
@@ -74,18 +73,18 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Cli::new(), row))
     }
 
-    /// Creates administrators by one request. `add /cli/global/system/admin/user`; see [`AddRows`].
+    /// Creates administrators in one request. `add /cli/global/system/admin/user`; see [`AddRows`].
     pub fn add_rows(&self, rows: impl IntoIterator<Item = Administrator>) -> Call<'c, C, AddRows> {
         Call::new(self.client, AddRows::new(Cli::new(), rows))
     }
 
-    /// Changes one administrator, and creates it when it does not exist. `set /cli/global/system/admin/user/<userid>`;
-    /// see [`Set`].
+    /// Changes one administrator, or creates it if it does not exist. `set /cli/global/system/admin/user/<userid>`; see
+    /// [`Set`].
     pub fn set(&self, userid: impl IntoParam<ObjectName>, row: Administrator) -> Call<'c, C, Set> {
         Call::new(self.client, Set::new(Cli::new(), userid, row))
     }
 
-    /// Changes one administrator that exists. `update /cli/global/system/admin/user/<userid>`; see [`Update`].
+    /// Changes one existing administrator. `update /cli/global/system/admin/user/<userid>`; see [`Update`].
     pub fn update(&self, userid: impl IntoParam<ObjectName>, row: Administrator) -> Call<'c, C, Update> {
         Call::new(self.client, Update::new(Cli::new(), userid, row))
     }
@@ -95,12 +94,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Cli::new(), row))
     }
 
-    /// Creates or changes administrators by one request. `set /cli/global/system/admin/user`; see [`SetRows`].
+    /// Creates or changes administrators in one request. `set /cli/global/system/admin/user`; see [`SetRows`].
     pub fn set_rows(&self, rows: impl IntoIterator<Item = Administrator>) -> Call<'c, C, SetRows> {
         Call::new(self.client, SetRows::new(Cli::new(), rows))
     }
 
-    /// Changes administrators that exist by one request. `update /cli/global/system/admin/user`; see [`UpdateRows`].
+    /// Changes existing administrators in one request. `update /cli/global/system/admin/user`; see [`UpdateRows`].
     pub fn update_rows(&self, rows: impl IntoIterator<Item = Administrator>) -> Call<'c, C, UpdateRows> {
         Call::new(self.client, UpdateRows::new(Cli::new(), rows))
     }
@@ -127,7 +126,7 @@ pub type List = table::List<Cli, Administrator>;
 
 /// Reads one administrator.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /cli/global/system/admin/user/<userid>`. The response is of the type [`Administrator`].
 ///
@@ -145,7 +144,9 @@ pub type Get = table::Get<Cli, Administrator>;
 #[doc(alias("global system", "system admin", "admin user"))]
 pub type Count = table::Count<Cli, Administrator>;
 
-/// Reads the checksum of the administrators, which changes with every change of a row.
+/// Reads the checksum of the administrators.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /cli/global/system/admin/user`. The response is a string.
 ///
@@ -165,7 +166,7 @@ pub type Syntax = table::Syntax<Cli, Administrator>;
 
 /// Creates one administrator.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /cli/global/system/admin/user`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -175,7 +176,7 @@ pub type Syntax = table::Syntax<Cli, Administrator>;
 #[doc(alias("admin user"))]
 pub type Add = table::Add<Cli, Administrator>;
 
-/// Creates administrators by one request.
+/// Creates administrators in one request.
 ///
 /// Each row contains its key.
 ///
@@ -187,9 +188,9 @@ pub type Add = table::Add<Cli, Administrator>;
 #[doc(alias("admin user"))]
 pub type AddRows = table::AddRows<Cli, Administrator>;
 
-/// Changes one administrator, and creates it when it does not exist.
+/// Changes one administrator, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /cli/global/system/admin/user/<userid>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -198,9 +199,9 @@ pub type AddRows = table::AddRows<Cli, Administrator>;
 #[doc(alias("cli global", "global system", "system admin", "admin user"))]
 pub type Set = table::Set<Cli, Administrator>;
 
-/// Changes one administrator that exists.
+/// Changes one existing administrator.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /cli/global/system/admin/user/<userid>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -212,7 +213,7 @@ pub type Update = table::Update<Cli, Administrator>;
 
 /// Creates one administrator, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /cli/global/system/admin/user`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -222,7 +223,7 @@ pub type Update = table::Update<Cli, Administrator>;
 #[doc(alias("global system", "system admin", "admin user"))]
 pub type Upsert = table::Upsert<Cli, Administrator>;
 
-/// Creates or changes administrators by one request.
+/// Creates or changes administrators in one request.
 ///
 /// Each row contains its key.
 ///
@@ -233,9 +234,9 @@ pub type Upsert = table::Upsert<Cli, Administrator>;
 #[doc(alias("global system", "system admin", "admin user"))]
 pub type SetRows = table::SetRows<Cli, Administrator>;
 
-/// Changes administrators that exist by one request.
+/// Changes existing administrators in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /cli/global/system/admin/user`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -247,7 +248,7 @@ pub type UpdateRows = table::UpdateRows<Cli, Administrator>;
 
 /// Deletes one administrator.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /cli/global/system/admin/user/<userid>`. The response is only a status.
 ///

@@ -74,7 +74,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the entries of the central SNAT map, which changes with every change of a row.
+    /// Reads the checksum of the entries of the central SNAT map.
     /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`Checksum`].
     pub fn checksum(
         &self,
@@ -105,7 +105,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates entries of the central SNAT map by one request.
+    /// Creates entries of the central SNAT map in one request.
     /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`AddRows`].
     pub fn add_rows(
         &self,
@@ -116,7 +116,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one entry of the central SNAT map, and creates it when it does not exist.
+    /// Changes one entry of the central SNAT map, or creates it if it does not exist.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Set`].
     pub fn set(
         &self,
@@ -128,7 +128,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one entry of the central SNAT map that exists.
+    /// Changes one existing entry of the central SNAT map.
     /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`; see [`Update`].
     pub fn update(
         &self,
@@ -151,7 +151,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes entries of the central SNAT map by one request.
+    /// Creates or changes entries of the central SNAT map in one request.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`SetRows`].
     pub fn set_rows(
         &self,
@@ -162,7 +162,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes entries of the central SNAT map that exist by one request.
+    /// Changes existing entries of the central SNAT map in one request.
     /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -253,7 +253,7 @@ pub type List = table::List<Package, CentralSnat>;
 
 /// Reads one entry of the central SNAT map.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. The response is of the type
 /// [`CentralSnat`].
@@ -274,7 +274,9 @@ pub type Get = table::Get<Package, CentralSnat>;
 #[doc(alias("firewall central snat map", "central snat map"))]
 pub type Count = table::Count<Package, CentralSnat>;
 
-/// Reads the checksum of the entries of the central SNAT map, which changes with every change of a row.
+/// Reads the checksum of the entries of the central SNAT map.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is a string.
 ///
@@ -296,7 +298,7 @@ pub type Syntax = table::Syntax<Package, CentralSnat>;
 
 /// Creates one entry of the central SNAT map.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -308,7 +310,7 @@ pub type Syntax = table::Syntax<Package, CentralSnat>;
 #[doc(alias("firewall central snat map", "central snat map"))]
 pub type Add = table::Add<Package, CentralSnat>;
 
-/// Creates entries of the central SNAT map by one request.
+/// Creates entries of the central SNAT map in one request.
 ///
 /// Each row contains its key.
 ///
@@ -322,9 +324,9 @@ pub type Add = table::Add<Package, CentralSnat>;
 #[doc(alias("firewall central snat map", "central snat map"))]
 pub type AddRows = table::AddRows<Package, CentralSnat>;
 
-/// Changes one entry of the central SNAT map, and creates it when it does not exist.
+/// Changes one entry of the central SNAT map, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -335,9 +337,9 @@ pub type AddRows = table::AddRows<Package, CentralSnat>;
 #[doc(alias("firewall central snat map", "central snat map"))]
 pub type Set = table::Set<Package, CentralSnat>;
 
-/// Changes one entry of the central SNAT map that exists.
+/// Changes one existing entry of the central SNAT map.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -351,7 +353,7 @@ pub type Update = table::Update<Package, CentralSnat>;
 
 /// Creates one entry of the central SNAT map, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -364,7 +366,7 @@ pub type Update = table::Update<Package, CentralSnat>;
 #[doc(alias("central snat map"))]
 pub type Upsert = table::Upsert<Package, CentralSnat>;
 
-/// Creates or changes entries of the central SNAT map by one request.
+/// Creates or changes entries of the central SNAT map in one request.
 ///
 /// Each row contains its key.
 ///
@@ -377,9 +379,9 @@ pub type Upsert = table::Upsert<Package, CentralSnat>;
 #[doc(alias("firewall central snat map", "central snat map"))]
 pub type SetRows = table::SetRows<Package, CentralSnat>;
 
-/// Changes entries of the central SNAT map that exist by one request.
+/// Changes existing entries of the central SNAT map in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the keys of the rows, as a list
 /// of [`PolicyId`].
@@ -393,7 +395,7 @@ pub type UpdateRows = table::UpdateRows<Package, CentralSnat>;
 
 /// Deletes one entry of the central SNAT map.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. The response is only a status.
 ///
@@ -420,7 +422,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, CentralSnat>;
 
 /// Copies one entry of the central SNAT map under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/central-snat-map/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.

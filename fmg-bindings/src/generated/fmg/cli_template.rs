@@ -78,8 +78,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountTemplates::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the CLI templates, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/cli/template`; see [`ChecksumOfTemplates`].
+    /// Reads the checksum of the CLI templates. `get /pm/config/<scope>/obj/cli/template`; see [`ChecksumOfTemplates`].
     pub fn checksum_of_templates(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfTemplates> {
         Call::new(self.client, ChecksumOfTemplates::new(Objects::new(scope)))
     }
@@ -95,7 +94,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddTemplate::new(Objects::new(scope), row))
     }
 
-    /// Creates CLI templates by one request. `add /pm/config/<scope>/obj/cli/template`; see [`AddTemplates`].
+    /// Creates CLI templates in one request. `add /pm/config/<scope>/obj/cli/template`; see [`AddTemplates`].
     pub fn add_templates(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -104,8 +103,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddTemplates::new(Objects::new(scope), rows))
     }
 
-    /// Changes one CLI template, and creates it when it does not exist.
-    /// `set /pm/config/<scope>/obj/cli/template/<name>`; see [`SetTemplate`].
+    /// Changes one CLI template, or creates it if it does not exist. `set /pm/config/<scope>/obj/cli/template/<name>`;
+    /// see [`SetTemplate`].
     pub fn set_template(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -115,8 +114,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetTemplate::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one CLI template that exists. `update /pm/config/<scope>/obj/cli/template/<name>`; see
-    /// [`UpdateTemplate`].
+    /// Changes one existing CLI template. `update /pm/config/<scope>/obj/cli/template/<name>`; see [`UpdateTemplate`].
     pub fn update_template(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -136,7 +134,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertTemplate::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes CLI templates by one request. `set /pm/config/<scope>/obj/cli/template`; see
+    /// Creates or changes CLI templates in one request. `set /pm/config/<scope>/obj/cli/template`; see
     /// [`SetTemplates`].
     pub fn set_templates(
         &self,
@@ -146,7 +144,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetTemplates::new(Objects::new(scope), rows))
     }
 
-    /// Changes CLI templates that exist by one request. `update /pm/config/<scope>/obj/cli/template`; see
+    /// Changes existing CLI templates in one request. `update /pm/config/<scope>/obj/cli/template`; see
     /// [`UpdateTemplates`].
     pub fn update_templates(
         &self,
@@ -205,8 +203,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the CLI template groups, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/cli/template-group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the CLI template groups. `get /pm/config/<scope>/obj/cli/template-group`; see
+    /// [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
@@ -222,7 +220,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates CLI template groups by one request. `add /pm/config/<scope>/obj/cli/template-group`; see [`AddGroups`].
+    /// Creates CLI template groups in one request. `add /pm/config/<scope>/obj/cli/template-group`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -231,7 +229,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one CLI template group, and creates it when it does not exist.
+    /// Changes one CLI template group, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/cli/template-group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
@@ -242,7 +240,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one CLI template group that exists. `update /pm/config/<scope>/obj/cli/template-group/<name>`; see
+    /// Changes one existing CLI template group. `update /pm/config/<scope>/obj/cli/template-group/<name>`; see
     /// [`UpdateGroup`].
     pub fn update_group(
         &self,
@@ -259,7 +257,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes CLI template groups by one request. `set /pm/config/<scope>/obj/cli/template-group`; see
+    /// Creates or changes CLI template groups in one request. `set /pm/config/<scope>/obj/cli/template-group`; see
     /// [`SetGroups`].
     pub fn set_groups(
         &self,
@@ -269,7 +267,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes CLI template groups that exist by one request. `update /pm/config/<scope>/obj/cli/template-group`; see
+    /// Changes existing CLI template groups in one request. `update /pm/config/<scope>/obj/cli/template-group`; see
     /// [`UpdateGroups`].
     pub fn update_groups(
         &self,
@@ -321,7 +319,7 @@ pub type ListTemplates = table::List<Objects, CliTemplate>;
 
 /// Reads one CLI template.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/cli/template/<name>`. The response is of the type [`CliTemplate`].
 ///
@@ -339,7 +337,9 @@ pub type GetTemplate = table::Get<Objects, CliTemplate>;
 #[doc(alias("cli template"))]
 pub type CountTemplates = table::Count<Objects, CliTemplate>;
 
-/// Reads the checksum of the CLI templates, which changes with every change of a row.
+/// Reads the checksum of the CLI templates.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/cli/template`. The response is a string.
 ///
@@ -359,7 +359,7 @@ pub type SyntaxOfTemplates = table::Syntax<Objects, CliTemplate>;
 
 /// Creates one CLI template.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/cli/template`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -368,7 +368,7 @@ pub type SyntaxOfTemplates = table::Syntax<Objects, CliTemplate>;
 #[doc(alias("obj cli", "cli template"))]
 pub type AddTemplate = table::Add<Objects, CliTemplate>;
 
-/// Creates CLI templates by one request.
+/// Creates CLI templates in one request.
 ///
 /// Each row contains its key.
 ///
@@ -379,9 +379,9 @@ pub type AddTemplate = table::Add<Objects, CliTemplate>;
 #[doc(alias("obj cli", "cli template"))]
 pub type AddTemplates = table::AddRows<Objects, CliTemplate>;
 
-/// Changes one CLI template, and creates it when it does not exist.
+/// Changes one CLI template, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/cli/template/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -390,9 +390,9 @@ pub type AddTemplates = table::AddRows<Objects, CliTemplate>;
 #[doc(alias("cli template"))]
 pub type SetTemplate = table::Set<Objects, CliTemplate>;
 
-/// Changes one CLI template that exists.
+/// Changes one existing CLI template.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/cli/template/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -403,7 +403,7 @@ pub type UpdateTemplate = table::Update<Objects, CliTemplate>;
 
 /// Creates one CLI template, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/cli/template`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -412,7 +412,7 @@ pub type UpdateTemplate = table::Update<Objects, CliTemplate>;
 #[doc(alias("create or update cli template", "obj cli", "cli template"))]
 pub type UpsertTemplate = table::Upsert<Objects, CliTemplate>;
 
-/// Creates or changes CLI templates by one request.
+/// Creates or changes CLI templates in one request.
 ///
 /// Each row contains its key.
 ///
@@ -423,9 +423,9 @@ pub type UpsertTemplate = table::Upsert<Objects, CliTemplate>;
 #[doc(alias("cli template"))]
 pub type SetTemplates = table::SetRows<Objects, CliTemplate>;
 
-/// Changes CLI templates that exist by one request.
+/// Changes existing CLI templates in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/cli/template`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -436,7 +436,7 @@ pub type UpdateTemplates = table::UpdateRows<Objects, CliTemplate>;
 
 /// Deletes one CLI template.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/cli/template/<name>`. The response is only a status.
 ///
@@ -458,7 +458,7 @@ pub type DeleteTemplatesWhere = table::DeleteWhere<Objects, CliTemplate>;
 
 /// Copies one CLI template under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/cli/template/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -478,7 +478,7 @@ pub type ListGroups = table::List<Objects, CliTemplateGroup>;
 
 /// Reads one CLI template group.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group/<name>`. The response is of the type [`CliTemplateGroup`].
 ///
@@ -496,7 +496,9 @@ pub type GetGroup = table::Get<Objects, CliTemplateGroup>;
 #[doc(alias("cli template group", "template group"))]
 pub type CountGroups = table::Count<Objects, CliTemplateGroup>;
 
-/// Reads the checksum of the CLI template groups, which changes with every change of a row.
+/// Reads the checksum of the CLI template groups.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/cli/template-group`. The response is a string.
 ///
@@ -516,7 +518,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, CliTemplateGroup>;
 
 /// Creates one CLI template group.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/cli/template-group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -525,7 +527,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, CliTemplateGroup>;
 #[doc(alias("add cli template group", "obj cli", "cli template group", "template group"))]
 pub type AddGroup = table::Add<Objects, CliTemplateGroup>;
 
-/// Creates CLI template groups by one request.
+/// Creates CLI template groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -536,9 +538,9 @@ pub type AddGroup = table::Add<Objects, CliTemplateGroup>;
 #[doc(alias("add cli template groups", "obj cli", "cli template group", "template group"))]
 pub type AddGroups = table::AddRows<Objects, CliTemplateGroup>;
 
-/// Changes one CLI template group, and creates it when it does not exist.
+/// Changes one CLI template group, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/cli/template-group/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -548,9 +550,9 @@ pub type AddGroups = table::AddRows<Objects, CliTemplateGroup>;
 #[doc(alias("obj cli", "cli template group", "template group"))]
 pub type SetGroup = table::Set<Objects, CliTemplateGroup>;
 
-/// Changes one CLI template group that exists.
+/// Changes one existing CLI template group.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/cli/template-group/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -562,7 +564,7 @@ pub type UpdateGroup = table::Update<Objects, CliTemplateGroup>;
 
 /// Creates one CLI template group, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/cli/template-group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -572,7 +574,7 @@ pub type UpdateGroup = table::Update<Objects, CliTemplateGroup>;
 #[doc(alias("template group"))]
 pub type UpsertGroup = table::Upsert<Objects, CliTemplateGroup>;
 
-/// Creates or changes CLI template groups by one request.
+/// Creates or changes CLI template groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -583,9 +585,9 @@ pub type UpsertGroup = table::Upsert<Objects, CliTemplateGroup>;
 #[doc(alias("cli template group", "template group"))]
 pub type SetGroups = table::SetRows<Objects, CliTemplateGroup>;
 
-/// Changes CLI template groups that exist by one request.
+/// Changes existing CLI template groups in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/cli/template-group`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -597,7 +599,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, CliTemplateGroup>;
 
 /// Deletes one CLI template group.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/cli/template-group/<name>`. The response is only a status.
 ///
@@ -620,7 +622,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, CliTemplateGroup>;
 
 /// Copies one CLI template group under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/cli/template-group/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.

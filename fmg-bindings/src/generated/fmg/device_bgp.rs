@@ -132,8 +132,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountNeighbors::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the BGP neighbours, which changes with every change of a row.
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`ChecksumOfNeighbors`].
+    /// Reads the checksum of the BGP neighbours. `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see
+    /// [`ChecksumOfNeighbors`].
     pub fn checksum_of_neighbors(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -163,7 +163,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNeighbor::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates BGP neighbours by one request. `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see
+    /// Creates BGP neighbours in one request. `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see
     /// [`AddNeighbors`].
     pub fn add_neighbors(
         &self,
@@ -174,7 +174,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNeighbors::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one BGP neighbour, and creates it when it does not exist.
+    /// Changes one BGP neighbour, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`SetNeighbor`].
     pub fn set_neighbor(
         &self,
@@ -189,7 +189,7 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one BGP neighbour that exists.
+    /// Changes one existing BGP neighbour.
     /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`; see [`UpdateNeighbor`].
     pub fn update_neighbor(
         &self,
@@ -215,7 +215,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertNeighbor::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes BGP neighbours by one request.
+    /// Creates or changes BGP neighbours in one request.
     /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`SetNeighbors`].
     pub fn set_neighbors(
         &self,
@@ -226,7 +226,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetNeighbors::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes BGP neighbours that exist by one request.
+    /// Changes existing BGP neighbours in one request.
     /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`; see [`UpdateNeighbors`].
     pub fn update_neighbors(
         &self,
@@ -311,7 +311,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountNeighborGroups::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the groups of BGP neighbours, which changes with every change of a row.
+    /// Reads the checksum of the groups of BGP neighbours.
     /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`ChecksumOfNeighborGroups`].
     pub fn checksum_of_neighbor_groups(
         &self,
@@ -345,7 +345,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNeighborGroup::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates groups of BGP neighbours by one request.
+    /// Creates groups of BGP neighbours in one request.
     /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`AddNeighborGroups`].
     pub fn add_neighbor_groups(
         &self,
@@ -356,7 +356,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNeighborGroups::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one group of BGP neighbours, and creates it when it does not exist.
+    /// Changes one group of BGP neighbours, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`SetNeighborGroup`].
     pub fn set_neighbor_group(
         &self,
@@ -371,7 +371,7 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one group of BGP neighbours that exists.
+    /// Changes one existing group of BGP neighbours.
     /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`; see [`UpdateNeighborGroup`].
     pub fn update_neighbor_group(
         &self,
@@ -400,7 +400,7 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Creates or changes groups of BGP neighbours by one request.
+    /// Creates or changes groups of BGP neighbours in one request.
     /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`SetNeighborGroups`].
     pub fn set_neighbor_groups(
         &self,
@@ -411,7 +411,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetNeighborGroups::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes groups of BGP neighbours that exist by one request.
+    /// Changes existing groups of BGP neighbours in one request.
     /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`; see [`UpdateNeighborGroups`].
     pub fn update_neighbor_groups(
         &self,
@@ -497,8 +497,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountNetworks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the BGP networks, which changes with every change of a row.
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`ChecksumOfNetworks`].
+    /// Reads the checksum of the BGP networks. `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see
+    /// [`ChecksumOfNetworks`].
     pub fn checksum_of_networks(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -527,7 +527,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNetwork::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates BGP networks by one request. `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see
+    /// Creates BGP networks in one request. `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see
     /// [`AddNetworks`].
     pub fn add_networks(
         &self,
@@ -538,7 +538,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddNetworks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one BGP network, and creates it when it does not exist.
+    /// Changes one BGP network, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`SetNetwork`].
     pub fn set_network(
         &self,
@@ -553,8 +553,8 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one BGP network that exists.
-    /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`; see [`UpdateNetwork`].
+    /// Changes one existing BGP network. `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`;
+    /// see [`UpdateNetwork`].
     pub fn update_network(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -579,7 +579,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertNetwork::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes BGP networks by one request. `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`;
+    /// Creates or changes BGP networks in one request. `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`;
     /// see [`SetNetworks`].
     pub fn set_networks(
         &self,
@@ -590,7 +590,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetNetworks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes BGP networks that exist by one request.
+    /// Changes existing BGP networks in one request.
     /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`; see [`UpdateNetworks`].
     pub fn update_networks(
         &self,
@@ -653,7 +653,7 @@ pub type GetBgp = table::GetSingle<DeviceVdom, Bgp>;
 
 /// Changes the BGP settings.
 ///
-/// Fields that are not set keep their values; a child table that is set is replaced.
+/// Fields that are not set keep their values. A child table that is set is replaced.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp`. The response is only a status.
 ///
@@ -684,7 +684,7 @@ pub type ListNeighbors = table::List<DeviceVdom, BgpNeighbor>;
 
 /// Reads one BGP neighbour.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. The response is of the type
 /// [`BgpNeighbor`].
@@ -703,7 +703,9 @@ pub type GetNeighbor = table::Get<DeviceVdom, BgpNeighbor>;
 #[doc(alias("router bgp", "bgp neighbor"))]
 pub type CountNeighbors = table::Count<DeviceVdom, BgpNeighbor>;
 
-/// Reads the checksum of the BGP neighbours, which changes with every change of a row.
+/// Reads the checksum of the BGP neighbours.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is a string.
 ///
@@ -723,7 +725,7 @@ pub type SyntaxOfNeighbors = table::Syntax<DeviceVdom, BgpNeighbor>;
 
 /// Creates one BGP neighbour.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -733,7 +735,7 @@ pub type SyntaxOfNeighbors = table::Syntax<DeviceVdom, BgpNeighbor>;
 #[doc(alias("add bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type AddNeighbor = table::Add<DeviceVdom, BgpNeighbor>;
 
-/// Creates BGP neighbours by one request.
+/// Creates BGP neighbours in one request.
 ///
 /// Each row contains its key.
 ///
@@ -745,9 +747,9 @@ pub type AddNeighbor = table::Add<DeviceVdom, BgpNeighbor>;
 #[doc(alias("create bgp neighbours", "add bgp neighbours", "router bgp", "bgp neighbor"))]
 pub type AddNeighbors = table::AddRows<DeviceVdom, BgpNeighbor>;
 
-/// Changes one BGP neighbour, and creates it when it does not exist.
+/// Changes one BGP neighbour, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -757,9 +759,9 @@ pub type AddNeighbors = table::AddRows<DeviceVdom, BgpNeighbor>;
 #[doc(alias("set bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type SetNeighbor = table::Set<DeviceVdom, BgpNeighbor>;
 
-/// Changes one BGP neighbour that exists.
+/// Changes one existing BGP neighbour.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -771,7 +773,7 @@ pub type UpdateNeighbor = table::Update<DeviceVdom, BgpNeighbor>;
 
 /// Creates one BGP neighbour, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -781,7 +783,7 @@ pub type UpdateNeighbor = table::Update<DeviceVdom, BgpNeighbor>;
 #[doc(alias("create or update bgp neighbour", "router bgp", "bgp neighbor"))]
 pub type UpsertNeighbor = table::Upsert<DeviceVdom, BgpNeighbor>;
 
-/// Creates or changes BGP neighbours by one request.
+/// Creates or changes BGP neighbours in one request.
 ///
 /// Each row contains its key.
 ///
@@ -793,9 +795,9 @@ pub type UpsertNeighbor = table::Upsert<DeviceVdom, BgpNeighbor>;
 #[doc(alias("router bgp", "bgp neighbor"))]
 pub type SetNeighbors = table::SetRows<DeviceVdom, BgpNeighbor>;
 
-/// Changes BGP neighbours that exist by one request.
+/// Changes existing BGP neighbours in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is the keys of the rows, as a list
 /// of [`ObjectName`].
@@ -807,7 +809,7 @@ pub type UpdateNeighbors = table::UpdateRows<DeviceVdom, BgpNeighbor>;
 
 /// Deletes one BGP neighbour.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. The response is only a status.
 ///
@@ -830,7 +832,7 @@ pub type DeleteNeighborsWhere = table::DeleteWhere<DeviceVdom, BgpNeighbor>;
 
 /// Copies one BGP neighbour under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor/<neighbor>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -852,7 +854,7 @@ pub type ListNeighborGroups = table::List<DeviceVdom, BgpNeighborGroup>;
 
 /// Reads one group of BGP neighbours.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. The response is of the type
 /// [`BgpNeighborGroup`].
@@ -872,7 +874,9 @@ pub type GetNeighborGroup = table::Get<DeviceVdom, BgpNeighborGroup>;
 #[doc(alias("neighbor group"))]
 pub type CountNeighborGroups = table::Count<DeviceVdom, BgpNeighborGroup>;
 
-/// Reads the checksum of the groups of BGP neighbours, which changes with every change of a row.
+/// Reads the checksum of the groups of BGP neighbours.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is a string.
 ///
@@ -894,7 +898,7 @@ pub type SyntaxOfNeighborGroups = table::Syntax<DeviceVdom, BgpNeighborGroup>;
 
 /// Creates one group of BGP neighbours.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -905,7 +909,7 @@ pub type SyntaxOfNeighborGroups = table::Syntax<DeviceVdom, BgpNeighborGroup>;
 #[doc(alias("bgp neighbor group", "neighbor group"))]
 pub type AddNeighborGroup = table::Add<DeviceVdom, BgpNeighborGroup>;
 
-/// Creates groups of BGP neighbours by one request.
+/// Creates groups of BGP neighbours in one request.
 ///
 /// Each row contains its key.
 ///
@@ -918,9 +922,9 @@ pub type AddNeighborGroup = table::Add<DeviceVdom, BgpNeighborGroup>;
 #[doc(alias("bgp neighbor group", "neighbor group"))]
 pub type AddNeighborGroups = table::AddRows<DeviceVdom, BgpNeighborGroup>;
 
-/// Changes one group of BGP neighbours, and creates it when it does not exist.
+/// Changes one group of BGP neighbours, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -930,9 +934,9 @@ pub type AddNeighborGroups = table::AddRows<DeviceVdom, BgpNeighborGroup>;
 #[doc(alias("set group of bgp neighbours", "router bgp", "bgp neighbor group", "neighbor group"))]
 pub type SetNeighborGroup = table::Set<DeviceVdom, BgpNeighborGroup>;
 
-/// Changes one group of BGP neighbours that exists.
+/// Changes one existing group of BGP neighbours.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. The response is the key of the
 /// row ([`ObjectName`]), or `None`.
@@ -945,7 +949,7 @@ pub type UpdateNeighborGroup = table::Update<DeviceVdom, BgpNeighborGroup>;
 
 /// Creates one group of BGP neighbours, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -956,7 +960,7 @@ pub type UpdateNeighborGroup = table::Update<DeviceVdom, BgpNeighborGroup>;
 #[doc(alias("router bgp", "bgp neighbor group", "neighbor group"))]
 pub type UpsertNeighborGroup = table::Upsert<DeviceVdom, BgpNeighborGroup>;
 
-/// Creates or changes groups of BGP neighbours by one request.
+/// Creates or changes groups of BGP neighbours in one request.
 ///
 /// Each row contains its key.
 ///
@@ -968,9 +972,9 @@ pub type UpsertNeighborGroup = table::Upsert<DeviceVdom, BgpNeighborGroup>;
 #[doc(alias("set group of bgp neighbours", "router bgp", "bgp neighbor group", "neighbor group"))]
 pub type SetNeighborGroups = table::SetRows<DeviceVdom, BgpNeighborGroup>;
 
-/// Changes groups of BGP neighbours that exist by one request.
+/// Changes existing groups of BGP neighbours in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is the keys of the rows, as
 /// a list of [`ObjectName`].
@@ -983,7 +987,7 @@ pub type UpdateNeighborGroups = table::UpdateRows<DeviceVdom, BgpNeighborGroup>;
 
 /// Deletes one group of BGP neighbours.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. The response is only a status.
 ///
@@ -1008,7 +1012,7 @@ pub type DeleteNeighborGroupsWhere = table::DeleteWhere<DeviceVdom, BgpNeighborG
 
 /// Copies one group of BGP neighbours under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group/<group>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -1030,7 +1034,7 @@ pub type ListNetworks = table::List<DeviceVdom, BgpNetwork>;
 
 /// Reads one BGP network.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. The response is of the type
 /// [`BgpNetwork`].
@@ -1049,7 +1053,9 @@ pub type GetNetwork = table::Get<DeviceVdom, BgpNetwork>;
 #[doc(alias("router bgp", "bgp network"))]
 pub type CountNetworks = table::Count<DeviceVdom, BgpNetwork>;
 
-/// Reads the checksum of the BGP networks, which changes with every change of a row.
+/// Reads the checksum of the BGP networks.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is a string.
 ///
@@ -1069,7 +1075,7 @@ pub type SyntaxOfNetworks = table::Syntax<DeviceVdom, BgpNetwork>;
 
 /// Creates one BGP network.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -1079,7 +1085,7 @@ pub type SyntaxOfNetworks = table::Syntax<DeviceVdom, BgpNetwork>;
 #[doc(alias("add bgp network", "router bgp", "bgp network"))]
 pub type AddNetwork = table::Add<DeviceVdom, BgpNetwork>;
 
-/// Creates BGP networks by one request.
+/// Creates BGP networks in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1091,9 +1097,9 @@ pub type AddNetwork = table::Add<DeviceVdom, BgpNetwork>;
 #[doc(alias("add bgp networks", "router bgp", "bgp network"))]
 pub type AddNetworks = table::AddRows<DeviceVdom, BgpNetwork>;
 
-/// Changes one BGP network, and creates it when it does not exist.
+/// Changes one BGP network, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -1103,9 +1109,9 @@ pub type AddNetworks = table::AddRows<DeviceVdom, BgpNetwork>;
 #[doc(alias("set bgp network", "router bgp", "bgp network"))]
 pub type SetNetwork = table::Set<DeviceVdom, BgpNetwork>;
 
-/// Changes one BGP network that exists.
+/// Changes one existing BGP network.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -1117,7 +1123,7 @@ pub type UpdateNetwork = table::Update<DeviceVdom, BgpNetwork>;
 
 /// Creates one BGP network, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -1127,7 +1133,7 @@ pub type UpdateNetwork = table::Update<DeviceVdom, BgpNetwork>;
 #[doc(alias("create or update bgp network", "router bgp", "bgp network"))]
 pub type UpsertNetwork = table::Upsert<DeviceVdom, BgpNetwork>;
 
-/// Creates or changes BGP networks by one request.
+/// Creates or changes BGP networks in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1139,9 +1145,9 @@ pub type UpsertNetwork = table::Upsert<DeviceVdom, BgpNetwork>;
 #[doc(alias("router bgp", "bgp network"))]
 pub type SetNetworks = table::SetRows<DeviceVdom, BgpNetwork>;
 
-/// Changes BGP networks that exist by one request.
+/// Changes existing BGP networks in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the keys of the rows, as a list
 /// of [`RowId`].
@@ -1153,7 +1159,7 @@ pub type UpdateNetworks = table::UpdateRows<DeviceVdom, BgpNetwork>;
 
 /// Deletes one BGP network.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. The response is only a status.
 ///
@@ -1175,7 +1181,7 @@ pub type DeleteNetworksWhere = table::DeleteWhere<DeviceVdom, BgpNetwork>;
 
 /// Copies one BGP network under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/bgp/network/<network>`. The response is the key of the row
 /// ([`RowId`]), or `None`.

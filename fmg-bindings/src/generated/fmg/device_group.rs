@@ -59,8 +59,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(AdomDvmdb::new(scope)))
     }
 
-    /// Reads the checksum of the device groups, which changes with every change of a row. `get /dvmdb/<scope>/group`;
-    /// see [`Checksum`].
+    /// Reads the checksum of the device groups. `get /dvmdb/<scope>/group`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(AdomDvmdb::new(scope)))
     }
@@ -76,7 +75,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(AdomDvmdb::new(scope), row))
     }
 
-    /// Creates device groups by one request. `add /dvmdb/<scope>/group`; see [`AddRows`].
+    /// Creates device groups in one request. `add /dvmdb/<scope>/group`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -85,7 +84,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(AdomDvmdb::new(scope), rows))
     }
 
-    /// Changes one device group, and creates it when it does not exist. `set /dvmdb/<scope>/group/<name>`; see [`Set`].
+    /// Changes one device group, or creates it if it does not exist. `set /dvmdb/<scope>/group/<name>`; see [`Set`].
     pub fn set(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -95,7 +94,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(AdomDvmdb::new(scope), name, row))
     }
 
-    /// Changes one device group that exists. `update /dvmdb/<scope>/group/<name>`; see [`Update`].
+    /// Changes one existing device group. `update /dvmdb/<scope>/group/<name>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -110,7 +109,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(AdomDvmdb::new(scope), row))
     }
 
-    /// Creates or changes device groups by one request. `set /dvmdb/<scope>/group`; see [`SetRows`].
+    /// Creates or changes device groups in one request. `set /dvmdb/<scope>/group`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -119,7 +118,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(AdomDvmdb::new(scope), rows))
     }
 
-    /// Changes device groups that exist by one request. `update /dvmdb/<scope>/group`; see [`UpdateRows`].
+    /// Changes existing device groups in one request. `update /dvmdb/<scope>/group`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -149,7 +148,7 @@ pub type List = table::List<AdomDvmdb, DeviceGroup>;
 
 /// Reads one device group.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /dvmdb/<scope>/group/<name>`. The response is of the type [`DeviceGroup`].
 ///
@@ -165,7 +164,9 @@ pub type Get = table::Get<AdomDvmdb, DeviceGroup>;
 #[doc(alias("/dvmdb/<scope>/group", "count device groups", "count groups"))]
 pub type Count = table::Count<AdomDvmdb, DeviceGroup>;
 
-/// Reads the checksum of the device groups, which changes with every change of a row.
+/// Reads the checksum of the device groups.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /dvmdb/<scope>/group`. The response is a string.
 ///
@@ -183,7 +184,7 @@ pub type Syntax = table::Syntax<AdomDvmdb, DeviceGroup>;
 
 /// Creates one device group.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /dvmdb/<scope>/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -192,7 +193,7 @@ pub type Syntax = table::Syntax<AdomDvmdb, DeviceGroup>;
 #[doc(alias("add group"))]
 pub type Add = table::Add<AdomDvmdb, DeviceGroup>;
 
-/// Creates device groups by one request.
+/// Creates device groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -203,9 +204,9 @@ pub type Add = table::Add<AdomDvmdb, DeviceGroup>;
 #[doc(alias("add groups"))]
 pub type AddRows = table::AddRows<AdomDvmdb, DeviceGroup>;
 
-/// Changes one device group, and creates it when it does not exist.
+/// Changes one device group, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /dvmdb/<scope>/group/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -213,9 +214,9 @@ pub type AddRows = table::AddRows<AdomDvmdb, DeviceGroup>;
 #[doc(alias("/dvmdb/<scope>/group/<name>", "set device group", "set group"))]
 pub type Set = table::Set<AdomDvmdb, DeviceGroup>;
 
-/// Changes one device group that exists.
+/// Changes one existing device group.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /dvmdb/<scope>/group/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -226,7 +227,7 @@ pub type Update = table::Update<AdomDvmdb, DeviceGroup>;
 
 /// Creates one device group, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /dvmdb/<scope>/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -235,7 +236,7 @@ pub type Update = table::Update<AdomDvmdb, DeviceGroup>;
 #[doc(alias("create or update device group", "create or update group"))]
 pub type Upsert = table::Upsert<AdomDvmdb, DeviceGroup>;
 
-/// Creates or changes device groups by one request.
+/// Creates or changes device groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -245,9 +246,9 @@ pub type Upsert = table::Upsert<AdomDvmdb, DeviceGroup>;
 #[doc(alias("/dvmdb/<scope>/group", "set device groups", "set groups"))]
 pub type SetRows = table::SetRows<AdomDvmdb, DeviceGroup>;
 
-/// Changes device groups that exist by one request.
+/// Changes existing device groups in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /dvmdb/<scope>/group`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -258,7 +259,7 @@ pub type UpdateRows = table::UpdateRows<AdomDvmdb, DeviceGroup>;
 
 /// Deletes one device group.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /dvmdb/<scope>/group/<name>`. The response is only a status.
 ///

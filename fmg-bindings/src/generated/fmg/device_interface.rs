@@ -80,8 +80,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountInterfaces::new(DeviceGlobal::new(device)))
     }
 
-    /// Reads the checksum of the interfaces of a device, which changes with every change of a row.
-    /// `get /pm/config/device/<device>/global/system/interface`; see [`ChecksumOfInterfaces`].
+    /// Reads the checksum of the interfaces of a device. `get /pm/config/device/<device>/global/system/interface`; see
+    /// [`ChecksumOfInterfaces`].
     pub fn checksum_of_interfaces(&self, device: impl IntoParam<DeviceName>) -> Call<'c, C, ChecksumOfInterfaces> {
         Call::new(self.client, ChecksumOfInterfaces::new(DeviceGlobal::new(device)))
     }
@@ -98,7 +98,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddInterface::new(DeviceGlobal::new(device), row))
     }
 
-    /// Creates interfaces of a device by one request. `add /pm/config/device/<device>/global/system/interface`; see
+    /// Creates interfaces of a device in one request. `add /pm/config/device/<device>/global/system/interface`; see
     /// [`AddInterfaces`].
     pub fn add_interfaces(
         &self,
@@ -108,7 +108,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddInterfaces::new(DeviceGlobal::new(device), rows))
     }
 
-    /// Changes one interface of a device, and creates it when it does not exist.
+    /// Changes one interface of a device, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/global/system/interface/<name>`; see [`SetInterface`].
     pub fn set_interface(
         &self,
@@ -119,8 +119,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetInterface::new(DeviceGlobal::new(device), name, row))
     }
 
-    /// Changes one interface of a device that exists.
-    /// `update /pm/config/device/<device>/global/system/interface/<name>`; see [`UpdateInterface`].
+    /// Changes one existing interface of a device. `update /pm/config/device/<device>/global/system/interface/<name>`;
+    /// see [`UpdateInterface`].
     pub fn update_interface(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -140,7 +140,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertInterface::new(DeviceGlobal::new(device), row))
     }
 
-    /// Creates or changes interfaces of a device by one request.
+    /// Creates or changes interfaces of a device in one request.
     /// `set /pm/config/device/<device>/global/system/interface`; see [`SetInterfaces`].
     pub fn set_interfaces(
         &self,
@@ -150,7 +150,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetInterfaces::new(DeviceGlobal::new(device), rows))
     }
 
-    /// Changes interfaces of a device that exist by one request.
+    /// Changes existing interfaces of a device in one request.
     /// `update /pm/config/device/<device>/global/system/interface`; see [`UpdateInterfaces`].
     pub fn update_interfaces(
         &self,
@@ -225,8 +225,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the zones of a device, which changes with every change of a row.
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`ChecksumOfZones`].
+    /// Reads the checksum of the zones of a device. `get /pm/config/device/<device>/vdom/<vdom>/system/zone`; see
+    /// [`ChecksumOfZones`].
     pub fn checksum_of_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -255,7 +255,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddZone::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates zones of a device by one request. `add /pm/config/device/<device>/vdom/<vdom>/system/zone`; see
+    /// Creates zones of a device in one request. `add /pm/config/device/<device>/vdom/<vdom>/system/zone`; see
     /// [`AddZones`].
     pub fn add_zones(
         &self,
@@ -266,7 +266,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one zone of a device, and creates it when it does not exist.
+    /// Changes one zone of a device, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see [`SetZone`].
     pub fn set_zone(
         &self,
@@ -278,8 +278,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetZone::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Changes one zone of a device that exists. `update /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`;
-    /// see [`UpdateZone`].
+    /// Changes one existing zone of a device. `update /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`; see
+    /// [`UpdateZone`].
     pub fn update_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -301,7 +301,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertZone::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes zones of a device by one request. `set /pm/config/device/<device>/vdom/<vdom>/system/zone`;
+    /// Creates or changes zones of a device in one request. `set /pm/config/device/<device>/vdom/<vdom>/system/zone`;
     /// see [`SetZones`].
     pub fn set_zones(
         &self,
@@ -312,8 +312,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes zones of a device that exist by one request.
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone`; see [`UpdateZones`].
+    /// Changes existing zones of a device in one request. `update /pm/config/device/<device>/vdom/<vdom>/system/zone`;
+    /// see [`UpdateZones`].
     pub fn update_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -375,7 +375,7 @@ pub type ListInterfaces = table::List<DeviceGlobal, DeviceInterface>;
 
 /// Reads one interface of a device.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/global/system/interface/<name>`. The response is of the type [`DeviceInterface`].
 ///
@@ -393,7 +393,9 @@ pub type GetInterface = table::Get<DeviceGlobal, DeviceInterface>;
 #[doc(alias("global system", "system interface"))]
 pub type CountInterfaces = table::Count<DeviceGlobal, DeviceInterface>;
 
-/// Reads the checksum of the interfaces of a device, which changes with every change of a row.
+/// Reads the checksum of the interfaces of a device.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/global/system/interface`. The response is a string.
 ///
@@ -413,7 +415,7 @@ pub type SyntaxOfInterfaces = table::Syntax<DeviceGlobal, DeviceInterface>;
 
 /// Creates one interface of a device.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/global/system/interface`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -423,7 +425,7 @@ pub type SyntaxOfInterfaces = table::Syntax<DeviceGlobal, DeviceInterface>;
 #[doc(alias("add interface of a device", "global system", "system interface"))]
 pub type AddInterface = table::Add<DeviceGlobal, DeviceInterface>;
 
-/// Creates interfaces of a device by one request.
+/// Creates interfaces of a device in one request.
 ///
 /// Each row contains its key.
 ///
@@ -436,9 +438,9 @@ pub type AddInterface = table::Add<DeviceGlobal, DeviceInterface>;
 #[doc(alias("system interface"))]
 pub type AddInterfaces = table::AddRows<DeviceGlobal, DeviceInterface>;
 
-/// Changes one interface of a device, and creates it when it does not exist.
+/// Changes one interface of a device, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/global/system/interface/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -448,9 +450,9 @@ pub type AddInterfaces = table::AddRows<DeviceGlobal, DeviceInterface>;
 #[doc(alias("set interface of a device", "global system", "system interface"))]
 pub type SetInterface = table::Set<DeviceGlobal, DeviceInterface>;
 
-/// Changes one interface of a device that exists.
+/// Changes one existing interface of a device.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/global/system/interface/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -463,7 +465,7 @@ pub type UpdateInterface = table::Update<DeviceGlobal, DeviceInterface>;
 
 /// Creates one interface of a device, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/global/system/interface`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -473,7 +475,7 @@ pub type UpdateInterface = table::Update<DeviceGlobal, DeviceInterface>;
 #[doc(alias("create or update interface of a device", "global system", "system interface"))]
 pub type UpsertInterface = table::Upsert<DeviceGlobal, DeviceInterface>;
 
-/// Creates or changes interfaces of a device by one request.
+/// Creates or changes interfaces of a device in one request.
 ///
 /// Each row contains its key.
 ///
@@ -485,9 +487,9 @@ pub type UpsertInterface = table::Upsert<DeviceGlobal, DeviceInterface>;
 #[doc(alias("global system", "system interface"))]
 pub type SetInterfaces = table::SetRows<DeviceGlobal, DeviceInterface>;
 
-/// Changes interfaces of a device that exist by one request.
+/// Changes existing interfaces of a device in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/global/system/interface`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -500,7 +502,7 @@ pub type UpdateInterfaces = table::UpdateRows<DeviceGlobal, DeviceInterface>;
 
 /// Deletes one interface of a device.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/global/system/interface/<name>`. The response is only a status.
 ///
@@ -524,7 +526,7 @@ pub type DeleteInterfacesWhere = table::DeleteWhere<DeviceGlobal, DeviceInterfac
 
 /// Copies one interface of a device under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/global/system/interface/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -546,7 +548,7 @@ pub type ListZones = table::List<DeviceVdom, DeviceZone>;
 
 /// Reads one zone of a device.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. The response is of the type [`DeviceZone`].
 ///
@@ -564,7 +566,9 @@ pub type GetZone = table::Get<DeviceVdom, DeviceZone>;
 #[doc(alias("system zone"))]
 pub type CountZones = table::Count<DeviceVdom, DeviceZone>;
 
-/// Reads the checksum of the zones of a device, which changes with every change of a row.
+/// Reads the checksum of the zones of a device.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is a string.
 ///
@@ -584,7 +588,7 @@ pub type SyntaxOfZones = table::Syntax<DeviceVdom, DeviceZone>;
 
 /// Creates one zone of a device.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -594,7 +598,7 @@ pub type SyntaxOfZones = table::Syntax<DeviceVdom, DeviceZone>;
 #[doc(alias("add zone of a device", "system zone"))]
 pub type AddZone = table::Add<DeviceVdom, DeviceZone>;
 
-/// Creates zones of a device by one request.
+/// Creates zones of a device in one request.
 ///
 /// Each row contains its key.
 ///
@@ -606,9 +610,9 @@ pub type AddZone = table::Add<DeviceVdom, DeviceZone>;
 #[doc(alias("add zone of a devices", "system zone"))]
 pub type AddZones = table::AddRows<DeviceVdom, DeviceZone>;
 
-/// Changes one zone of a device, and creates it when it does not exist.
+/// Changes one zone of a device, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -618,9 +622,9 @@ pub type AddZones = table::AddRows<DeviceVdom, DeviceZone>;
 #[doc(alias("system zone"))]
 pub type SetZone = table::Set<DeviceVdom, DeviceZone>;
 
-/// Changes one zone of a device that exists.
+/// Changes one existing zone of a device.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -632,7 +636,7 @@ pub type UpdateZone = table::Update<DeviceVdom, DeviceZone>;
 
 /// Creates one zone of a device, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -642,7 +646,7 @@ pub type UpdateZone = table::Update<DeviceVdom, DeviceZone>;
 #[doc(alias("create or update zone of a device", "system zone"))]
 pub type UpsertZone = table::Upsert<DeviceVdom, DeviceZone>;
 
-/// Creates or changes zones of a device by one request.
+/// Creates or changes zones of a device in one request.
 ///
 /// Each row contains its key.
 ///
@@ -654,9 +658,9 @@ pub type UpsertZone = table::Upsert<DeviceVdom, DeviceZone>;
 #[doc(alias("system zone"))]
 pub type SetZones = table::SetRows<DeviceVdom, DeviceZone>;
 
-/// Changes zones of a device that exist by one request.
+/// Changes existing zones of a device in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -668,7 +672,7 @@ pub type UpdateZones = table::UpdateRows<DeviceVdom, DeviceZone>;
 
 /// Deletes one zone of a device.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. The response is only a status.
 ///
@@ -690,7 +694,7 @@ pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, DeviceZone>;
 
 /// Copies one zone of a device under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/zone/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.

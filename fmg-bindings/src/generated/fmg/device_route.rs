@@ -63,8 +63,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the static routes, which changes with every change of a row.
-    /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`; see [`Checksum`].
+    /// Reads the checksum of the static routes. `get /pm/config/device/<device>/vdom/<vdom>/router/static`; see
+    /// [`Checksum`].
     pub fn checksum(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -89,7 +89,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates static routes by one request. `add /pm/config/device/<device>/vdom/<vdom>/router/static`; see
+    /// Creates static routes in one request. `add /pm/config/device/<device>/vdom/<vdom>/router/static`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -100,7 +100,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one static route, and creates it when it does not exist.
+    /// Changes one static route, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see [`Set`].
     pub fn set(
         &self,
@@ -112,8 +112,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(DeviceVdom::new(device, vdom), seq_num, row))
     }
 
-    /// Changes one static route that exists. `update /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`;
-    /// see [`Update`].
+    /// Changes one existing static route. `update /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`; see
+    /// [`Update`].
     pub fn update(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -135,7 +135,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes static routes by one request. `set /pm/config/device/<device>/vdom/<vdom>/router/static`; see
+    /// Creates or changes static routes in one request. `set /pm/config/device/<device>/vdom/<vdom>/router/static`; see
     /// [`SetRows`].
     pub fn set_rows(
         &self,
@@ -146,7 +146,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes static routes that exist by one request. `update /pm/config/device/<device>/vdom/<vdom>/router/static`;
+    /// Changes existing static routes in one request. `update /pm/config/device/<device>/vdom/<vdom>/router/static`;
     /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -207,7 +207,7 @@ pub type List = table::List<DeviceVdom, StaticRoute>;
 
 /// Reads one static route.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. The response is of the type [`StaticRoute`].
 ///
@@ -226,7 +226,9 @@ pub type Get = table::Get<DeviceVdom, StaticRoute>;
 #[doc(alias("router static"))]
 pub type Count = table::Count<DeviceVdom, StaticRoute>;
 
-/// Reads the checksum of the static routes, which changes with every change of a row.
+/// Reads the checksum of the static routes.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is a string.
 ///
@@ -248,7 +250,7 @@ pub type Syntax = table::Syntax<DeviceVdom, StaticRoute>;
 
 /// Creates one static route.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -259,7 +261,7 @@ pub type Syntax = table::Syntax<DeviceVdom, StaticRoute>;
 #[doc(alias("add static route of a device", "add static route", "add static", "router static"))]
 pub type Add = table::Add<DeviceVdom, StaticRoute>;
 
-/// Creates static routes by one request.
+/// Creates static routes in one request.
 ///
 /// Each row contains its key.
 ///
@@ -272,9 +274,9 @@ pub type Add = table::Add<DeviceVdom, StaticRoute>;
 #[doc(alias("add static route of a devices", "add static routes", "add statics", "router static"))]
 pub type AddRows = table::AddRows<DeviceVdom, StaticRoute>;
 
-/// Changes one static route, and creates it when it does not exist.
+/// Changes one static route, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -284,9 +286,9 @@ pub type AddRows = table::AddRows<DeviceVdom, StaticRoute>;
 #[doc(alias("set static route of a device", "set static route", "set static", "router static"))]
 pub type Set = table::Set<DeviceVdom, StaticRoute>;
 
-/// Changes one static route that exists.
+/// Changes one existing static route.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -300,7 +302,7 @@ pub type Update = table::Update<DeviceVdom, StaticRoute>;
 
 /// Creates one static route, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -312,7 +314,7 @@ pub type Update = table::Update<DeviceVdom, StaticRoute>;
 #[doc(alias("create or update static", "router static"))]
 pub type Upsert = table::Upsert<DeviceVdom, StaticRoute>;
 
-/// Creates or changes static routes by one request.
+/// Creates or changes static routes in one request.
 ///
 /// Each row contains its key.
 ///
@@ -324,9 +326,9 @@ pub type Upsert = table::Upsert<DeviceVdom, StaticRoute>;
 #[doc(alias("set static route of a devices", "set static routes", "set statics", "router static"))]
 pub type SetRows = table::SetRows<DeviceVdom, StaticRoute>;
 
-/// Changes static routes that exist by one request.
+/// Changes existing static routes in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the keys of the rows, as a list of
 /// [`RowId`].
@@ -340,7 +342,7 @@ pub type UpdateRows = table::UpdateRows<DeviceVdom, StaticRoute>;
 
 /// Deletes one static route.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. The response is only a status.
 ///
@@ -367,7 +369,7 @@ pub type DeleteWhere = table::DeleteWhere<DeviceVdom, StaticRoute>;
 
 /// Copies one static route under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/router/static/<seq-num>`. The response is the key of the row
 /// ([`RowId`]), or `None`.

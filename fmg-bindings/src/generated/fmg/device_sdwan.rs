@@ -149,8 +149,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountZones::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN zones, which changes with every change of a row.
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`ChecksumOfZones`].
+    /// Reads the checksum of the SD-WAN zones. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see
+    /// [`ChecksumOfZones`].
     pub fn checksum_of_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -179,7 +179,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddZone::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates SD-WAN zones by one request. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see
+    /// Creates SD-WAN zones in one request. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see
     /// [`AddZones`].
     pub fn add_zones(
         &self,
@@ -190,7 +190,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN zone, and creates it when it does not exist.
+    /// Changes one SD-WAN zone, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see [`SetZone`].
     pub fn set_zone(
         &self,
@@ -202,8 +202,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetZone::new(DeviceVdom::new(device, vdom), zone, row))
     }
 
-    /// Changes one SD-WAN zone that exists. `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`;
-    /// see [`UpdateZone`].
+    /// Changes one existing SD-WAN zone. `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`; see
+    /// [`UpdateZone`].
     pub fn update_zone(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -225,7 +225,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertZone::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes SD-WAN zones by one request. `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`;
+    /// Creates or changes SD-WAN zones in one request. `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`;
     /// see [`SetZones`].
     pub fn set_zones(
         &self,
@@ -236,8 +236,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetZones::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN zones that exist by one request.
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`; see [`UpdateZones`].
+    /// Changes existing SD-WAN zones in one request. `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`;
+    /// see [`UpdateZones`].
     pub fn update_zones(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -318,8 +318,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMembers::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN members, which changes with every change of a row.
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`ChecksumOfMembers`].
+    /// Reads the checksum of the SD-WAN members. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see
+    /// [`ChecksumOfMembers`].
     pub fn checksum_of_members(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -348,7 +348,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMember::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates SD-WAN members by one request. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see
+    /// Creates SD-WAN members in one request. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see
     /// [`AddMembers`].
     pub fn add_members(
         &self,
@@ -359,7 +359,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMembers::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN member, and creates it when it does not exist.
+    /// Changes one SD-WAN member, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`SetMember`].
     pub fn set_member(
         &self,
@@ -371,7 +371,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMember::new(DeviceVdom::new(device, vdom), member, row))
     }
 
-    /// Changes one SD-WAN member that exists.
+    /// Changes one existing SD-WAN member.
     /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`; see [`UpdateMember`].
     pub fn update_member(
         &self,
@@ -397,7 +397,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMember::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes SD-WAN members by one request.
+    /// Creates or changes SD-WAN members in one request.
     /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`SetMembers`].
     pub fn set_members(
         &self,
@@ -408,7 +408,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMembers::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN members that exist by one request.
+    /// Changes existing SD-WAN members in one request.
     /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`; see [`UpdateMembers`].
     pub fn update_members(
         &self,
@@ -490,7 +490,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountHealthChecks::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN health checks, which changes with every change of a row.
+    /// Reads the checksum of the SD-WAN health checks.
     /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`ChecksumOfHealthChecks`].
     pub fn checksum_of_health_checks(
         &self,
@@ -521,7 +521,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddHealthCheck::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates SD-WAN health checks by one request.
+    /// Creates SD-WAN health checks in one request.
     /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`AddHealthChecks`].
     pub fn add_health_checks(
         &self,
@@ -532,7 +532,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddHealthChecks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN health check, and creates it when it does not exist.
+    /// Changes one SD-WAN health check, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`SetHealthCheck`].
     pub fn set_health_check(
         &self,
@@ -547,7 +547,7 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Changes one SD-WAN health check that exists.
+    /// Changes one existing SD-WAN health check.
     /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`; see [`UpdateHealthCheck`].
     pub fn update_health_check(
         &self,
@@ -573,7 +573,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertHealthCheck::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes SD-WAN health checks by one request.
+    /// Creates or changes SD-WAN health checks in one request.
     /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`SetHealthChecks`].
     pub fn set_health_checks(
         &self,
@@ -584,7 +584,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetHealthChecks::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN health checks that exist by one request.
+    /// Changes existing SD-WAN health checks in one request.
     /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`; see [`UpdateHealthChecks`].
     pub fn update_health_checks(
         &self,
@@ -670,8 +670,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountRules::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the SD-WAN rules, which changes with every change of a row.
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`ChecksumOfRules`].
+    /// Reads the checksum of the SD-WAN rules. `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see
+    /// [`ChecksumOfRules`].
     pub fn checksum_of_rules(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -700,7 +700,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRule::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates SD-WAN rules by one request. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see
+    /// Creates SD-WAN rules in one request. `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see
     /// [`AddRules`].
     pub fn add_rules(
         &self,
@@ -711,7 +711,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRules::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one SD-WAN rule, and creates it when it does not exist.
+    /// Changes one SD-WAN rule, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`SetRule`].
     pub fn set_rule(
         &self,
@@ -723,8 +723,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRule::new(DeviceVdom::new(device, vdom), rule, row))
     }
 
-    /// Changes one SD-WAN rule that exists.
-    /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`; see [`UpdateRule`].
+    /// Changes one existing SD-WAN rule. `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`;
+    /// see [`UpdateRule`].
     pub fn update_rule(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -746,7 +746,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertRule::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes SD-WAN rules by one request.
+    /// Creates or changes SD-WAN rules in one request.
     /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`SetRules`].
     pub fn set_rules(
         &self,
@@ -757,7 +757,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRules::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes SD-WAN rules that exist by one request.
+    /// Changes existing SD-WAN rules in one request.
     /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`; see [`UpdateRules`].
     pub fn update_rules(
         &self,
@@ -850,7 +850,7 @@ pub type GetSdwan = table::GetSingle<DeviceVdom, Sdwan>;
 
 /// Changes the SD-WAN settings.
 ///
-/// Fields that are not set keep their values; a child table that is set is replaced.
+/// Fields that are not set keep their values. A child table that is set is replaced.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan`. The response is only a status.
 ///
@@ -881,7 +881,7 @@ pub type ListZones = table::List<DeviceVdom, SdwanZone>;
 
 /// Reads one SD-WAN zone.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. The response is of the type [`SdwanZone`].
 ///
@@ -899,7 +899,9 @@ pub type GetZone = table::Get<DeviceVdom, SdwanZone>;
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type CountZones = table::Count<DeviceVdom, SdwanZone>;
 
-/// Reads the checksum of the SD-WAN zones, which changes with every change of a row.
+/// Reads the checksum of the SD-WAN zones.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is a string.
 ///
@@ -919,7 +921,7 @@ pub type SyntaxOfZones = table::Syntax<DeviceVdom, SdwanZone>;
 
 /// Creates one SD-WAN zone.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -929,7 +931,7 @@ pub type SyntaxOfZones = table::Syntax<DeviceVdom, SdwanZone>;
 #[doc(alias("add sd wan zone", "system sdwan", "sdwan zone"))]
 pub type AddZone = table::Add<DeviceVdom, SdwanZone>;
 
-/// Creates SD-WAN zones by one request.
+/// Creates SD-WAN zones in one request.
 ///
 /// Each row contains its key.
 ///
@@ -941,9 +943,9 @@ pub type AddZone = table::Add<DeviceVdom, SdwanZone>;
 #[doc(alias("add sd wan zones", "system sdwan", "sdwan zone"))]
 pub type AddZones = table::AddRows<DeviceVdom, SdwanZone>;
 
-/// Changes one SD-WAN zone, and creates it when it does not exist.
+/// Changes one SD-WAN zone, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -953,9 +955,9 @@ pub type AddZones = table::AddRows<DeviceVdom, SdwanZone>;
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type SetZone = table::Set<DeviceVdom, SdwanZone>;
 
-/// Changes one SD-WAN zone that exists.
+/// Changes one existing SD-WAN zone.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -967,7 +969,7 @@ pub type UpdateZone = table::Update<DeviceVdom, SdwanZone>;
 
 /// Creates one SD-WAN zone, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -977,7 +979,7 @@ pub type UpdateZone = table::Update<DeviceVdom, SdwanZone>;
 #[doc(alias("create or update sd wan zone", "system sdwan", "sdwan zone"))]
 pub type UpsertZone = table::Upsert<DeviceVdom, SdwanZone>;
 
-/// Creates or changes SD-WAN zones by one request.
+/// Creates or changes SD-WAN zones in one request.
 ///
 /// Each row contains its key.
 ///
@@ -989,9 +991,9 @@ pub type UpsertZone = table::Upsert<DeviceVdom, SdwanZone>;
 #[doc(alias("system sdwan", "sdwan zone"))]
 pub type SetZones = table::SetRows<DeviceVdom, SdwanZone>;
 
-/// Changes SD-WAN zones that exist by one request.
+/// Changes existing SD-WAN zones in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is the keys of the rows, as a list
 /// of [`ObjectName`].
@@ -1003,7 +1005,7 @@ pub type UpdateZones = table::UpdateRows<DeviceVdom, SdwanZone>;
 
 /// Deletes one SD-WAN zone.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. The response is only a status.
 ///
@@ -1025,7 +1027,7 @@ pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, SdwanZone>;
 
 /// Copies one SD-WAN zone under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone/<zone>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -1046,7 +1048,7 @@ pub type ListMembers = table::List<DeviceVdom, SdwanMember>;
 
 /// Reads one SD-WAN member.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. The response is of the type
 /// [`SdwanMember`].
@@ -1065,7 +1067,9 @@ pub type GetMember = table::Get<DeviceVdom, SdwanMember>;
 #[doc(alias("count sd wan members", "system sdwan", "sdwan members"))]
 pub type CountMembers = table::Count<DeviceVdom, SdwanMember>;
 
-/// Reads the checksum of the SD-WAN members, which changes with every change of a row.
+/// Reads the checksum of the SD-WAN members.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is a string.
 ///
@@ -1085,7 +1089,7 @@ pub type SyntaxOfMembers = table::Syntax<DeviceVdom, SdwanMember>;
 
 /// Creates one SD-WAN member.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the key of the row ([`RowId`]),
 /// or `None`.
@@ -1095,7 +1099,7 @@ pub type SyntaxOfMembers = table::Syntax<DeviceVdom, SdwanMember>;
 #[doc(alias("create sd wan member", "add sd wan member", "system sdwan", "sdwan members"))]
 pub type AddMember = table::Add<DeviceVdom, SdwanMember>;
 
-/// Creates SD-WAN members by one request.
+/// Creates SD-WAN members in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1107,9 +1111,9 @@ pub type AddMember = table::Add<DeviceVdom, SdwanMember>;
 #[doc(alias("create sd wan members", "add sd wan members", "system sdwan", "sdwan members"))]
 pub type AddMembers = table::AddRows<DeviceVdom, SdwanMember>;
 
-/// Changes one SD-WAN member, and creates it when it does not exist.
+/// Changes one SD-WAN member, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -1119,9 +1123,9 @@ pub type AddMembers = table::AddRows<DeviceVdom, SdwanMember>;
 #[doc(alias("set sd wan member", "system sdwan", "sdwan members"))]
 pub type SetMember = table::Set<DeviceVdom, SdwanMember>;
 
-/// Changes one SD-WAN member that exists.
+/// Changes one existing SD-WAN member.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -1133,7 +1137,7 @@ pub type UpdateMember = table::Update<DeviceVdom, SdwanMember>;
 
 /// Creates one SD-WAN member, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the key of the row ([`RowId`]),
 /// or `None`.
@@ -1144,7 +1148,7 @@ pub type UpdateMember = table::Update<DeviceVdom, SdwanMember>;
 #[doc(alias("sdwan members"))]
 pub type UpsertMember = table::Upsert<DeviceVdom, SdwanMember>;
 
-/// Creates or changes SD-WAN members by one request.
+/// Creates or changes SD-WAN members in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1156,9 +1160,9 @@ pub type UpsertMember = table::Upsert<DeviceVdom, SdwanMember>;
 #[doc(alias("system sdwan", "sdwan members"))]
 pub type SetMembers = table::SetRows<DeviceVdom, SdwanMember>;
 
-/// Changes SD-WAN members that exist by one request.
+/// Changes existing SD-WAN members in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the keys of the rows, as a
 /// list of [`RowId`].
@@ -1170,7 +1174,7 @@ pub type UpdateMembers = table::UpdateRows<DeviceVdom, SdwanMember>;
 
 /// Deletes one SD-WAN member.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. The response is only a status.
 ///
@@ -1193,7 +1197,7 @@ pub type DeleteMembersWhere = table::DeleteWhere<DeviceVdom, SdwanMember>;
 
 /// Copies one SD-WAN member under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members/<member>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -1215,7 +1219,7 @@ pub type ListHealthChecks = table::List<DeviceVdom, SdwanHealthCheck>;
 
 /// Reads one SD-WAN health check.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. The response is of the type
 /// [`SdwanHealthCheck`].
@@ -1234,7 +1238,9 @@ pub type GetHealthCheck = table::Get<DeviceVdom, SdwanHealthCheck>;
 #[doc(alias("count sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
 pub type CountHealthChecks = table::Count<DeviceVdom, SdwanHealthCheck>;
 
-/// Reads the checksum of the SD-WAN health checks, which changes with every change of a row.
+/// Reads the checksum of the SD-WAN health checks.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is a string.
 ///
@@ -1255,7 +1261,7 @@ pub type SyntaxOfHealthChecks = table::Syntax<DeviceVdom, SdwanHealthCheck>;
 
 /// Creates one SD-WAN health check.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -1266,7 +1272,7 @@ pub type SyntaxOfHealthChecks = table::Syntax<DeviceVdom, SdwanHealthCheck>;
 #[doc(alias("sdwan health check", "health check"))]
 pub type AddHealthCheck = table::Add<DeviceVdom, SdwanHealthCheck>;
 
-/// Creates SD-WAN health checks by one request.
+/// Creates SD-WAN health checks in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1279,9 +1285,9 @@ pub type AddHealthCheck = table::Add<DeviceVdom, SdwanHealthCheck>;
 #[doc(alias("sdwan health check", "health check"))]
 pub type AddHealthChecks = table::AddRows<DeviceVdom, SdwanHealthCheck>;
 
-/// Changes one SD-WAN health check, and creates it when it does not exist.
+/// Changes one SD-WAN health check, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -1291,9 +1297,9 @@ pub type AddHealthChecks = table::AddRows<DeviceVdom, SdwanHealthCheck>;
 #[doc(alias("set sd wan health check", "system sdwan", "sdwan health check", "health check"))]
 pub type SetHealthCheck = table::Set<DeviceVdom, SdwanHealthCheck>;
 
-/// Changes one SD-WAN health check that exists.
+/// Changes one existing SD-WAN health check.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. The response is the key of the
 /// row ([`ObjectName`]), or `None`.
@@ -1306,7 +1312,7 @@ pub type UpdateHealthCheck = table::Update<DeviceVdom, SdwanHealthCheck>;
 
 /// Creates one SD-WAN health check, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -1317,7 +1323,7 @@ pub type UpdateHealthCheck = table::Update<DeviceVdom, SdwanHealthCheck>;
 #[doc(alias("sdwan health check", "health check"))]
 pub type UpsertHealthCheck = table::Upsert<DeviceVdom, SdwanHealthCheck>;
 
-/// Creates or changes SD-WAN health checks by one request.
+/// Creates or changes SD-WAN health checks in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1329,9 +1335,9 @@ pub type UpsertHealthCheck = table::Upsert<DeviceVdom, SdwanHealthCheck>;
 #[doc(alias("set sd wan health checks", "system sdwan", "sdwan health check", "health check"))]
 pub type SetHealthChecks = table::SetRows<DeviceVdom, SdwanHealthCheck>;
 
-/// Changes SD-WAN health checks that exist by one request.
+/// Changes existing SD-WAN health checks in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is the keys of the rows, as
 /// a list of [`ObjectName`].
@@ -1344,7 +1350,7 @@ pub type UpdateHealthChecks = table::UpdateRows<DeviceVdom, SdwanHealthCheck>;
 
 /// Deletes one SD-WAN health check.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. The response is only a status.
 ///
@@ -1368,7 +1374,7 @@ pub type DeleteHealthChecksWhere = table::DeleteWhere<DeviceVdom, SdwanHealthChe
 
 /// Copies one SD-WAN health check under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check/<check>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -1390,7 +1396,7 @@ pub type ListRules = table::List<DeviceVdom, SdwanRule>;
 
 /// Reads one SD-WAN rule.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. The response is of the type [`SdwanRule`].
 ///
@@ -1408,7 +1414,9 @@ pub type GetRule = table::Get<DeviceVdom, SdwanRule>;
 #[doc(alias("system sdwan", "sdwan service"))]
 pub type CountRules = table::Count<DeviceVdom, SdwanRule>;
 
-/// Reads the checksum of the SD-WAN rules, which changes with every change of a row.
+/// Reads the checksum of the SD-WAN rules.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is a string.
 ///
@@ -1428,7 +1436,7 @@ pub type SyntaxOfRules = table::Syntax<DeviceVdom, SdwanRule>;
 
 /// Creates one SD-WAN rule.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the key of the row ([`RowId`]),
 /// or `None`.
@@ -1438,7 +1446,7 @@ pub type SyntaxOfRules = table::Syntax<DeviceVdom, SdwanRule>;
 #[doc(alias("add sd wan rule", "system sdwan", "sdwan service"))]
 pub type AddRule = table::Add<DeviceVdom, SdwanRule>;
 
-/// Creates SD-WAN rules by one request.
+/// Creates SD-WAN rules in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1450,9 +1458,9 @@ pub type AddRule = table::Add<DeviceVdom, SdwanRule>;
 #[doc(alias("add sd wan rules", "system sdwan", "sdwan service"))]
 pub type AddRules = table::AddRows<DeviceVdom, SdwanRule>;
 
-/// Changes one SD-WAN rule, and creates it when it does not exist.
+/// Changes one SD-WAN rule, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -1462,9 +1470,9 @@ pub type AddRules = table::AddRows<DeviceVdom, SdwanRule>;
 #[doc(alias("set sd wan rule", "system sdwan", "sdwan service"))]
 pub type SetRule = table::Set<DeviceVdom, SdwanRule>;
 
-/// Changes one SD-WAN rule that exists.
+/// Changes one existing SD-WAN rule.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -1476,7 +1484,7 @@ pub type UpdateRule = table::Update<DeviceVdom, SdwanRule>;
 
 /// Creates one SD-WAN rule, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the key of the row ([`RowId`]),
 /// or `None`.
@@ -1486,7 +1494,7 @@ pub type UpdateRule = table::Update<DeviceVdom, SdwanRule>;
 #[doc(alias("create or update sd wan rule", "system sdwan", "sdwan service"))]
 pub type UpsertRule = table::Upsert<DeviceVdom, SdwanRule>;
 
-/// Creates or changes SD-WAN rules by one request.
+/// Creates or changes SD-WAN rules in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1498,9 +1506,9 @@ pub type UpsertRule = table::Upsert<DeviceVdom, SdwanRule>;
 #[doc(alias("system sdwan", "sdwan service"))]
 pub type SetRules = table::SetRows<DeviceVdom, SdwanRule>;
 
-/// Changes SD-WAN rules that exist by one request.
+/// Changes existing SD-WAN rules in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the keys of the rows, as a
 /// list of [`RowId`].
@@ -1512,7 +1520,7 @@ pub type UpdateRules = table::UpdateRows<DeviceVdom, SdwanRule>;
 
 /// Deletes one SD-WAN rule.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. The response is only a status.
 ///
@@ -1534,7 +1542,7 @@ pub type DeleteRulesWhere = table::DeleteWhere<DeviceVdom, SdwanRule>;
 
 /// Copies one SD-WAN rule under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service/<rule>`. The response is the key of the row
 /// ([`RowId`]), or `None`.

@@ -89,7 +89,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPhases1::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the phases 1 of IPsec tunnels, which changes with every change of a row.
+    /// Reads the checksum of the phases 1 of IPsec tunnels.
     /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`ChecksumOfPhases1`].
     pub fn checksum_of_phases1(
         &self,
@@ -120,7 +120,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhase1::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates phases 1 of IPsec tunnels by one request.
+    /// Creates phases 1 of IPsec tunnels in one request.
     /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`AddPhases1`].
     pub fn add_phases1(
         &self,
@@ -131,7 +131,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhases1::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one phase 1 of an IPsec tunnel, and creates it when it does not exist.
+    /// Changes one phase 1 of an IPsec tunnel, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`SetPhase1`].
     pub fn set_phase1(
         &self,
@@ -143,7 +143,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhase1::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Changes one phase 1 of an IPsec tunnel that exists.
+    /// Changes one existing phase 1 of an IPsec tunnel.
     /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`; see [`UpdatePhase1`].
     pub fn update_phase1(
         &self,
@@ -166,7 +166,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPhase1::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes phases 1 of IPsec tunnels by one request.
+    /// Creates or changes phases 1 of IPsec tunnels in one request.
     /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`SetPhases1`].
     pub fn set_phases1(
         &self,
@@ -177,7 +177,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhases1::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes phases 1 of IPsec tunnels that exist by one request.
+    /// Changes existing phases 1 of IPsec tunnels in one request.
     /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`; see [`UpdatePhases1`].
     pub fn update_phases1(
         &self,
@@ -259,7 +259,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPhases2::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the phases 2 of IPsec tunnels, which changes with every change of a row.
+    /// Reads the checksum of the phases 2 of IPsec tunnels.
     /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`ChecksumOfPhases2`].
     pub fn checksum_of_phases2(
         &self,
@@ -290,7 +290,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhase2::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates phases 2 of IPsec tunnels by one request.
+    /// Creates phases 2 of IPsec tunnels in one request.
     /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`AddPhases2`].
     pub fn add_phases2(
         &self,
@@ -301,7 +301,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPhases2::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one phase 2 of an IPsec tunnel, and creates it when it does not exist.
+    /// Changes one phase 2 of an IPsec tunnel, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`SetPhase2`].
     pub fn set_phase2(
         &self,
@@ -313,7 +313,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhase2::new(DeviceVdom::new(device, vdom), name, row))
     }
 
-    /// Changes one phase 2 of an IPsec tunnel that exists.
+    /// Changes one existing phase 2 of an IPsec tunnel.
     /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`; see [`UpdatePhase2`].
     pub fn update_phase2(
         &self,
@@ -336,7 +336,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPhase2::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes phases 2 of IPsec tunnels by one request.
+    /// Creates or changes phases 2 of IPsec tunnels in one request.
     /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`SetPhases2`].
     pub fn set_phases2(
         &self,
@@ -347,7 +347,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPhases2::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes phases 2 of IPsec tunnels that exist by one request.
+    /// Changes existing phases 2 of IPsec tunnels in one request.
     /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`; see [`UpdatePhases2`].
     pub fn update_phases2(
         &self,
@@ -411,7 +411,7 @@ pub type ListPhases1 = table::List<DeviceVdom, IpsecPhase1>;
 
 /// Reads one phase 1 of an IPsec tunnel.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. The response is of the type
 /// [`IpsecPhase1`].
@@ -432,7 +432,9 @@ pub type GetPhase1 = table::Get<DeviceVdom, IpsecPhase1>;
 #[doc(alias("phase1 interface"))]
 pub type CountPhases1 = table::Count<DeviceVdom, IpsecPhase1>;
 
-/// Reads the checksum of the phases 1 of IPsec tunnels, which changes with every change of a row.
+/// Reads the checksum of the phases 1 of IPsec tunnels.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is a string.
 ///
@@ -454,7 +456,7 @@ pub type SyntaxOfPhases1 = table::Syntax<DeviceVdom, IpsecPhase1>;
 
 /// Creates one phase 1 of an IPsec tunnel.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -465,7 +467,7 @@ pub type SyntaxOfPhases1 = table::Syntax<DeviceVdom, IpsecPhase1>;
 #[doc(alias("ipsec phase1 interface", "phase1 interface"))]
 pub type AddPhase1 = table::Add<DeviceVdom, IpsecPhase1>;
 
-/// Creates phases 1 of IPsec tunnels by one request.
+/// Creates phases 1 of IPsec tunnels in one request.
 ///
 /// Each row contains its key.
 ///
@@ -478,9 +480,9 @@ pub type AddPhase1 = table::Add<DeviceVdom, IpsecPhase1>;
 #[doc(alias("ipsec phase1 interface", "phase1 interface"))]
 pub type AddPhases1 = table::AddRows<DeviceVdom, IpsecPhase1>;
 
-/// Changes one phase 1 of an IPsec tunnel, and creates it when it does not exist.
+/// Changes one phase 1 of an IPsec tunnel, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -491,9 +493,9 @@ pub type AddPhases1 = table::AddRows<DeviceVdom, IpsecPhase1>;
 #[doc(alias("phase1 interface"))]
 pub type SetPhase1 = table::Set<DeviceVdom, IpsecPhase1>;
 
-/// Changes one phase 1 of an IPsec tunnel that exists.
+/// Changes one existing phase 1 of an IPsec tunnel.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. The response is the key of the
 /// row ([`ObjectName`]), or `None`.
@@ -506,7 +508,7 @@ pub type UpdatePhase1 = table::Update<DeviceVdom, IpsecPhase1>;
 
 /// Creates one phase 1 of an IPsec tunnel, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -517,7 +519,7 @@ pub type UpdatePhase1 = table::Update<DeviceVdom, IpsecPhase1>;
 #[doc(alias("vpn ipsec", "ipsec phase1 interface", "phase1 interface"))]
 pub type UpsertPhase1 = table::Upsert<DeviceVdom, IpsecPhase1>;
 
-/// Creates or changes phases 1 of IPsec tunnels by one request.
+/// Creates or changes phases 1 of IPsec tunnels in one request.
 ///
 /// Each row contains its key.
 ///
@@ -530,9 +532,9 @@ pub type UpsertPhase1 = table::Upsert<DeviceVdom, IpsecPhase1>;
 #[doc(alias("phase1 interface"))]
 pub type SetPhases1 = table::SetRows<DeviceVdom, IpsecPhase1>;
 
-/// Changes phases 1 of IPsec tunnels that exist by one request.
+/// Changes existing phases 1 of IPsec tunnels in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is the keys of the rows, as
 /// a list of [`ObjectName`].
@@ -545,7 +547,7 @@ pub type UpdatePhases1 = table::UpdateRows<DeviceVdom, IpsecPhase1>;
 
 /// Deletes one phase 1 of an IPsec tunnel.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. The response is only a status.
 ///
@@ -570,7 +572,7 @@ pub type DeletePhases1Where = table::DeleteWhere<DeviceVdom, IpsecPhase1>;
 
 /// Copies one phase 1 of an IPsec tunnel under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -593,7 +595,7 @@ pub type ListPhases2 = table::List<DeviceVdom, IpsecPhase2>;
 
 /// Reads one phase 2 of an IPsec tunnel.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. The response is of the type
 /// [`IpsecPhase2`].
@@ -614,7 +616,9 @@ pub type GetPhase2 = table::Get<DeviceVdom, IpsecPhase2>;
 #[doc(alias("phase2 interface"))]
 pub type CountPhases2 = table::Count<DeviceVdom, IpsecPhase2>;
 
-/// Reads the checksum of the phases 2 of IPsec tunnels, which changes with every change of a row.
+/// Reads the checksum of the phases 2 of IPsec tunnels.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is a string.
 ///
@@ -636,7 +640,7 @@ pub type SyntaxOfPhases2 = table::Syntax<DeviceVdom, IpsecPhase2>;
 
 /// Creates one phase 2 of an IPsec tunnel.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -647,7 +651,7 @@ pub type SyntaxOfPhases2 = table::Syntax<DeviceVdom, IpsecPhase2>;
 #[doc(alias("ipsec phase2 interface", "phase2 interface"))]
 pub type AddPhase2 = table::Add<DeviceVdom, IpsecPhase2>;
 
-/// Creates phases 2 of IPsec tunnels by one request.
+/// Creates phases 2 of IPsec tunnels in one request.
 ///
 /// Each row contains its key.
 ///
@@ -660,9 +664,9 @@ pub type AddPhase2 = table::Add<DeviceVdom, IpsecPhase2>;
 #[doc(alias("ipsec phase2 interface", "phase2 interface"))]
 pub type AddPhases2 = table::AddRows<DeviceVdom, IpsecPhase2>;
 
-/// Changes one phase 2 of an IPsec tunnel, and creates it when it does not exist.
+/// Changes one phase 2 of an IPsec tunnel, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -673,9 +677,9 @@ pub type AddPhases2 = table::AddRows<DeviceVdom, IpsecPhase2>;
 #[doc(alias("phase2 interface"))]
 pub type SetPhase2 = table::Set<DeviceVdom, IpsecPhase2>;
 
-/// Changes one phase 2 of an IPsec tunnel that exists.
+/// Changes one existing phase 2 of an IPsec tunnel.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. The response is the key of the
 /// row ([`ObjectName`]), or `None`.
@@ -688,7 +692,7 @@ pub type UpdatePhase2 = table::Update<DeviceVdom, IpsecPhase2>;
 
 /// Creates one phase 2 of an IPsec tunnel, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -699,7 +703,7 @@ pub type UpdatePhase2 = table::Update<DeviceVdom, IpsecPhase2>;
 #[doc(alias("vpn ipsec", "ipsec phase2 interface", "phase2 interface"))]
 pub type UpsertPhase2 = table::Upsert<DeviceVdom, IpsecPhase2>;
 
-/// Creates or changes phases 2 of IPsec tunnels by one request.
+/// Creates or changes phases 2 of IPsec tunnels in one request.
 ///
 /// Each row contains its key.
 ///
@@ -712,9 +716,9 @@ pub type UpsertPhase2 = table::Upsert<DeviceVdom, IpsecPhase2>;
 #[doc(alias("phase2 interface"))]
 pub type SetPhases2 = table::SetRows<DeviceVdom, IpsecPhase2>;
 
-/// Changes phases 2 of IPsec tunnels that exist by one request.
+/// Changes existing phases 2 of IPsec tunnels in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is the keys of the rows, as
 /// a list of [`ObjectName`].
@@ -727,7 +731,7 @@ pub type UpdatePhases2 = table::UpdateRows<DeviceVdom, IpsecPhase2>;
 
 /// Deletes one phase 2 of an IPsec tunnel.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. The response is only a status.
 ///
@@ -752,7 +756,7 @@ pub type DeletePhases2Where = table::DeleteWhere<DeviceVdom, IpsecPhase2>;
 
 /// Copies one phase 2 of an IPsec tunnel under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.

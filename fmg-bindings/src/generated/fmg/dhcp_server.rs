@@ -63,8 +63,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(DeviceVdom::new(device, vdom)))
     }
 
-    /// Reads the checksum of the DHCP servers, which changes with every change of a row.
-    /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`Checksum`].
+    /// Reads the checksum of the DHCP servers. `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see
+    /// [`Checksum`].
     pub fn checksum(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -89,7 +89,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates DHCP servers by one request. `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see
+    /// Creates DHCP servers in one request. `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -100,7 +100,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes one DHCP server, and creates it when it does not exist.
+    /// Changes one DHCP server, or creates it if it does not exist.
     /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see [`Set`].
     pub fn set(
         &self,
@@ -112,8 +112,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(DeviceVdom::new(device, vdom), id, row))
     }
 
-    /// Changes one DHCP server that exists. `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`;
-    /// see [`Update`].
+    /// Changes one existing DHCP server. `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`; see
+    /// [`Update`].
     pub fn update(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -135,7 +135,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(DeviceVdom::new(device, vdom), row))
     }
 
-    /// Creates or changes DHCP servers by one request. `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`;
+    /// Creates or changes DHCP servers in one request. `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`;
     /// see [`SetRows`].
     pub fn set_rows(
         &self,
@@ -146,7 +146,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(DeviceVdom::new(device, vdom), rows))
     }
 
-    /// Changes DHCP servers that exist by one request.
+    /// Changes existing DHCP servers in one request.
     /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -203,7 +203,7 @@ pub type List = table::List<DeviceVdom, DhcpServer>;
 
 /// Reads one DHCP server.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. The response is of the type [`DhcpServer`].
 ///
@@ -221,7 +221,9 @@ pub type Get = table::Get<DeviceVdom, DhcpServer>;
 #[doc(alias("count servers", "system dhcp", "dhcp server"))]
 pub type Count = table::Count<DeviceVdom, DhcpServer>;
 
-/// Reads the checksum of the DHCP servers, which changes with every change of a row.
+/// Reads the checksum of the DHCP servers.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is a string.
 ///
@@ -253,7 +255,7 @@ pub type Syntax = table::Syntax<DeviceVdom, DhcpServer>;
 #[doc(alias("create server", "add dhcp server", "add server", "system dhcp", "dhcp server"))]
 pub type Add = table::Add<DeviceVdom, DhcpServer>;
 
-/// Creates DHCP servers by one request.
+/// Creates DHCP servers in one request.
 ///
 /// Each row contains its key.
 ///
@@ -265,9 +267,9 @@ pub type Add = table::Add<DeviceVdom, DhcpServer>;
 #[doc(alias("create servers", "add dhcp servers", "add servers", "system dhcp", "dhcp server"))]
 pub type AddRows = table::AddRows<DeviceVdom, DhcpServer>;
 
-/// Changes one DHCP server, and creates it when it does not exist.
+/// Changes one DHCP server, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. The response is the key of the row
 /// ([`DhcpServerId`]), or `None`.
@@ -279,9 +281,9 @@ pub type AddRows = table::AddRows<DeviceVdom, DhcpServer>;
 #[doc(alias("set server", "system dhcp", "dhcp server"))]
 pub type Set = table::Set<DeviceVdom, DhcpServer>;
 
-/// Changes one DHCP server that exists.
+/// Changes one existing DHCP server.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. The response is the key of the row
 /// ([`DhcpServerId`]), or `None`.
@@ -296,7 +298,7 @@ pub type Update = table::Update<DeviceVdom, DhcpServer>;
 
 /// Creates one DHCP server, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is the key of the row
 /// ([`DhcpServerId`]), or `None`.
@@ -307,7 +309,7 @@ pub type Update = table::Update<DeviceVdom, DhcpServer>;
 #[doc(alias("system dhcp", "dhcp server"))]
 pub type Upsert = table::Upsert<DeviceVdom, DhcpServer>;
 
-/// Creates or changes DHCP servers by one request.
+/// Creates or changes DHCP servers in one request.
 ///
 /// Each row contains its key.
 ///
@@ -319,9 +321,9 @@ pub type Upsert = table::Upsert<DeviceVdom, DhcpServer>;
 #[doc(alias("set servers", "system dhcp", "dhcp server"))]
 pub type SetRows = table::SetRows<DeviceVdom, DhcpServer>;
 
-/// Changes DHCP servers that exist by one request.
+/// Changes existing DHCP servers in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is the keys of the rows, as a list
 /// of [`DhcpServerId`].
@@ -334,7 +336,7 @@ pub type UpdateRows = table::UpdateRows<DeviceVdom, DhcpServer>;
 
 /// Deletes one DHCP server.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. The response is only a status.
 ///
@@ -358,7 +360,7 @@ pub type DeleteWhere = table::DeleteWhere<DeviceVdom, DhcpServer>;
 
 /// Copies one DHCP server under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server/<id>`. The response is the key of the row
 /// ([`DhcpServerId`]), or `None`.

@@ -69,8 +69,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the DoS policies, which changes with every change of a row.
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see [`Checksum`].
+    /// Reads the checksum of the DoS policies. `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see
+    /// [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -99,7 +99,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates DoS policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see
+    /// Creates DoS policies in one request. `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -110,7 +110,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one DoS policy, and creates it when it does not exist.
+    /// Changes one DoS policy, or creates it if it does not exist.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
@@ -122,8 +122,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one DoS policy that exists. `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`;
-    /// see [`Update`].
+    /// Changes one existing DoS policy. `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`; see
+    /// [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -145,7 +145,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes DoS policies by one request. `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see
+    /// Creates or changes DoS policies in one request. `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see
     /// [`SetRows`].
     pub fn set_rows(
         &self,
@@ -156,8 +156,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes DoS policies that exist by one request. `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`;
-    /// see [`UpdateRows`].
+    /// Changes existing DoS policies in one request. `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`; see
+    /// [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -246,7 +246,7 @@ pub type List = table::List<Package, DosPolicy>;
 
 /// Reads one DoS policy.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. The response is of the type [`DosPolicy`].
 ///
@@ -264,7 +264,9 @@ pub type Get = table::Get<Package, DosPolicy>;
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Count = table::Count<Package, DosPolicy>;
 
-/// Reads the checksum of the DoS policies, which changes with every change of a row.
+/// Reads the checksum of the DoS policies.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is a string.
 ///
@@ -284,7 +286,7 @@ pub type Syntax = table::Syntax<Package, DosPolicy>;
 
 /// Creates one DoS policy.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -294,7 +296,7 @@ pub type Syntax = table::Syntax<Package, DosPolicy>;
 #[doc(alias("add dos policy", "firewall dos policy", "dos policy"))]
 pub type Add = table::Add<Package, DosPolicy>;
 
-/// Creates DoS policies by one request.
+/// Creates DoS policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -306,9 +308,9 @@ pub type Add = table::Add<Package, DosPolicy>;
 #[doc(alias("add dos policies", "firewall dos policy", "dos policy"))]
 pub type AddRows = table::AddRows<Package, DosPolicy>;
 
-/// Changes one DoS policy, and creates it when it does not exist.
+/// Changes one DoS policy, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -318,9 +320,9 @@ pub type AddRows = table::AddRows<Package, DosPolicy>;
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type Set = table::Set<Package, DosPolicy>;
 
-/// Changes one DoS policy that exists.
+/// Changes one existing DoS policy.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -332,7 +334,7 @@ pub type Update = table::Update<Package, DosPolicy>;
 
 /// Creates one DoS policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -342,7 +344,7 @@ pub type Update = table::Update<Package, DosPolicy>;
 #[doc(alias("create or update dos policy", "firewall dos policy", "dos policy"))]
 pub type Upsert = table::Upsert<Package, DosPolicy>;
 
-/// Creates or changes DoS policies by one request.
+/// Creates or changes DoS policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -354,9 +356,9 @@ pub type Upsert = table::Upsert<Package, DosPolicy>;
 #[doc(alias("firewall dos policy", "dos policy"))]
 pub type SetRows = table::SetRows<Package, DosPolicy>;
 
-/// Changes DoS policies that exist by one request.
+/// Changes existing DoS policies in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
@@ -368,7 +370,7 @@ pub type UpdateRows = table::UpdateRows<Package, DosPolicy>;
 
 /// Deletes one DoS policy.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. The response is only a status.
 ///
@@ -390,7 +392,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, DosPolicy>;
 
 /// Copies one DoS policy under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/DoS-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.

@@ -98,8 +98,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountAdoms::new(Dvmdb::new()))
     }
 
-    /// Reads the checksum of the ADOMs, which changes with every change of a row. `get /dvmdb/adom`; see
-    /// [`ChecksumOfAdoms`].
+    /// Reads the checksum of the ADOMs. `get /dvmdb/adom`; see [`ChecksumOfAdoms`].
     pub fn checksum_of_adoms(&self) -> Call<'c, C, ChecksumOfAdoms> {
         Call::new(self.client, ChecksumOfAdoms::new(Dvmdb::new()))
     }
@@ -119,7 +118,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAdom::new(Dvmdb::new(), adom, row))
     }
 
-    /// Changes one ADOM that exists. `update /dvmdb/adom/<adom>`; see [`UpdateAdom`].
+    /// Changes one existing ADOM. `update /dvmdb/adom/<adom>`; see [`UpdateAdom`].
     pub fn update_adom(&self, adom: impl IntoParam<AdomName>, row: Adom) -> Call<'c, C, UpdateAdom> {
         Call::new(self.client, UpdateAdom::new(Dvmdb::new(), adom, row))
     }
@@ -129,12 +128,12 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertAdom::new(Dvmdb::new(), row))
     }
 
-    /// Creates or changes ADOMs by one request. `set /dvmdb/adom`; see [`SetAdoms`].
+    /// Creates or changes ADOMs in one request. `set /dvmdb/adom`; see [`SetAdoms`].
     pub fn set_adoms(&self, rows: impl IntoIterator<Item = Adom>) -> Call<'c, C, SetAdoms> {
         Call::new(self.client, SetAdoms::new(Dvmdb::new(), rows))
     }
 
-    /// Changes ADOMs that exist by one request. `update /dvmdb/adom`; see [`UpdateAdoms`].
+    /// Changes existing ADOMs in one request. `update /dvmdb/adom`; see [`UpdateAdoms`].
     pub fn update_adoms(&self, rows: impl IntoIterator<Item = Adom>) -> Call<'c, C, UpdateAdoms> {
         Call::new(self.client, UpdateAdoms::new(Dvmdb::new(), rows))
     }
@@ -215,7 +214,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVdom::new(scope, row))
     }
 
-    /// Creates VDOMs of a device by one request. `add /dvmdb/device/<device>/vdom`; see [`AddVdoms`].
+    /// Creates VDOMs of a device in one request. `add /dvmdb/device/<device>/vdom`; see [`AddVdoms`].
     pub fn add_vdoms(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -225,8 +224,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVdoms::new(scope, rows))
     }
 
-    /// Changes one VDOM of a device, and creates it when it does not exist. `set /dvmdb/device/<device>/vdom/<vdom>`;
-    /// see [`SetVdom`].
+    /// Changes one VDOM of a device, or creates it if it does not exist. `set /dvmdb/device/<device>/vdom/<vdom>`; see
+    /// [`SetVdom`].
     pub fn set_vdom(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -237,7 +236,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVdom::new(scope, vdom, row))
     }
 
-    /// Changes one VDOM of a device that exists. `update /dvmdb/device/<device>/vdom/<vdom>`; see [`UpdateVdom`].
+    /// Changes one existing VDOM of a device. `update /dvmdb/device/<device>/vdom/<vdom>`; see [`UpdateVdom`].
     pub fn update_vdom(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -255,7 +254,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertVdom::new(scope, row))
     }
 
-    /// Creates or changes VDOMs of a device by one request. `set /dvmdb/device/<device>/vdom`; see [`SetVdoms`].
+    /// Creates or changes VDOMs of a device in one request. `set /dvmdb/device/<device>/vdom`; see [`SetVdoms`].
     pub fn set_vdoms(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -265,7 +264,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVdoms::new(scope, rows))
     }
 
-    /// Changes VDOMs of a device that exist by one request. `update /dvmdb/device/<device>/vdom`; see [`UpdateVdoms`].
+    /// Changes existing VDOMs of a device in one request. `update /dvmdb/device/<device>/vdom`; see [`UpdateVdoms`].
     pub fn update_vdoms(
         &self,
         device: impl IntoParam<DeviceName>,
@@ -300,8 +299,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountDeviceMetaFields::new(Dvmdb::new()))
     }
 
-    /// Reads the checksum of the meta fields of devices, which changes with every change of a row.
-    /// `get /dvmdb/_meta_fields/device`; see [`ChecksumOfDeviceMetaFields`].
+    /// Reads the checksum of the meta fields of devices. `get /dvmdb/_meta_fields/device`; see
+    /// [`ChecksumOfDeviceMetaFields`].
     pub fn checksum_of_device_meta_fields(&self) -> Call<'c, C, ChecksumOfDeviceMetaFields> {
         Call::new(self.client, ChecksumOfDeviceMetaFields::new(Dvmdb::new()))
     }
@@ -317,7 +316,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDeviceMetaField::new(Dvmdb::new(), row))
     }
 
-    /// Creates meta fields of devices by one request. `add /dvmdb/_meta_fields/device`; see [`AddDeviceMetaFields`].
+    /// Creates meta fields of devices in one request. `add /dvmdb/_meta_fields/device`; see [`AddDeviceMetaFields`].
     pub fn add_device_meta_fields(
         &self,
         rows: impl IntoIterator<Item = DeviceMetaField>,
@@ -325,8 +324,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDeviceMetaFields::new(Dvmdb::new(), rows))
     }
 
-    /// Changes one meta field of devices, and creates it when it does not exist.
-    /// `set /dvmdb/_meta_fields/device/<name>`; see [`SetDeviceMetaField`].
+    /// Changes one meta field of devices, or creates it if it does not exist. `set /dvmdb/_meta_fields/device/<name>`;
+    /// see [`SetDeviceMetaField`].
     pub fn set_device_meta_field(
         &self,
         name: impl IntoParam<ObjectName>,
@@ -335,7 +334,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetDeviceMetaField::new(Dvmdb::new(), name, row))
     }
 
-    /// Changes one meta field of devices that exists. `update /dvmdb/_meta_fields/device/<name>`; see
+    /// Changes one existing meta field of devices. `update /dvmdb/_meta_fields/device/<name>`; see
     /// [`UpdateDeviceMetaField`].
     pub fn update_device_meta_field(
         &self,
@@ -351,7 +350,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertDeviceMetaField::new(Dvmdb::new(), row))
     }
 
-    /// Creates or changes meta fields of devices by one request. `set /dvmdb/_meta_fields/device`; see
+    /// Creates or changes meta fields of devices in one request. `set /dvmdb/_meta_fields/device`; see
     /// [`SetDeviceMetaFields`].
     pub fn set_device_meta_fields(
         &self,
@@ -360,7 +359,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetDeviceMetaFields::new(Dvmdb::new(), rows))
     }
 
-    /// Changes meta fields of devices that exist by one request. `update /dvmdb/_meta_fields/device`; see
+    /// Changes existing meta fields of devices in one request. `update /dvmdb/_meta_fields/device`; see
     /// [`UpdateDeviceMetaFields`].
     pub fn update_device_meta_fields(
         &self,
@@ -427,7 +426,9 @@ pub type GetAdom = table::Get<Dvmdb, Adom>;
 #[doc(alias("/dvmdb/adom", "count adoms", "dvmdb adom"))]
 pub type CountAdoms = table::Count<Dvmdb, Adom>;
 
-/// Reads the checksum of the ADOMs, which changes with every change of a row.
+/// Reads the checksum of the ADOMs.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /dvmdb/adom`. The response is a string.
 ///
@@ -465,9 +466,9 @@ pub type AddAdom = table::Add<Dvmdb, Adom>;
 #[doc(alias("/dvmdb/adom/<adom>", "set adom", "dvmdb adom"))]
 pub type SetAdom = table::Set<Dvmdb, Adom>;
 
-/// Changes one ADOM that exists.
+/// Changes one existing ADOM.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /dvmdb/adom/<adom>`. The response is the key of the row ([`AdomName`]), or `None`.
 ///
@@ -477,7 +478,7 @@ pub type UpdateAdom = table::Update<Dvmdb, Adom>;
 
 /// Creates one ADOM, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /dvmdb/adom`. The response is the key of the row ([`AdomName`]), or `None`.
 ///
@@ -485,7 +486,7 @@ pub type UpdateAdom = table::Update<Dvmdb, Adom>;
 #[doc(alias("/dvmdb/adom", "upsert adom", "create or update adom", "dvmdb adom"))]
 pub type UpsertAdom = table::Upsert<Dvmdb, Adom>;
 
-/// Creates or changes ADOMs by one request.
+/// Creates or changes ADOMs in one request.
 ///
 /// Each row contains its key.
 ///
@@ -495,9 +496,9 @@ pub type UpsertAdom = table::Upsert<Dvmdb, Adom>;
 #[doc(alias("/dvmdb/adom", "set adoms", "dvmdb adom"))]
 pub type SetAdoms = table::SetRows<Dvmdb, Adom>;
 
-/// Changes ADOMs that exist by one request.
+/// Changes existing ADOMs in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /dvmdb/adom`. The response is the keys of the rows, as a list of [`AdomName`].
 ///
@@ -531,7 +532,7 @@ pub type DeleteAdomsWhere = table::DeleteWhere<Dvmdb, Adom>;
 
 /// Copies one ADOM under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /dvmdb/adom/<adom>`. The response is the key of the row ([`AdomName`]), or `None`.
 ///
@@ -553,7 +554,7 @@ pub type ListDevices = table::List<Dvmdb, Device>;
 
 /// Reads one device.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /dvmdb/device/<device>`. The response is of the type [`Device`].
 ///
@@ -600,7 +601,7 @@ pub type ListVdoms = table::List<RowOf<Dvmdb, Device>, DeviceVdom>;
 
 /// Reads one VDOM of a device.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /dvmdb/device/<device>/vdom/<vdom>`. The response is of the type [`DeviceVdom`].
 ///
@@ -636,7 +637,7 @@ pub type SyntaxOfVdoms = table::Syntax<RowOf<Dvmdb, Device>, DeviceVdom>;
 #[doc(alias("/dvmdb/device/<device>/vdom", "create vdom of a device", "add vdom of a device"))]
 pub type AddVdom = table::Add<RowOf<Dvmdb, Device>, DeviceVdom>;
 
-/// Creates VDOMs of a device by one request.
+/// Creates VDOMs of a device in one request.
 ///
 /// Each row contains its key.
 ///
@@ -646,9 +647,9 @@ pub type AddVdom = table::Add<RowOf<Dvmdb, Device>, DeviceVdom>;
 #[doc(alias("/dvmdb/device/<device>/vdom", "create vdom of a devices", "add vdom of a devices"))]
 pub type AddVdoms = table::AddRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 
-/// Changes one VDOM of a device, and creates it when it does not exist.
+/// Changes one VDOM of a device, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /dvmdb/device/<device>/vdom/<vdom>`. The response is the key of the row ([`VdomName`]), or `None`.
 ///
@@ -656,9 +657,9 @@ pub type AddVdoms = table::AddRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 #[doc(alias("/dvmdb/device/<device>/vdom/<vdom>", "set vdom of a device"))]
 pub type SetVdom = table::Set<RowOf<Dvmdb, Device>, DeviceVdom>;
 
-/// Changes one VDOM of a device that exists.
+/// Changes one existing VDOM of a device.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /dvmdb/device/<device>/vdom/<vdom>`. The response is the key of the row ([`VdomName`]), or `None`.
 ///
@@ -669,7 +670,7 @@ pub type UpdateVdom = table::Update<RowOf<Dvmdb, Device>, DeviceVdom>;
 
 /// Creates one VDOM of a device, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /dvmdb/device/<device>/vdom`. The response is the key of the row ([`VdomName`]), or `None`.
 ///
@@ -678,7 +679,7 @@ pub type UpdateVdom = table::Update<RowOf<Dvmdb, Device>, DeviceVdom>;
 #[doc(alias("create or update vdom of a device"))]
 pub type UpsertVdom = table::Upsert<RowOf<Dvmdb, Device>, DeviceVdom>;
 
-/// Creates or changes VDOMs of a device by one request.
+/// Creates or changes VDOMs of a device in one request.
 ///
 /// Each row contains its key.
 ///
@@ -688,9 +689,9 @@ pub type UpsertVdom = table::Upsert<RowOf<Dvmdb, Device>, DeviceVdom>;
 #[doc(alias("/dvmdb/device/<device>/vdom", "set vdom of a devices"))]
 pub type SetVdoms = table::SetRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 
-/// Changes VDOMs of a device that exist by one request.
+/// Changes existing VDOMs of a device in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /dvmdb/device/<device>/vdom`. The response is the keys of the rows, as a list of [`VdomName`].
 ///
@@ -701,7 +702,7 @@ pub type UpdateVdoms = table::UpdateRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 
 /// Deletes one VDOM of a device.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /dvmdb/device/<device>/vdom/<vdom>`. The response is only a status.
 ///
@@ -721,7 +722,7 @@ pub type ListDeviceMetaFields = table::List<Dvmdb, DeviceMetaField>;
 
 /// Reads one meta field of devices.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /dvmdb/_meta_fields/device/<name>`. The response is of the type [`DeviceMetaField`].
 ///
@@ -739,7 +740,9 @@ pub type GetDeviceMetaField = table::Get<Dvmdb, DeviceMetaField>;
 #[doc(alias("meta fields device", "meta fields"))]
 pub type CountDeviceMetaFields = table::Count<Dvmdb, DeviceMetaField>;
 
-/// Reads the checksum of the meta fields of devices, which changes with every change of a row.
+/// Reads the checksum of the meta fields of devices.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /dvmdb/_meta_fields/device`. The response is a string.
 ///
@@ -759,7 +762,7 @@ pub type SyntaxOfDeviceMetaFields = table::Syntax<Dvmdb, DeviceMetaField>;
 
 /// Creates one meta field of devices.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /dvmdb/_meta_fields/device`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -769,7 +772,7 @@ pub type SyntaxOfDeviceMetaFields = table::Syntax<Dvmdb, DeviceMetaField>;
 #[doc(alias("meta fields"))]
 pub type AddDeviceMetaField = table::Add<Dvmdb, DeviceMetaField>;
 
-/// Creates meta fields of devices by one request.
+/// Creates meta fields of devices in one request.
 ///
 /// Each row contains its key.
 ///
@@ -781,9 +784,9 @@ pub type AddDeviceMetaField = table::Add<Dvmdb, DeviceMetaField>;
 #[doc(alias("meta fields"))]
 pub type AddDeviceMetaFields = table::AddRows<Dvmdb, DeviceMetaField>;
 
-/// Changes one meta field of devices, and creates it when it does not exist.
+/// Changes one meta field of devices, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /dvmdb/_meta_fields/device/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -792,9 +795,9 @@ pub type AddDeviceMetaFields = table::AddRows<Dvmdb, DeviceMetaField>;
 #[doc(alias("dvmdb meta fields", "meta fields device", "meta fields"))]
 pub type SetDeviceMetaField = table::Set<Dvmdb, DeviceMetaField>;
 
-/// Changes one meta field of devices that exists.
+/// Changes one existing meta field of devices.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /dvmdb/_meta_fields/device/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -806,7 +809,7 @@ pub type UpdateDeviceMetaField = table::Update<Dvmdb, DeviceMetaField>;
 
 /// Creates one meta field of devices, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /dvmdb/_meta_fields/device`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -816,7 +819,7 @@ pub type UpdateDeviceMetaField = table::Update<Dvmdb, DeviceMetaField>;
 #[doc(alias("meta fields"))]
 pub type UpsertDeviceMetaField = table::Upsert<Dvmdb, DeviceMetaField>;
 
-/// Creates or changes meta fields of devices by one request.
+/// Creates or changes meta fields of devices in one request.
 ///
 /// Each row contains its key.
 ///
@@ -827,9 +830,9 @@ pub type UpsertDeviceMetaField = table::Upsert<Dvmdb, DeviceMetaField>;
 #[doc(alias("meta fields device", "meta fields"))]
 pub type SetDeviceMetaFields = table::SetRows<Dvmdb, DeviceMetaField>;
 
-/// Changes meta fields of devices that exist by one request.
+/// Changes existing meta fields of devices in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /dvmdb/_meta_fields/device`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -841,7 +844,7 @@ pub type UpdateDeviceMetaFields = table::UpdateRows<Dvmdb, DeviceMetaField>;
 
 /// Deletes one meta field of devices.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /dvmdb/_meta_fields/device/<name>`. The response is only a status.
 ///

@@ -59,8 +59,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the external resources, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/system/external-resource`; see [`Checksum`].
+    /// Reads the checksum of the external resources. `get /pm/config/<scope>/obj/system/external-resource`; see
+    /// [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
@@ -76,7 +76,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates external resources by one request. `add /pm/config/<scope>/obj/system/external-resource`; see
+    /// Creates external resources in one request. `add /pm/config/<scope>/obj/system/external-resource`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -86,7 +86,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one external resource, and creates it when it does not exist.
+    /// Changes one external resource, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/system/external-resource/<name>`; see [`Set`].
     pub fn set(
         &self,
@@ -97,7 +97,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one external resource that exists. `update /pm/config/<scope>/obj/system/external-resource/<name>`; see
+    /// Changes one existing external resource. `update /pm/config/<scope>/obj/system/external-resource/<name>`; see
     /// [`Update`].
     pub fn update(
         &self,
@@ -114,7 +114,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes external resources by one request. `set /pm/config/<scope>/obj/system/external-resource`; see
+    /// Creates or changes external resources in one request. `set /pm/config/<scope>/obj/system/external-resource`; see
     /// [`SetRows`].
     pub fn set_rows(
         &self,
@@ -124,7 +124,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes external resources that exist by one request. `update /pm/config/<scope>/obj/system/external-resource`;
+    /// Changes existing external resources in one request. `update /pm/config/<scope>/obj/system/external-resource`;
     /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -168,7 +168,7 @@ pub type List = table::List<Objects, ExternalResource>;
 
 /// Reads one external resource.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource/<name>`. The response is of the type [`ExternalResource`].
 ///
@@ -186,7 +186,9 @@ pub type Get = table::Get<Objects, ExternalResource>;
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Count = table::Count<Objects, ExternalResource>;
 
-/// Reads the checksum of the external resources, which changes with every change of a row.
+/// Reads the checksum of the external resources.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/system/external-resource`. The response is a string.
 ///
@@ -206,7 +208,7 @@ pub type Syntax = table::Syntax<Objects, ExternalResource>;
 
 /// Creates one external resource.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/system/external-resource`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -217,7 +219,7 @@ pub type Syntax = table::Syntax<Objects, ExternalResource>;
 #[doc(alias("external resource"))]
 pub type Add = table::Add<Objects, ExternalResource>;
 
-/// Creates external resources by one request.
+/// Creates external resources in one request.
 ///
 /// Each row contains its key.
 ///
@@ -230,9 +232,9 @@ pub type Add = table::Add<Objects, ExternalResource>;
 #[doc(alias("external resource"))]
 pub type AddRows = table::AddRows<Objects, ExternalResource>;
 
-/// Changes one external resource, and creates it when it does not exist.
+/// Changes one external resource, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/system/external-resource/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -242,9 +244,9 @@ pub type AddRows = table::AddRows<Objects, ExternalResource>;
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type Set = table::Set<Objects, ExternalResource>;
 
-/// Changes one external resource that exists.
+/// Changes one existing external resource.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/system/external-resource/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -257,7 +259,7 @@ pub type Update = table::Update<Objects, ExternalResource>;
 
 /// Creates one external resource, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/system/external-resource`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -268,7 +270,7 @@ pub type Update = table::Update<Objects, ExternalResource>;
 #[doc(alias("external resource"))]
 pub type Upsert = table::Upsert<Objects, ExternalResource>;
 
-/// Creates or changes external resources by one request.
+/// Creates or changes external resources in one request.
 ///
 /// Each row contains its key.
 ///
@@ -280,9 +282,9 @@ pub type Upsert = table::Upsert<Objects, ExternalResource>;
 #[doc(alias("obj system", "system external resource", "external resource"))]
 pub type SetRows = table::SetRows<Objects, ExternalResource>;
 
-/// Changes external resources that exist by one request.
+/// Changes existing external resources in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/system/external-resource`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -295,7 +297,7 @@ pub type UpdateRows = table::UpdateRows<Objects, ExternalResource>;
 
 /// Deletes one external resource.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/system/external-resource/<name>`. The response is only a status.
 ///
@@ -319,7 +321,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, ExternalResource>;
 
 /// Copies one external resource under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/system/external-resource/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.

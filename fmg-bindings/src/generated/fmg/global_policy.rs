@@ -82,8 +82,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountHeaders::new(GlobalPackage::new(package)))
     }
 
-    /// Reads the checksum of the header policies, which changes with every change of a row.
-    /// `get /pm/config/global/pkg/<package>/global/header/policy`; see [`ChecksumOfHeaders`].
+    /// Reads the checksum of the header policies. `get /pm/config/global/pkg/<package>/global/header/policy`; see
+    /// [`ChecksumOfHeaders`].
     pub fn checksum_of_headers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ChecksumOfHeaders> {
         Call::new(self.client, ChecksumOfHeaders::new(GlobalPackage::new(package)))
     }
@@ -99,7 +99,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddHeader::new(GlobalPackage::new(package), row))
     }
 
-    /// Creates header policies by one request. `add /pm/config/global/pkg/<package>/global/header/policy`; see
+    /// Creates header policies in one request. `add /pm/config/global/pkg/<package>/global/header/policy`; see
     /// [`AddHeaders`].
     pub fn add_headers(
         &self,
@@ -109,7 +109,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddHeaders::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes one header policy, and creates it when it does not exist.
+    /// Changes one header policy, or creates it if it does not exist.
     /// `set /pm/config/global/pkg/<package>/global/header/policy/<policyid>`; see [`SetHeader`].
     pub fn set_header(
         &self,
@@ -120,7 +120,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetHeader::new(GlobalPackage::new(package), policyid, row))
     }
 
-    /// Changes one header policy that exists. `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`;
+    /// Changes one existing header policy. `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`;
     /// see [`UpdateHeader`].
     pub fn update_header(
         &self,
@@ -140,7 +140,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertHeader::new(GlobalPackage::new(package), row))
     }
 
-    /// Creates or changes header policies by one request. `set /pm/config/global/pkg/<package>/global/header/policy`;
+    /// Creates or changes header policies in one request. `set /pm/config/global/pkg/<package>/global/header/policy`;
     /// see [`SetHeaders`].
     pub fn set_headers(
         &self,
@@ -150,8 +150,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetHeaders::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes header policies that exist by one request.
-    /// `update /pm/config/global/pkg/<package>/global/header/policy`; see [`UpdateHeaders`].
+    /// Changes existing header policies in one request. `update /pm/config/global/pkg/<package>/global/header/policy`;
+    /// see [`UpdateHeaders`].
     pub fn update_headers(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -245,8 +245,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountFooters::new(GlobalPackage::new(package)))
     }
 
-    /// Reads the checksum of the footer policies, which changes with every change of a row.
-    /// `get /pm/config/global/pkg/<package>/global/footer/policy`; see [`ChecksumOfFooters`].
+    /// Reads the checksum of the footer policies. `get /pm/config/global/pkg/<package>/global/footer/policy`; see
+    /// [`ChecksumOfFooters`].
     pub fn checksum_of_footers(&self, package: impl IntoParam<PackagePath>) -> Call<'c, C, ChecksumOfFooters> {
         Call::new(self.client, ChecksumOfFooters::new(GlobalPackage::new(package)))
     }
@@ -262,7 +262,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddFooter::new(GlobalPackage::new(package), row))
     }
 
-    /// Creates footer policies by one request. `add /pm/config/global/pkg/<package>/global/footer/policy`; see
+    /// Creates footer policies in one request. `add /pm/config/global/pkg/<package>/global/footer/policy`; see
     /// [`AddFooters`].
     pub fn add_footers(
         &self,
@@ -272,7 +272,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddFooters::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes one footer policy, and creates it when it does not exist.
+    /// Changes one footer policy, or creates it if it does not exist.
     /// `set /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`; see [`SetFooter`].
     pub fn set_footer(
         &self,
@@ -283,7 +283,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetFooter::new(GlobalPackage::new(package), policyid, row))
     }
 
-    /// Changes one footer policy that exists. `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`;
+    /// Changes one existing footer policy. `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`;
     /// see [`UpdateFooter`].
     pub fn update_footer(
         &self,
@@ -303,7 +303,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertFooter::new(GlobalPackage::new(package), row))
     }
 
-    /// Creates or changes footer policies by one request. `set /pm/config/global/pkg/<package>/global/footer/policy`;
+    /// Creates or changes footer policies in one request. `set /pm/config/global/pkg/<package>/global/footer/policy`;
     /// see [`SetFooters`].
     pub fn set_footers(
         &self,
@@ -313,8 +313,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetFooters::new(GlobalPackage::new(package), rows))
     }
 
-    /// Changes footer policies that exist by one request.
-    /// `update /pm/config/global/pkg/<package>/global/footer/policy`; see [`UpdateFooters`].
+    /// Changes existing footer policies in one request. `update /pm/config/global/pkg/<package>/global/footer/policy`;
+    /// see [`UpdateFooters`].
     pub fn update_footers(
         &self,
         package: impl IntoParam<PackagePath>,
@@ -400,7 +400,7 @@ pub type ListHeaders = table::List<GlobalPackage, HeaderPolicy>;
 
 /// Reads one header policy.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. The response is of the type [`HeaderPolicy`].
 ///
@@ -418,7 +418,9 @@ pub type GetHeader = table::Get<GlobalPackage, HeaderPolicy>;
 #[doc(alias("global header", "header policy"))]
 pub type CountHeaders = table::Count<GlobalPackage, HeaderPolicy>;
 
-/// Reads the checksum of the header policies, which changes with every change of a row.
+/// Reads the checksum of the header policies.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/global/pkg/<package>/global/header/policy`. The response is a string.
 ///
@@ -438,7 +440,7 @@ pub type SyntaxOfHeaders = table::Syntax<GlobalPackage, HeaderPolicy>;
 
 /// Creates one header policy.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/global/pkg/<package>/global/header/policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -448,7 +450,7 @@ pub type SyntaxOfHeaders = table::Syntax<GlobalPackage, HeaderPolicy>;
 #[doc(alias("add header policy", "global header", "header policy"))]
 pub type AddHeader = table::Add<GlobalPackage, HeaderPolicy>;
 
-/// Creates header policies by one request.
+/// Creates header policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -460,9 +462,9 @@ pub type AddHeader = table::Add<GlobalPackage, HeaderPolicy>;
 #[doc(alias("add header policies", "global header", "header policy"))]
 pub type AddHeaders = table::AddRows<GlobalPackage, HeaderPolicy>;
 
-/// Changes one header policy, and creates it when it does not exist.
+/// Changes one header policy, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -472,9 +474,9 @@ pub type AddHeaders = table::AddRows<GlobalPackage, HeaderPolicy>;
 #[doc(alias("set header policy", "global header", "header policy"))]
 pub type SetHeader = table::Set<GlobalPackage, HeaderPolicy>;
 
-/// Changes one header policy that exists.
+/// Changes one existing header policy.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -486,7 +488,7 @@ pub type UpdateHeader = table::Update<GlobalPackage, HeaderPolicy>;
 
 /// Creates one header policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/global/pkg/<package>/global/header/policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -496,7 +498,7 @@ pub type UpdateHeader = table::Update<GlobalPackage, HeaderPolicy>;
 #[doc(alias("create or update header policy", "global header", "header policy"))]
 pub type UpsertHeader = table::Upsert<GlobalPackage, HeaderPolicy>;
 
-/// Creates or changes header policies by one request.
+/// Creates or changes header policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -508,9 +510,9 @@ pub type UpsertHeader = table::Upsert<GlobalPackage, HeaderPolicy>;
 #[doc(alias("global header", "header policy"))]
 pub type SetHeaders = table::SetRows<GlobalPackage, HeaderPolicy>;
 
-/// Changes header policies that exist by one request.
+/// Changes existing header policies in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/global/pkg/<package>/global/header/policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
@@ -522,7 +524,7 @@ pub type UpdateHeaders = table::UpdateRows<GlobalPackage, HeaderPolicy>;
 
 /// Deletes one header policy.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. The response is only a status.
 ///
@@ -544,7 +546,7 @@ pub type DeleteHeadersWhere = table::DeleteWhere<GlobalPackage, HeaderPolicy>;
 
 /// Copies one header policy under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/global/pkg/<package>/global/header/policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -577,7 +579,7 @@ pub type ListFooters = table::List<GlobalPackage, FooterPolicy>;
 
 /// Reads one footer policy.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. The response is of the type [`FooterPolicy`].
 ///
@@ -595,7 +597,9 @@ pub type GetFooter = table::Get<GlobalPackage, FooterPolicy>;
 #[doc(alias("global footer", "footer policy"))]
 pub type CountFooters = table::Count<GlobalPackage, FooterPolicy>;
 
-/// Reads the checksum of the footer policies, which changes with every change of a row.
+/// Reads the checksum of the footer policies.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/global/pkg/<package>/global/footer/policy`. The response is a string.
 ///
@@ -615,7 +619,7 @@ pub type SyntaxOfFooters = table::Syntax<GlobalPackage, FooterPolicy>;
 
 /// Creates one footer policy.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/global/pkg/<package>/global/footer/policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -625,7 +629,7 @@ pub type SyntaxOfFooters = table::Syntax<GlobalPackage, FooterPolicy>;
 #[doc(alias("add footer policy", "global footer", "footer policy"))]
 pub type AddFooter = table::Add<GlobalPackage, FooterPolicy>;
 
-/// Creates footer policies by one request.
+/// Creates footer policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -637,9 +641,9 @@ pub type AddFooter = table::Add<GlobalPackage, FooterPolicy>;
 #[doc(alias("add footer policies", "global footer", "footer policy"))]
 pub type AddFooters = table::AddRows<GlobalPackage, FooterPolicy>;
 
-/// Changes one footer policy, and creates it when it does not exist.
+/// Changes one footer policy, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -649,9 +653,9 @@ pub type AddFooters = table::AddRows<GlobalPackage, FooterPolicy>;
 #[doc(alias("set footer policy", "global footer", "footer policy"))]
 pub type SetFooter = table::Set<GlobalPackage, FooterPolicy>;
 
-/// Changes one footer policy that exists.
+/// Changes one existing footer policy.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -663,7 +667,7 @@ pub type UpdateFooter = table::Update<GlobalPackage, FooterPolicy>;
 
 /// Creates one footer policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/global/pkg/<package>/global/footer/policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -673,7 +677,7 @@ pub type UpdateFooter = table::Update<GlobalPackage, FooterPolicy>;
 #[doc(alias("create or update footer policy", "global footer", "footer policy"))]
 pub type UpsertFooter = table::Upsert<GlobalPackage, FooterPolicy>;
 
-/// Creates or changes footer policies by one request.
+/// Creates or changes footer policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -685,9 +689,9 @@ pub type UpsertFooter = table::Upsert<GlobalPackage, FooterPolicy>;
 #[doc(alias("global footer", "footer policy"))]
 pub type SetFooters = table::SetRows<GlobalPackage, FooterPolicy>;
 
-/// Changes footer policies that exist by one request.
+/// Changes existing footer policies in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/global/pkg/<package>/global/footer/policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
@@ -699,7 +703,7 @@ pub type UpdateFooters = table::UpdateRows<GlobalPackage, FooterPolicy>;
 
 /// Deletes one footer policy.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. The response is only a status.
 ///
@@ -721,7 +725,7 @@ pub type DeleteFootersWhere = table::DeleteWhere<GlobalPackage, FooterPolicy>;
 
 /// Copies one footer policy under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/global/pkg/<package>/global/footer/policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.

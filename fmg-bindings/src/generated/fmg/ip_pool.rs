@@ -94,8 +94,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPools::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv4 pools, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/ippool`; see [`ChecksumOfPools`].
+    /// Reads the checksum of the IPv4 pools. `get /pm/config/<scope>/obj/firewall/ippool`; see [`ChecksumOfPools`].
     pub fn checksum_of_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfPools> {
         Call::new(self.client, ChecksumOfPools::new(Objects::new(scope)))
     }
@@ -111,7 +110,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPool::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv4 pools by one request. `add /pm/config/<scope>/obj/firewall/ippool`; see [`AddPools`].
+    /// Creates IPv4 pools in one request. `add /pm/config/<scope>/obj/firewall/ippool`; see [`AddPools`].
     pub fn add_pools(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -120,8 +119,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPools::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv4 pool, and creates it when it does not exist.
-    /// `set /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`SetPool`].
+    /// Changes one IPv4 pool, or creates it if it does not exist. `set /pm/config/<scope>/obj/firewall/ippool/<name>`;
+    /// see [`SetPool`].
     pub fn set_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -131,7 +130,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPool::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv4 pool that exists. `update /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`UpdatePool`].
+    /// Changes one existing IPv4 pool. `update /pm/config/<scope>/obj/firewall/ippool/<name>`; see [`UpdatePool`].
     pub fn update_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -147,7 +146,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPool::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv4 pools by one request. `set /pm/config/<scope>/obj/firewall/ippool`; see [`SetPools`].
+    /// Creates or changes IPv4 pools in one request. `set /pm/config/<scope>/obj/firewall/ippool`; see [`SetPools`].
     pub fn set_pools(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -156,7 +155,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPools::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv4 pools that exist by one request. `update /pm/config/<scope>/obj/firewall/ippool`; see
+    /// Changes existing IPv4 pools in one request. `update /pm/config/<scope>/obj/firewall/ippool`; see
     /// [`UpdatePools`].
     pub fn update_pools(
         &self,
@@ -230,7 +229,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPoolMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of an IPv4 pool, which changes with every change of a row.
+    /// Reads the checksum of the mappings of an IPv4 pool.
     /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`ChecksumOfPoolMappings`].
     pub fn checksum_of_pool_mappings(
         &self,
@@ -264,7 +263,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPoolMapping::new(scope, row))
     }
 
-    /// Creates mappings of an IPv4 pool by one request.
+    /// Creates mappings of an IPv4 pool in one request.
     /// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`AddPoolMappings`].
     pub fn add_pool_mappings(
         &self,
@@ -276,7 +275,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPoolMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of an IPv4 pool, and creates it when it does not exist.
+    /// Changes one mapping of an IPv4 pool, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`SetPoolMapping`].
     pub fn set_pool_mapping(
         &self,
@@ -289,7 +288,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPoolMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of an IPv4 pool that exists.
+    /// Changes one existing mapping of an IPv4 pool.
     /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`; see [`UpdatePoolMapping`].
     pub fn update_pool_mapping(
         &self,
@@ -314,7 +313,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPoolMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of an IPv4 pool by one request.
+    /// Creates or changes mappings of an IPv4 pool in one request.
     /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`SetPoolMappings`].
     pub fn set_pool_mappings(
         &self,
@@ -326,7 +325,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPoolMappings::new(scope, rows))
     }
 
-    /// Changes mappings of an IPv4 pool that exist by one request.
+    /// Changes existing mappings of an IPv4 pool in one request.
     /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`; see [`UpdatePoolMappings`].
     pub fn update_pool_mappings(
         &self,
@@ -381,8 +380,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountIpv6Pools::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPv6 pools, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/ippool6`; see [`ChecksumOfIpv6Pools`].
+    /// Reads the checksum of the IPv6 pools. `get /pm/config/<scope>/obj/firewall/ippool6`; see
+    /// [`ChecksumOfIpv6Pools`].
     pub fn checksum_of_ipv6_pools(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfIpv6Pools> {
         Call::new(self.client, ChecksumOfIpv6Pools::new(Objects::new(scope)))
     }
@@ -398,7 +397,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpv6Pool::new(Objects::new(scope), row))
     }
 
-    /// Creates IPv6 pools by one request. `add /pm/config/<scope>/obj/firewall/ippool6`; see [`AddIpv6Pools`].
+    /// Creates IPv6 pools in one request. `add /pm/config/<scope>/obj/firewall/ippool6`; see [`AddIpv6Pools`].
     pub fn add_ipv6_pools(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -407,8 +406,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpv6Pools::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPv6 pool, and creates it when it does not exist.
-    /// `set /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`SetIpv6Pool`].
+    /// Changes one IPv6 pool, or creates it if it does not exist. `set /pm/config/<scope>/obj/firewall/ippool6/<name>`;
+    /// see [`SetIpv6Pool`].
     pub fn set_ipv6_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -418,8 +417,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpv6Pool::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPv6 pool that exists. `update /pm/config/<scope>/obj/firewall/ippool6/<name>`; see
-    /// [`UpdateIpv6Pool`].
+    /// Changes one existing IPv6 pool. `update /pm/config/<scope>/obj/firewall/ippool6/<name>`; see [`UpdateIpv6Pool`].
     pub fn update_ipv6_pool(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -435,7 +433,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertIpv6Pool::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPv6 pools by one request. `set /pm/config/<scope>/obj/firewall/ippool6`; see
+    /// Creates or changes IPv6 pools in one request. `set /pm/config/<scope>/obj/firewall/ippool6`; see
     /// [`SetIpv6Pools`].
     pub fn set_ipv6_pools(
         &self,
@@ -445,7 +443,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpv6Pools::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPv6 pools that exist by one request. `update /pm/config/<scope>/obj/firewall/ippool6`; see
+    /// Changes existing IPv6 pools in one request. `update /pm/config/<scope>/obj/firewall/ippool6`; see
     /// [`UpdateIpv6Pools`].
     pub fn update_ipv6_pools(
         &self,
@@ -497,7 +495,7 @@ pub type ListPools = table::List<Objects, IpPool>;
 
 /// Reads one IPv4 pool.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>`. The response is of the type [`IpPool`].
 ///
@@ -515,7 +513,9 @@ pub type GetPool = table::Get<Objects, IpPool>;
 #[doc(alias("firewall ippool"))]
 pub type CountPools = table::Count<Objects, IpPool>;
 
-/// Reads the checksum of the IPv4 pools, which changes with every change of a row.
+/// Reads the checksum of the IPv4 pools.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool`. The response is a string.
 ///
@@ -535,7 +535,7 @@ pub type SyntaxOfPools = table::Syntax<Objects, IpPool>;
 
 /// Creates one IPv4 pool.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/ippool`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -544,7 +544,7 @@ pub type SyntaxOfPools = table::Syntax<Objects, IpPool>;
 #[doc(alias("obj firewall", "firewall ippool"))]
 pub type AddPool = table::Add<Objects, IpPool>;
 
-/// Creates IPv4 pools by one request.
+/// Creates IPv4 pools in one request.
 ///
 /// Each row contains its key.
 ///
@@ -555,9 +555,9 @@ pub type AddPool = table::Add<Objects, IpPool>;
 #[doc(alias("obj firewall", "firewall ippool"))]
 pub type AddPools = table::AddRows<Objects, IpPool>;
 
-/// Changes one IPv4 pool, and creates it when it does not exist.
+/// Changes one IPv4 pool, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -566,9 +566,9 @@ pub type AddPools = table::AddRows<Objects, IpPool>;
 #[doc(alias("firewall ippool"))]
 pub type SetPool = table::Set<Objects, IpPool>;
 
-/// Changes one IPv4 pool that exists.
+/// Changes one existing IPv4 pool.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/ippool/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -580,7 +580,7 @@ pub type UpdatePool = table::Update<Objects, IpPool>;
 
 /// Creates one IPv4 pool, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -589,7 +589,7 @@ pub type UpdatePool = table::Update<Objects, IpPool>;
 #[doc(alias("create or update ipv4 pool", "obj firewall", "firewall ippool"))]
 pub type UpsertPool = table::Upsert<Objects, IpPool>;
 
-/// Creates or changes IPv4 pools by one request.
+/// Creates or changes IPv4 pools in one request.
 ///
 /// Each row contains its key.
 ///
@@ -600,9 +600,9 @@ pub type UpsertPool = table::Upsert<Objects, IpPool>;
 #[doc(alias("firewall ippool"))]
 pub type SetPools = table::SetRows<Objects, IpPool>;
 
-/// Changes IPv4 pools that exist by one request.
+/// Changes existing IPv4 pools in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/ippool`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -613,7 +613,7 @@ pub type UpdatePools = table::UpdateRows<Objects, IpPool>;
 
 /// Deletes one IPv4 pool.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>`. The response is only a status.
 ///
@@ -635,7 +635,7 @@ pub type DeletePoolsWhere = table::DeleteWhere<Objects, IpPool>;
 
 /// Copies one IPv4 pool under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/ippool/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -657,7 +657,7 @@ pub type ListPoolMappings = table::List<RowOf<Objects, IpPool>, IpPoolMapping>;
 
 /// Reads one mapping of an IPv4 pool.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. The response is of the type
 /// [`IpPoolMapping`].
@@ -677,7 +677,9 @@ pub type GetPoolMapping = table::Get<RowOf<Objects, IpPool>, IpPoolMapping>;
 #[doc(alias("dynamic mapping"))]
 pub type CountPoolMappings = table::Count<RowOf<Objects, IpPool>, IpPoolMapping>;
 
-/// Reads the checksum of the mappings of an IPv4 pool, which changes with every change of a row.
+/// Reads the checksum of the mappings of an IPv4 pool.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is a string.
 ///
@@ -699,7 +701,7 @@ pub type SyntaxOfPoolMappings = table::Syntax<RowOf<Objects, IpPool>, IpPoolMapp
 
 /// Creates one mapping of an IPv4 pool.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -710,7 +712,7 @@ pub type SyntaxOfPoolMappings = table::Syntax<RowOf<Objects, IpPool>, IpPoolMapp
 #[doc(alias("firewall ippool", "dynamic mapping"))]
 pub type AddPoolMapping = table::Add<RowOf<Objects, IpPool>, IpPoolMapping>;
 
-/// Creates mappings of an IPv4 pool by one request.
+/// Creates mappings of an IPv4 pool in one request.
 ///
 /// Each row contains its key.
 ///
@@ -723,9 +725,9 @@ pub type AddPoolMapping = table::Add<RowOf<Objects, IpPool>, IpPoolMapping>;
 #[doc(alias("firewall ippool", "dynamic mapping"))]
 pub type AddPoolMappings = table::AddRows<RowOf<Objects, IpPool>, IpPoolMapping>;
 
-/// Changes one mapping of an IPv4 pool, and creates it when it does not exist.
+/// Changes one mapping of an IPv4 pool, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -735,9 +737,9 @@ pub type AddPoolMappings = table::AddRows<RowOf<Objects, IpPool>, IpPoolMapping>
 #[doc(alias("set mapping of an ipv4 pool", "obj firewall", "firewall ippool", "dynamic mapping"))]
 pub type SetPoolMapping = table::Set<RowOf<Objects, IpPool>, IpPoolMapping>;
 
-/// Changes one mapping of an IPv4 pool that exists.
+/// Changes one existing mapping of an IPv4 pool.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -750,7 +752,7 @@ pub type UpdatePoolMapping = table::Update<RowOf<Objects, IpPool>, IpPoolMapping
 
 /// Creates one mapping of an IPv4 pool, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -761,7 +763,7 @@ pub type UpdatePoolMapping = table::Update<RowOf<Objects, IpPool>, IpPoolMapping
 #[doc(alias("obj firewall", "firewall ippool", "dynamic mapping"))]
 pub type UpsertPoolMapping = table::Upsert<RowOf<Objects, IpPool>, IpPoolMapping>;
 
-/// Creates or changes mappings of an IPv4 pool by one request.
+/// Creates or changes mappings of an IPv4 pool in one request.
 ///
 /// Each row contains its key.
 ///
@@ -773,9 +775,9 @@ pub type UpsertPoolMapping = table::Upsert<RowOf<Objects, IpPool>, IpPoolMapping
 #[doc(alias("set mapping of an ipv4 pools", "obj firewall", "firewall ippool", "dynamic mapping"))]
 pub type SetPoolMappings = table::SetRows<RowOf<Objects, IpPool>, IpPoolMapping>;
 
-/// Changes mappings of an IPv4 pool that exist by one request.
+/// Changes existing mappings of an IPv4 pool in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is the keys of the rows, as a
 /// list of [`MappingKey`].
@@ -788,7 +790,7 @@ pub type UpdatePoolMappings = table::UpdateRows<RowOf<Objects, IpPool>, IpPoolMa
 
 /// Deletes one mapping of an IPv4 pool.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
@@ -822,7 +824,7 @@ pub type ListIpv6Pools = table::List<Objects, IpPool6>;
 
 /// Reads one IPv6 pool.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6/<name>`. The response is of the type [`IpPool6`].
 ///
@@ -840,7 +842,9 @@ pub type GetIpv6Pool = table::Get<Objects, IpPool6>;
 #[doc(alias("firewall ippool6"))]
 pub type CountIpv6Pools = table::Count<Objects, IpPool6>;
 
-/// Reads the checksum of the IPv6 pools, which changes with every change of a row.
+/// Reads the checksum of the IPv6 pools.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/ippool6`. The response is a string.
 ///
@@ -860,7 +864,7 @@ pub type SyntaxOfIpv6Pools = table::Syntax<Objects, IpPool6>;
 
 /// Creates one IPv6 pool.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/ippool6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -869,7 +873,7 @@ pub type SyntaxOfIpv6Pools = table::Syntax<Objects, IpPool6>;
 #[doc(alias("obj firewall", "firewall ippool6"))]
 pub type AddIpv6Pool = table::Add<Objects, IpPool6>;
 
-/// Creates IPv6 pools by one request.
+/// Creates IPv6 pools in one request.
 ///
 /// Each row contains its key.
 ///
@@ -880,9 +884,9 @@ pub type AddIpv6Pool = table::Add<Objects, IpPool6>;
 #[doc(alias("obj firewall", "firewall ippool6"))]
 pub type AddIpv6Pools = table::AddRows<Objects, IpPool6>;
 
-/// Changes one IPv6 pool, and creates it when it does not exist.
+/// Changes one IPv6 pool, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool6/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -892,9 +896,9 @@ pub type AddIpv6Pools = table::AddRows<Objects, IpPool6>;
 #[doc(alias("firewall ippool6"))]
 pub type SetIpv6Pool = table::Set<Objects, IpPool6>;
 
-/// Changes one IPv6 pool that exists.
+/// Changes one existing IPv6 pool.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/ippool6/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -906,7 +910,7 @@ pub type UpdateIpv6Pool = table::Update<Objects, IpPool6>;
 
 /// Creates one IPv6 pool, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/ippool6`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -915,7 +919,7 @@ pub type UpdateIpv6Pool = table::Update<Objects, IpPool6>;
 #[doc(alias("create or update ipv6 pool", "obj firewall", "firewall ippool6"))]
 pub type UpsertIpv6Pool = table::Upsert<Objects, IpPool6>;
 
-/// Creates or changes IPv6 pools by one request.
+/// Creates or changes IPv6 pools in one request.
 ///
 /// Each row contains its key.
 ///
@@ -926,9 +930,9 @@ pub type UpsertIpv6Pool = table::Upsert<Objects, IpPool6>;
 #[doc(alias("firewall ippool6"))]
 pub type SetIpv6Pools = table::SetRows<Objects, IpPool6>;
 
-/// Changes IPv6 pools that exist by one request.
+/// Changes existing IPv6 pools in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/ippool6`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -939,7 +943,7 @@ pub type UpdateIpv6Pools = table::UpdateRows<Objects, IpPool6>;
 
 /// Deletes one IPv6 pool.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ippool6/<name>`. The response is only a status.
 ///
@@ -961,7 +965,7 @@ pub type DeleteIpv6PoolsWhere = table::DeleteWhere<Objects, IpPool6>;
 
 /// Copies one IPv6 pool under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/ippool6/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.

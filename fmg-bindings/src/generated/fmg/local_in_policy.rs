@@ -70,8 +70,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the local-in policies, which changes with every change of a row.
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`Checksum`].
+    /// Reads the checksum of the local-in policies. `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`;
+    /// see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -100,7 +100,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates local-in policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see
+    /// Creates local-in policies in one request. `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -111,7 +111,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one local-in policy, and creates it when it does not exist.
+    /// Changes one local-in policy, or creates it if it does not exist.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
@@ -123,7 +123,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one local-in policy that exists.
+    /// Changes one existing local-in policy.
     /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`; see [`Update`].
     pub fn update(
         &self,
@@ -146,7 +146,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes local-in policies by one request.
+    /// Creates or changes local-in policies in one request.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
@@ -157,7 +157,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes local-in policies that exist by one request.
+    /// Changes existing local-in policies in one request.
     /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -247,7 +247,7 @@ pub type List = table::List<Package, LocalInPolicy>;
 
 /// Reads one local-in policy.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. The response is of the type
 /// [`LocalInPolicy`].
@@ -266,7 +266,9 @@ pub type Get = table::Get<Package, LocalInPolicy>;
 #[doc(alias("count local in policies", "firewall local in policy", "local in policy"))]
 pub type Count = table::Count<Package, LocalInPolicy>;
 
-/// Reads the checksum of the local-in policies, which changes with every change of a row.
+/// Reads the checksum of the local-in policies.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is a string.
 ///
@@ -286,7 +288,7 @@ pub type Syntax = table::Syntax<Package, LocalInPolicy>;
 
 /// Creates one local-in policy.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -297,7 +299,7 @@ pub type Syntax = table::Syntax<Package, LocalInPolicy>;
 #[doc(alias("local in policy"))]
 pub type Add = table::Add<Package, LocalInPolicy>;
 
-/// Creates local-in policies by one request.
+/// Creates local-in policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -310,9 +312,9 @@ pub type Add = table::Add<Package, LocalInPolicy>;
 #[doc(alias("local in policy"))]
 pub type AddRows = table::AddRows<Package, LocalInPolicy>;
 
-/// Changes one local-in policy, and creates it when it does not exist.
+/// Changes one local-in policy, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -322,9 +324,9 @@ pub type AddRows = table::AddRows<Package, LocalInPolicy>;
 #[doc(alias("set local in policy", "firewall local in policy", "local in policy"))]
 pub type Set = table::Set<Package, LocalInPolicy>;
 
-/// Changes one local-in policy that exists.
+/// Changes one existing local-in policy.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -337,7 +339,7 @@ pub type Update = table::Update<Package, LocalInPolicy>;
 
 /// Creates one local-in policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -348,7 +350,7 @@ pub type Update = table::Update<Package, LocalInPolicy>;
 #[doc(alias("firewall local in policy", "local in policy"))]
 pub type Upsert = table::Upsert<Package, LocalInPolicy>;
 
-/// Creates or changes local-in policies by one request.
+/// Creates or changes local-in policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -360,9 +362,9 @@ pub type Upsert = table::Upsert<Package, LocalInPolicy>;
 #[doc(alias("firewall local in policy", "local in policy"))]
 pub type SetRows = table::SetRows<Package, LocalInPolicy>;
 
-/// Changes local-in policies that exist by one request.
+/// Changes existing local-in policies in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the keys of the rows, as a list
 /// of [`PolicyId`].
@@ -375,7 +377,7 @@ pub type UpdateRows = table::UpdateRows<Package, LocalInPolicy>;
 
 /// Deletes one local-in policy.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. The response is only a status.
 ///
@@ -399,7 +401,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, LocalInPolicy>;
 
 /// Copies one local-in policy under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/local-in-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.

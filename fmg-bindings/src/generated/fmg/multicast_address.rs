@@ -58,8 +58,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the multicast addresses, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/multicast-address`; see [`Checksum`].
+    /// Reads the checksum of the multicast addresses. `get /pm/config/<scope>/obj/firewall/multicast-address`; see
+    /// [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
@@ -75,7 +75,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates multicast addresses by one request. `add /pm/config/<scope>/obj/firewall/multicast-address`; see
+    /// Creates multicast addresses in one request. `add /pm/config/<scope>/obj/firewall/multicast-address`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -85,7 +85,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one multicast address, and creates it when it does not exist.
+    /// Changes one multicast address, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see [`Set`].
     pub fn set(
         &self,
@@ -96,8 +96,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one multicast address that exists. `update /pm/config/<scope>/obj/firewall/multicast-address/<name>`;
-    /// see [`Update`].
+    /// Changes one existing multicast address. `update /pm/config/<scope>/obj/firewall/multicast-address/<name>`; see
+    /// [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -113,7 +113,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes multicast addresses by one request. `set /pm/config/<scope>/obj/firewall/multicast-address`;
+    /// Creates or changes multicast addresses in one request. `set /pm/config/<scope>/obj/firewall/multicast-address`;
     /// see [`SetRows`].
     pub fn set_rows(
         &self,
@@ -123,8 +123,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes multicast addresses that exist by one request.
-    /// `update /pm/config/<scope>/obj/firewall/multicast-address`; see [`UpdateRows`].
+    /// Changes existing multicast addresses in one request. `update /pm/config/<scope>/obj/firewall/multicast-address`;
+    /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -168,7 +168,7 @@ pub type List = table::List<Objects, MulticastAddress>;
 
 /// Reads one multicast address.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address/<name>`. The response is of the type [`MulticastAddress`].
 ///
@@ -186,7 +186,9 @@ pub type Get = table::Get<Objects, MulticastAddress>;
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Count = table::Count<Objects, MulticastAddress>;
 
-/// Reads the checksum of the multicast addresses, which changes with every change of a row.
+/// Reads the checksum of the multicast addresses.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/multicast-address`. The response is a string.
 ///
@@ -206,7 +208,7 @@ pub type Syntax = table::Syntax<Objects, MulticastAddress>;
 
 /// Creates one multicast address.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/multicast-address`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -217,7 +219,7 @@ pub type Syntax = table::Syntax<Objects, MulticastAddress>;
 #[doc(alias("multicast address"))]
 pub type Add = table::Add<Objects, MulticastAddress>;
 
-/// Creates multicast addresses by one request.
+/// Creates multicast addresses in one request.
 ///
 /// Each row contains its key.
 ///
@@ -230,9 +232,9 @@ pub type Add = table::Add<Objects, MulticastAddress>;
 #[doc(alias("multicast address"))]
 pub type AddRows = table::AddRows<Objects, MulticastAddress>;
 
-/// Changes one multicast address, and creates it when it does not exist.
+/// Changes one multicast address, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/multicast-address/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -242,9 +244,9 @@ pub type AddRows = table::AddRows<Objects, MulticastAddress>;
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type Set = table::Set<Objects, MulticastAddress>;
 
-/// Changes one multicast address that exists.
+/// Changes one existing multicast address.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/multicast-address/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -257,7 +259,7 @@ pub type Update = table::Update<Objects, MulticastAddress>;
 
 /// Creates one multicast address, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/multicast-address`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -268,7 +270,7 @@ pub type Update = table::Update<Objects, MulticastAddress>;
 #[doc(alias("multicast address"))]
 pub type Upsert = table::Upsert<Objects, MulticastAddress>;
 
-/// Creates or changes multicast addresses by one request.
+/// Creates or changes multicast addresses in one request.
 ///
 /// Each row contains its key.
 ///
@@ -280,9 +282,9 @@ pub type Upsert = table::Upsert<Objects, MulticastAddress>;
 #[doc(alias("obj firewall", "firewall multicast address", "multicast address"))]
 pub type SetRows = table::SetRows<Objects, MulticastAddress>;
 
-/// Changes multicast addresses that exist by one request.
+/// Changes existing multicast addresses in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/multicast-address`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -295,7 +297,7 @@ pub type UpdateRows = table::UpdateRows<Objects, MulticastAddress>;
 
 /// Deletes one multicast address.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/multicast-address/<name>`. The response is only a status.
 ///
@@ -319,7 +321,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, MulticastAddress>;
 
 /// Copies one multicast address under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/multicast-address/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.

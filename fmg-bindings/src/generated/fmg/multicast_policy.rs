@@ -69,8 +69,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the multicast policies, which changes with every change of a row.
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`Checksum`].
+    /// Reads the checksum of the multicast policies. `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`;
+    /// see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -99,7 +99,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates multicast policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see
+    /// Creates multicast policies in one request. `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -110,7 +110,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one multicast policy, and creates it when it does not exist.
+    /// Changes one multicast policy, or creates it if it does not exist.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Set`].
     pub fn set(
         &self,
@@ -122,8 +122,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), id, row))
     }
 
-    /// Changes one multicast policy that exists.
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`; see [`Update`].
+    /// Changes one existing multicast policy. `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`;
+    /// see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -145,7 +145,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes multicast policies by one request.
+    /// Creates or changes multicast policies in one request.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
@@ -156,7 +156,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes multicast policies that exist by one request.
+    /// Changes existing multicast policies in one request.
     /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -237,7 +237,7 @@ pub type List = table::List<Package, MulticastPolicy>;
 
 /// Reads one multicast policy.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. The response is of the type
 /// [`MulticastPolicy`].
@@ -256,7 +256,9 @@ pub type Get = table::Get<Package, MulticastPolicy>;
 #[doc(alias("count multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type Count = table::Count<Package, MulticastPolicy>;
 
-/// Reads the checksum of the multicast policies, which changes with every change of a row.
+/// Reads the checksum of the multicast policies.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is a string.
 ///
@@ -276,7 +278,7 @@ pub type Syntax = table::Syntax<Package, MulticastPolicy>;
 
 /// Creates one multicast policy.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -287,7 +289,7 @@ pub type Syntax = table::Syntax<Package, MulticastPolicy>;
 #[doc(alias("multicast policy"))]
 pub type Add = table::Add<Package, MulticastPolicy>;
 
-/// Creates multicast policies by one request.
+/// Creates multicast policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -300,9 +302,9 @@ pub type Add = table::Add<Package, MulticastPolicy>;
 #[doc(alias("multicast policy"))]
 pub type AddRows = table::AddRows<Package, MulticastPolicy>;
 
-/// Changes one multicast policy, and creates it when it does not exist.
+/// Changes one multicast policy, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -312,9 +314,9 @@ pub type AddRows = table::AddRows<Package, MulticastPolicy>;
 #[doc(alias("set multicast policy", "firewall multicast policy", "multicast policy"))]
 pub type Set = table::Set<Package, MulticastPolicy>;
 
-/// Changes one multicast policy that exists.
+/// Changes one existing multicast policy.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -327,7 +329,7 @@ pub type Update = table::Update<Package, MulticastPolicy>;
 
 /// Creates one multicast policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -338,7 +340,7 @@ pub type Update = table::Update<Package, MulticastPolicy>;
 #[doc(alias("firewall multicast policy", "multicast policy"))]
 pub type Upsert = table::Upsert<Package, MulticastPolicy>;
 
-/// Creates or changes multicast policies by one request.
+/// Creates or changes multicast policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -350,9 +352,9 @@ pub type Upsert = table::Upsert<Package, MulticastPolicy>;
 #[doc(alias("set multicast policies", "firewall multicast policy", "multicast policy"))]
 pub type SetRows = table::SetRows<Package, MulticastPolicy>;
 
-/// Changes multicast policies that exist by one request.
+/// Changes existing multicast policies in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the keys of the rows, as a list
 /// of [`PolicyId`].
@@ -365,7 +367,7 @@ pub type UpdateRows = table::UpdateRows<Package, MulticastPolicy>;
 
 /// Deletes one multicast policy.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. The response is only a status.
 ///
@@ -389,7 +391,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, MulticastPolicy>;
 
 /// Copies one multicast policy under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/multicast-policy/<id>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.

@@ -90,8 +90,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the normalized interfaces, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/dynamic/interface`; see [`Checksum`].
+    /// Reads the checksum of the normalized interfaces. `get /pm/config/<scope>/obj/dynamic/interface`; see
+    /// [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
@@ -107,7 +107,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates normalized interfaces by one request. `add /pm/config/<scope>/obj/dynamic/interface`; see [`AddRows`].
+    /// Creates normalized interfaces in one request. `add /pm/config/<scope>/obj/dynamic/interface`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -116,7 +116,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one normalized interface, and creates it when it does not exist.
+    /// Changes one normalized interface, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/dynamic/interface/<name>`; see [`Set`].
     pub fn set(
         &self,
@@ -127,7 +127,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one normalized interface that exists. `update /pm/config/<scope>/obj/dynamic/interface/<name>`; see
+    /// Changes one existing normalized interface. `update /pm/config/<scope>/obj/dynamic/interface/<name>`; see
     /// [`Update`].
     pub fn update(
         &self,
@@ -144,7 +144,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes normalized interfaces by one request. `set /pm/config/<scope>/obj/dynamic/interface`; see
+    /// Creates or changes normalized interfaces in one request. `set /pm/config/<scope>/obj/dynamic/interface`; see
     /// [`SetRows`].
     pub fn set_rows(
         &self,
@@ -154,7 +154,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes normalized interfaces that exist by one request. `update /pm/config/<scope>/obj/dynamic/interface`; see
+    /// Changes existing normalized interfaces in one request. `update /pm/config/<scope>/obj/dynamic/interface`; see
     /// [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -220,7 +220,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of a normalized interface, which changes with every change of a row.
+    /// Reads the checksum of the mappings of a normalized interface.
     /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
     pub fn checksum_of_mappings(
         &self,
@@ -254,7 +254,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMapping::new(scope, row))
     }
 
-    /// Creates mappings of a normalized interface by one request.
+    /// Creates mappings of a normalized interface in one request.
     /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`AddMappings`].
     pub fn add_mappings(
         &self,
@@ -266,7 +266,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of a normalized interface, and creates it when it does not exist.
+    /// Changes one mapping of a normalized interface, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
     pub fn set_mapping(
         &self,
@@ -279,7 +279,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of a normalized interface that exists.
+    /// Changes one existing mapping of a normalized interface.
     /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
     pub fn update_mapping(
         &self,
@@ -304,7 +304,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of a normalized interface by one request.
+    /// Creates or changes mappings of a normalized interface in one request.
     /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`SetMappings`].
     pub fn set_mappings(
         &self,
@@ -316,7 +316,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMappings::new(scope, rows))
     }
 
-    /// Changes mappings of a normalized interface that exist by one request.
+    /// Changes existing mappings of a normalized interface in one request.
     /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`; see [`UpdateMappings`].
     pub fn update_mappings(
         &self,
@@ -386,7 +386,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountPlatformMappings::new(scope))
     }
 
-    /// Reads the checksum of the platform mappings of a normalized interface, which changes with every change of a row.
+    /// Reads the checksum of the platform mappings of a normalized interface.
     /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`ChecksumOfPlatformMappings`].
     pub fn checksum_of_platform_mappings(
         &self,
@@ -420,7 +420,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPlatformMapping::new(scope, row))
     }
 
-    /// Creates platform mappings of a normalized interface by one request.
+    /// Creates platform mappings of a normalized interface in one request.
     /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`AddPlatformMappings`].
     pub fn add_platform_mappings(
         &self,
@@ -432,7 +432,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddPlatformMappings::new(scope, rows))
     }
 
-    /// Changes one platform mapping of a normalized interface, and creates it when it does not exist.
+    /// Changes one platform mapping of a normalized interface, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see [`SetPlatformMapping`].
     pub fn set_platform_mapping(
         &self,
@@ -445,7 +445,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPlatformMapping::new(scope, platform, row))
     }
 
-    /// Changes one platform mapping of a normalized interface that exists.
+    /// Changes one existing platform mapping of a normalized interface.
     /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`; see
     /// [`UpdatePlatformMapping`].
     pub fn update_platform_mapping(
@@ -471,7 +471,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertPlatformMapping::new(scope, row))
     }
 
-    /// Creates or changes platform mappings of a normalized interface by one request.
+    /// Creates or changes platform mappings of a normalized interface in one request.
     /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`SetPlatformMappings`].
     pub fn set_platform_mappings(
         &self,
@@ -483,7 +483,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetPlatformMappings::new(scope, rows))
     }
 
-    /// Changes platform mappings of a normalized interface that exist by one request.
+    /// Changes existing platform mappings of a normalized interface in one request.
     /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`; see [`UpdatePlatformMappings`].
     pub fn update_platform_mappings(
         &self,
@@ -532,7 +532,7 @@ pub type List = table::List<Objects, NormalizedInterface>;
 
 /// Reads one normalized interface.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>`. The response is of the type [`NormalizedInterface`].
 ///
@@ -550,7 +550,9 @@ pub type Get = table::Get<Objects, NormalizedInterface>;
 #[doc(alias("count interfaces", "obj dynamic", "dynamic interface"))]
 pub type Count = table::Count<Objects, NormalizedInterface>;
 
-/// Reads the checksum of the normalized interfaces, which changes with every change of a row.
+/// Reads the checksum of the normalized interfaces.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface`. The response is a string.
 ///
@@ -570,7 +572,7 @@ pub type Syntax = table::Syntax<Objects, NormalizedInterface>;
 
 /// Creates one normalized interface.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/dynamic/interface`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -580,7 +582,7 @@ pub type Syntax = table::Syntax<Objects, NormalizedInterface>;
 #[doc(alias("dynamic interface"))]
 pub type Add = table::Add<Objects, NormalizedInterface>;
 
-/// Creates normalized interfaces by one request.
+/// Creates normalized interfaces in one request.
 ///
 /// Each row contains its key.
 ///
@@ -592,9 +594,9 @@ pub type Add = table::Add<Objects, NormalizedInterface>;
 #[doc(alias("dynamic interface"))]
 pub type AddRows = table::AddRows<Objects, NormalizedInterface>;
 
-/// Changes one normalized interface, and creates it when it does not exist.
+/// Changes one normalized interface, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -604,9 +606,9 @@ pub type AddRows = table::AddRows<Objects, NormalizedInterface>;
 #[doc(alias("set interface", "obj dynamic", "dynamic interface"))]
 pub type Set = table::Set<Objects, NormalizedInterface>;
 
-/// Changes one normalized interface that exists.
+/// Changes one existing normalized interface.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -619,7 +621,7 @@ pub type Update = table::Update<Objects, NormalizedInterface>;
 
 /// Creates one normalized interface, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -629,7 +631,7 @@ pub type Update = table::Update<Objects, NormalizedInterface>;
 #[doc(alias("create or update interface", "obj dynamic", "dynamic interface"))]
 pub type Upsert = table::Upsert<Objects, NormalizedInterface>;
 
-/// Creates or changes normalized interfaces by one request.
+/// Creates or changes normalized interfaces in one request.
 ///
 /// Each row contains its key.
 ///
@@ -640,9 +642,9 @@ pub type Upsert = table::Upsert<Objects, NormalizedInterface>;
 #[doc(alias("set interfaces", "obj dynamic", "dynamic interface"))]
 pub type SetRows = table::SetRows<Objects, NormalizedInterface>;
 
-/// Changes normalized interfaces that exist by one request.
+/// Changes existing normalized interfaces in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/dynamic/interface`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -655,7 +657,7 @@ pub type UpdateRows = table::UpdateRows<Objects, NormalizedInterface>;
 
 /// Deletes one normalized interface.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>`. The response is only a status.
 ///
@@ -680,7 +682,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, NormalizedInterface>;
 
 /// Copies one normalized interface under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/dynamic/interface/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -704,7 +706,7 @@ pub type ListMappings = table::List<RowOf<Objects, NormalizedInterface>, Normali
 
 /// Reads one mapping of a normalized interface.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. The response is of the type
 /// [`NormalizedInterfaceMapping`].
@@ -725,7 +727,9 @@ pub type GetMapping = table::Get<RowOf<Objects, NormalizedInterface>, Normalized
 #[doc(alias("dynamic mapping"))]
 pub type CountMappings = table::Count<RowOf<Objects, NormalizedInterface>, NormalizedInterfaceMapping>;
 
-/// Reads the checksum of the mappings of a normalized interface, which changes with every change of a row.
+/// Reads the checksum of the mappings of a normalized interface.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is a string.
 ///
@@ -747,7 +751,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, NormalizedInterface>, N
 
 /// Creates one mapping of a normalized interface.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -758,7 +762,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, NormalizedInterface>, N
 #[doc(alias("obj dynamic", "dynamic interface", "dynamic mapping"))]
 pub type AddMapping = table::Add<RowOf<Objects, NormalizedInterface>, NormalizedInterfaceMapping>;
 
-/// Creates mappings of a normalized interface by one request.
+/// Creates mappings of a normalized interface in one request.
 ///
 /// Each row contains its key.
 ///
@@ -772,9 +776,9 @@ pub type AddMapping = table::Add<RowOf<Objects, NormalizedInterface>, Normalized
 #[doc(alias("dynamic mapping"))]
 pub type AddMappings = table::AddRows<RowOf<Objects, NormalizedInterface>, NormalizedInterfaceMapping>;
 
-/// Changes one mapping of a normalized interface, and creates it when it does not exist.
+/// Changes one mapping of a normalized interface, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -785,9 +789,9 @@ pub type AddMappings = table::AddRows<RowOf<Objects, NormalizedInterface>, Norma
 #[doc(alias("dynamic mapping"))]
 pub type SetMapping = table::Set<RowOf<Objects, NormalizedInterface>, NormalizedInterfaceMapping>;
 
-/// Changes one mapping of a normalized interface that exists.
+/// Changes one existing mapping of a normalized interface.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. The response is the key of the
 /// row ([`MappingKey`]), or `None`.
@@ -801,7 +805,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, NormalizedInterface>, Norm
 
 /// Creates one mapping of a normalized interface, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -813,7 +817,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, NormalizedInterface>, Norm
 #[doc(alias("dynamic interface", "dynamic mapping"))]
 pub type UpsertMapping = table::Upsert<RowOf<Objects, NormalizedInterface>, NormalizedInterfaceMapping>;
 
-/// Creates or changes mappings of a normalized interface by one request.
+/// Creates or changes mappings of a normalized interface in one request.
 ///
 /// Each row contains its key.
 ///
@@ -826,9 +830,9 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, NormalizedInterface>, Norm
 #[doc(alias("dynamic mapping"))]
 pub type SetMappings = table::SetRows<RowOf<Objects, NormalizedInterface>, NormalizedInterfaceMapping>;
 
-/// Changes mappings of a normalized interface that exist by one request.
+/// Changes existing mappings of a normalized interface in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is the keys of the rows, as a
 /// list of [`MappingKey`].
@@ -842,7 +846,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, NormalizedInterface>,
 
 /// Deletes one mapping of a normalized interface.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
@@ -880,7 +884,7 @@ pub type ListPlatformMappings = table::List<RowOf<Objects, NormalizedInterface>,
 
 /// Reads one platform mapping of a normalized interface.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is of the type
 /// [`NormalizedInterfacePlatform`]. Available since 6.4.1.
@@ -902,7 +906,9 @@ pub type GetPlatformMapping = table::Get<RowOf<Objects, NormalizedInterface>, No
 #[doc(alias("dynamic interface", "platform mapping"))]
 pub type CountPlatformMappings = table::Count<RowOf<Objects, NormalizedInterface>, NormalizedInterfacePlatform>;
 
-/// Reads the checksum of the platform mappings of a normalized interface, which changes with every change of a row.
+/// Reads the checksum of the platform mappings of a normalized interface.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is a string. Available since
 /// 6.4.1.
@@ -926,7 +932,7 @@ pub type SyntaxOfPlatformMappings = table::Syntax<RowOf<Objects, NormalizedInter
 
 /// Creates one platform mapping of a normalized interface.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the key of the row
 /// ([`ObjectName`]), or `None`. Available since 6.4.1.
@@ -938,7 +944,7 @@ pub type SyntaxOfPlatformMappings = table::Syntax<RowOf<Objects, NormalizedInter
 #[doc(alias("platform mapping"))]
 pub type AddPlatformMapping = table::Add<RowOf<Objects, NormalizedInterface>, NormalizedInterfacePlatform>;
 
-/// Creates platform mappings of a normalized interface by one request.
+/// Creates platform mappings of a normalized interface in one request.
 ///
 /// Each row contains its key.
 ///
@@ -952,9 +958,9 @@ pub type AddPlatformMapping = table::Add<RowOf<Objects, NormalizedInterface>, No
 #[doc(alias("dynamic interface", "platform mapping"))]
 pub type AddPlatformMappings = table::AddRows<RowOf<Objects, NormalizedInterface>, NormalizedInterfacePlatform>;
 
-/// Changes one platform mapping of a normalized interface, and creates it when it does not exist.
+/// Changes one platform mapping of a normalized interface, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is the key of the
 /// row ([`ObjectName`]), or `None`. Available since 6.4.1.
@@ -965,9 +971,9 @@ pub type AddPlatformMappings = table::AddRows<RowOf<Objects, NormalizedInterface
 #[doc(alias("platform mapping"))]
 pub type SetPlatformMapping = table::Set<RowOf<Objects, NormalizedInterface>, NormalizedInterfacePlatform>;
 
-/// Changes one platform mapping of a normalized interface that exists.
+/// Changes one existing platform mapping of a normalized interface.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is the key of the
 /// row ([`ObjectName`]), or `None`. Available since 6.4.1.
@@ -981,7 +987,7 @@ pub type UpdatePlatformMapping = table::Update<RowOf<Objects, NormalizedInterfac
 
 /// Creates one platform mapping of a normalized interface, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the key of the row
 /// ([`ObjectName`]), or `None`. Available since 6.4.1.
@@ -993,7 +999,7 @@ pub type UpdatePlatformMapping = table::Update<RowOf<Objects, NormalizedInterfac
 #[doc(alias("dynamic interface", "platform mapping"))]
 pub type UpsertPlatformMapping = table::Upsert<RowOf<Objects, NormalizedInterface>, NormalizedInterfacePlatform>;
 
-/// Creates or changes platform mappings of a normalized interface by one request.
+/// Creates or changes platform mappings of a normalized interface in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1006,9 +1012,9 @@ pub type UpsertPlatformMapping = table::Upsert<RowOf<Objects, NormalizedInterfac
 #[doc(alias("dynamic interface", "platform mapping"))]
 pub type SetPlatformMappings = table::SetRows<RowOf<Objects, NormalizedInterface>, NormalizedInterfacePlatform>;
 
-/// Changes platform mappings of a normalized interface that exist by one request.
+/// Changes existing platform mappings of a normalized interface in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the keys of the rows, as
 /// a list of [`ObjectName`]. Available since 6.4.1.
@@ -1022,7 +1028,7 @@ pub type UpdatePlatformMappings = table::UpdateRows<RowOf<Objects, NormalizedInt
 
 /// Deletes one platform mapping of a normalized interface.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping/<platform>`. The response is only a status.
 /// Available since 6.4.1.

@@ -62,8 +62,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Packages::new(scope)))
     }
 
-    /// Reads the checksum of the policy packages, which changes with every change of a row. `get /pm/pkg/<scope>`; see
-    /// [`Checksum`].
+    /// Reads the checksum of the policy packages. `get /pm/pkg/<scope>`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Packages::new(scope)))
     }
@@ -78,7 +77,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Packages::new(scope), row))
     }
 
-    /// Creates policy packages by one request. `add /pm/pkg/<scope>`; see [`AddRows`].
+    /// Creates policy packages in one request. `add /pm/pkg/<scope>`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -98,7 +97,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Packages::new(scope), package, row))
     }
 
-    /// Changes one policy package that exists. `update /pm/pkg/<scope>/<package>`; see [`Update`].
+    /// Changes one existing policy package. `update /pm/pkg/<scope>/<package>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -113,7 +112,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Packages::new(scope), row))
     }
 
-    /// Creates or changes policy packages by one request. `set /pm/pkg/<scope>`; see [`SetRows`].
+    /// Creates or changes policy packages in one request. `set /pm/pkg/<scope>`; see [`SetRows`].
     pub fn set_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -216,7 +215,9 @@ pub type Get = table::Get<Packages, Package>;
 #[doc(alias("/pm/pkg/<scope>", "count policy packages", "count pkgs"))]
 pub type Count = table::Count<Packages, Package>;
 
-/// Reads the checksum of the policy packages, which changes with every change of a row.
+/// Reads the checksum of the policy packages.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/pkg/<scope>`. The response is a string.
 ///
@@ -244,7 +245,7 @@ pub type Syntax = table::Syntax<Packages, Package>;
 #[doc(alias("add pkg"))]
 pub type Add = table::Add<Packages, Package>;
 
-/// Creates policy packages by one request.
+/// Creates policy packages in one request.
 ///
 /// Each row contains its key.
 ///
@@ -268,9 +269,9 @@ pub type AddRows = table::AddRows<Packages, Package>;
 #[doc(alias("/pm/pkg/<scope>/<package>", "set policy package", "set pkg"))]
 pub type Set = table::Set<Packages, Package>;
 
-/// Changes one policy package that exists.
+/// Changes one existing policy package.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/pkg/<scope>/<package>`. The response is the key of the row ([`PackagePath`]), or `None`.
 ///
@@ -284,7 +285,7 @@ pub type Update = table::Update<Packages, Package>;
 
 /// Creates one policy package, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/pkg/<scope>`. The response is the key of the row ([`PackagePath`]), or `None`.
 ///
@@ -293,7 +294,7 @@ pub type Update = table::Update<Packages, Package>;
 #[doc(alias("create or update policy package", "create or update pkg"))]
 pub type Upsert = table::Upsert<Packages, Package>;
 
-/// Creates or changes policy packages by one request.
+/// Creates or changes policy packages in one request.
 ///
 /// Each row contains its key.
 ///

@@ -79,8 +79,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the firewall policies, which changes with every change of a row.
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see [`Checksum`].
+    /// Reads the checksum of the firewall policies. `get /pm/config/<scope>/pkg/<package>/firewall/policy`; see
+    /// [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -110,7 +110,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates firewall policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/policy`; see
+    /// Creates firewall policies in one request. `add /pm/config/<scope>/pkg/<package>/firewall/policy`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -121,7 +121,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one firewall policy, and creates it when it does not exist.
+    /// Changes one firewall policy, or creates it if it does not exist.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
@@ -133,8 +133,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one firewall policy that exists. `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`;
-    /// see [`Update`].
+    /// Changes one existing firewall policy. `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`; see
+    /// [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -156,7 +156,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes firewall policies by one request. `set /pm/config/<scope>/pkg/<package>/firewall/policy`; see
+    /// Creates or changes firewall policies in one request. `set /pm/config/<scope>/pkg/<package>/firewall/policy`; see
     /// [`SetRows`].
     pub fn set_rows(
         &self,
@@ -167,7 +167,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes firewall policies that exist by one request. `update /pm/config/<scope>/pkg/<package>/firewall/policy`;
+    /// Changes existing firewall policies in one request. `update /pm/config/<scope>/pkg/<package>/firewall/policy`;
     /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -288,7 +288,7 @@ pub type List = table::List<Package, Policy>;
 
 /// Reads one firewall policy.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. The response is of the type [`Policy`].
 ///
@@ -306,7 +306,9 @@ pub type Get = table::Get<Package, Policy>;
 #[doc(alias("count policies", "firewall policy"))]
 pub type Count = table::Count<Package, Policy>;
 
-/// Reads the checksum of the firewall policies, which changes with every change of a row.
+/// Reads the checksum of the firewall policies.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is a string.
 ///
@@ -340,7 +342,7 @@ pub type Syntax = table::Syntax<Package, Policy>;
 #[doc(alias("create policy", "add firewall policy", "add policy", "firewall policy"))]
 pub type Add = table::Add<Package, Policy>;
 
-/// Creates firewall policies by one request.
+/// Creates firewall policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -352,9 +354,9 @@ pub type Add = table::Add<Package, Policy>;
 #[doc(alias("create policies", "add firewall policies", "add policies", "firewall policy"))]
 pub type AddRows = table::AddRows<Package, Policy>;
 
-/// Changes one firewall policy, and creates it when it does not exist.
+/// Changes one firewall policy, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -369,9 +371,9 @@ pub type AddRows = table::AddRows<Package, Policy>;
 #[doc(alias("set policy", "firewall policy"))]
 pub type Set = table::Set<Package, Policy>;
 
-/// Changes one firewall policy that exists.
+/// Changes one existing firewall policy.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -387,7 +389,7 @@ pub type Update = table::Update<Package, Policy>;
 
 /// Creates one firewall policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -398,7 +400,7 @@ pub type Update = table::Update<Package, Policy>;
 #[doc(alias("firewall policy"))]
 pub type Upsert = table::Upsert<Package, Policy>;
 
-/// Creates or changes firewall policies by one request.
+/// Creates or changes firewall policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -410,9 +412,9 @@ pub type Upsert = table::Upsert<Package, Policy>;
 #[doc(alias("set policies", "firewall policy"))]
 pub type SetRows = table::SetRows<Package, Policy>;
 
-/// Changes firewall policies that exist by one request.
+/// Changes existing firewall policies in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
@@ -424,7 +426,7 @@ pub type UpdateRows = table::UpdateRows<Package, Policy>;
 
 /// Deletes one firewall policy.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>`. The response is only a status.
 ///

@@ -74,8 +74,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the proxy policies, which changes with every change of a row.
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`Checksum`].
+    /// Reads the checksum of the proxy policies. `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see
+    /// [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -104,7 +104,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates proxy policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see
+    /// Creates proxy policies in one request. `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -115,7 +115,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one proxy policy, and creates it when it does not exist.
+    /// Changes one proxy policy, or creates it if it does not exist.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
@@ -127,8 +127,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one proxy policy that exists.
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`; see [`Update`].
+    /// Changes one existing proxy policy. `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`;
+    /// see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -150,7 +150,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes proxy policies by one request. `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`;
+    /// Creates or changes proxy policies in one request. `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`;
     /// see [`SetRows`].
     pub fn set_rows(
         &self,
@@ -161,8 +161,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes proxy policies that exist by one request.
-    /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`; see [`UpdateRows`].
+    /// Changes existing proxy policies in one request. `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`;
+    /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -277,7 +277,7 @@ pub type List = table::List<Package, ProxyPolicy>;
 
 /// Reads one proxy policy.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. The response is of the type
 /// [`ProxyPolicy`].
@@ -296,7 +296,9 @@ pub type Get = table::Get<Package, ProxyPolicy>;
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type Count = table::Count<Package, ProxyPolicy>;
 
-/// Reads the checksum of the proxy policies, which changes with every change of a row.
+/// Reads the checksum of the proxy policies.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is a string.
 ///
@@ -316,7 +318,7 @@ pub type Syntax = table::Syntax<Package, ProxyPolicy>;
 
 /// Creates one proxy policy.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -326,7 +328,7 @@ pub type Syntax = table::Syntax<Package, ProxyPolicy>;
 #[doc(alias("add proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type Add = table::Add<Package, ProxyPolicy>;
 
-/// Creates proxy policies by one request.
+/// Creates proxy policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -338,9 +340,9 @@ pub type Add = table::Add<Package, ProxyPolicy>;
 #[doc(alias("add proxy policies", "firewall proxy policy", "proxy policy"))]
 pub type AddRows = table::AddRows<Package, ProxyPolicy>;
 
-/// Changes one proxy policy, and creates it when it does not exist.
+/// Changes one proxy policy, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -350,9 +352,9 @@ pub type AddRows = table::AddRows<Package, ProxyPolicy>;
 #[doc(alias("set proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type Set = table::Set<Package, ProxyPolicy>;
 
-/// Changes one proxy policy that exists.
+/// Changes one existing proxy policy.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -365,7 +367,7 @@ pub type Update = table::Update<Package, ProxyPolicy>;
 
 /// Creates one proxy policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -375,7 +377,7 @@ pub type Update = table::Update<Package, ProxyPolicy>;
 #[doc(alias("create or update proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type Upsert = table::Upsert<Package, ProxyPolicy>;
 
-/// Creates or changes proxy policies by one request.
+/// Creates or changes proxy policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -387,9 +389,9 @@ pub type Upsert = table::Upsert<Package, ProxyPolicy>;
 #[doc(alias("firewall proxy policy", "proxy policy"))]
 pub type SetRows = table::SetRows<Package, ProxyPolicy>;
 
-/// Changes proxy policies that exist by one request.
+/// Changes existing proxy policies in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the keys of the rows, as a list of
 /// [`PolicyId`].
@@ -401,7 +403,7 @@ pub type UpdateRows = table::UpdateRows<Package, ProxyPolicy>;
 
 /// Deletes one proxy policy.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. The response is only a status.
 ///
@@ -425,7 +427,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, ProxyPolicy>;
 
 /// Copies one proxy policy under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.

@@ -92,8 +92,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountOnetimes::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the one-time schedules, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`; see [`ChecksumOfOnetimes`].
+    /// Reads the checksum of the one-time schedules. `get /pm/config/<scope>/obj/firewall/schedule/onetime`; see
+    /// [`ChecksumOfOnetimes`].
     pub fn checksum_of_onetimes(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfOnetimes> {
         Call::new(self.client, ChecksumOfOnetimes::new(Objects::new(scope)))
     }
@@ -109,7 +109,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddOnetime::new(Objects::new(scope), row))
     }
 
-    /// Creates one-time schedules by one request. `add /pm/config/<scope>/obj/firewall/schedule/onetime`; see
+    /// Creates one-time schedules in one request. `add /pm/config/<scope>/obj/firewall/schedule/onetime`; see
     /// [`AddOnetimes`].
     pub fn add_onetimes(
         &self,
@@ -119,7 +119,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddOnetimes::new(Objects::new(scope), rows))
     }
 
-    /// Changes one one-time schedule, and creates it when it does not exist.
+    /// Changes one one-time schedule, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see [`SetOnetime`].
     pub fn set_onetime(
         &self,
@@ -130,7 +130,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetOnetime::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one one-time schedule that exists. `update /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see
+    /// Changes one existing one-time schedule. `update /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`; see
     /// [`UpdateOnetime`].
     pub fn update_onetime(
         &self,
@@ -151,7 +151,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertOnetime::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes one-time schedules by one request. `set /pm/config/<scope>/obj/firewall/schedule/onetime`;
+    /// Creates or changes one-time schedules in one request. `set /pm/config/<scope>/obj/firewall/schedule/onetime`;
     /// see [`SetOnetimes`].
     pub fn set_onetimes(
         &self,
@@ -161,7 +161,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetOnetimes::new(Objects::new(scope), rows))
     }
 
-    /// Changes one-time schedules that exist by one request. `update /pm/config/<scope>/obj/firewall/schedule/onetime`;
+    /// Changes existing one-time schedules in one request. `update /pm/config/<scope>/obj/firewall/schedule/onetime`;
     /// see [`UpdateOnetimes`].
     pub fn update_onetimes(
         &self,
@@ -223,8 +223,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountRecurrings::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the recurring schedules, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`ChecksumOfRecurrings`].
+    /// Reads the checksum of the recurring schedules. `get /pm/config/<scope>/obj/firewall/schedule/recurring`; see
+    /// [`ChecksumOfRecurrings`].
     pub fn checksum_of_recurrings(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfRecurrings> {
         Call::new(self.client, ChecksumOfRecurrings::new(Objects::new(scope)))
     }
@@ -244,7 +244,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRecurring::new(Objects::new(scope), row))
     }
 
-    /// Creates recurring schedules by one request. `add /pm/config/<scope>/obj/firewall/schedule/recurring`; see
+    /// Creates recurring schedules in one request. `add /pm/config/<scope>/obj/firewall/schedule/recurring`; see
     /// [`AddRecurrings`].
     pub fn add_recurrings(
         &self,
@@ -254,7 +254,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRecurrings::new(Objects::new(scope), rows))
     }
 
-    /// Changes one recurring schedule, and creates it when it does not exist.
+    /// Changes one recurring schedule, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see [`SetRecurring`].
     pub fn set_recurring(
         &self,
@@ -265,8 +265,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRecurring::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one recurring schedule that exists. `update /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`;
-    /// see [`UpdateRecurring`].
+    /// Changes one existing recurring schedule. `update /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`; see
+    /// [`UpdateRecurring`].
     pub fn update_recurring(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -286,7 +286,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertRecurring::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes recurring schedules by one request. `set /pm/config/<scope>/obj/firewall/schedule/recurring`;
+    /// Creates or changes recurring schedules in one request. `set /pm/config/<scope>/obj/firewall/schedule/recurring`;
     /// see [`SetRecurrings`].
     pub fn set_recurrings(
         &self,
@@ -296,7 +296,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRecurrings::new(Objects::new(scope), rows))
     }
 
-    /// Changes recurring schedules that exist by one request.
+    /// Changes existing recurring schedules in one request.
     /// `update /pm/config/<scope>/obj/firewall/schedule/recurring`; see [`UpdateRecurrings`].
     pub fn update_recurrings(
         &self,
@@ -356,8 +356,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the schedule groups, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/schedule/group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the schedule groups. `get /pm/config/<scope>/obj/firewall/schedule/group`; see
+    /// [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
@@ -373,7 +373,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates schedule groups by one request. `add /pm/config/<scope>/obj/firewall/schedule/group`; see [`AddGroups`].
+    /// Creates schedule groups in one request. `add /pm/config/<scope>/obj/firewall/schedule/group`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -382,7 +382,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one schedule group, and creates it when it does not exist.
+    /// Changes one schedule group, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
@@ -393,7 +393,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one schedule group that exists. `update /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see
+    /// Changes one existing schedule group. `update /pm/config/<scope>/obj/firewall/schedule/group/<name>`; see
     /// [`UpdateGroup`].
     pub fn update_group(
         &self,
@@ -410,7 +410,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes schedule groups by one request. `set /pm/config/<scope>/obj/firewall/schedule/group`; see
+    /// Creates or changes schedule groups in one request. `set /pm/config/<scope>/obj/firewall/schedule/group`; see
     /// [`SetGroups`].
     pub fn set_groups(
         &self,
@@ -420,7 +420,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes schedule groups that exist by one request. `update /pm/config/<scope>/obj/firewall/schedule/group`; see
+    /// Changes existing schedule groups in one request. `update /pm/config/<scope>/obj/firewall/schedule/group`; see
     /// [`UpdateGroups`].
     pub fn update_groups(
         &self,
@@ -472,7 +472,7 @@ pub type ListOnetimes = table::List<Objects, OnetimeSchedule>;
 
 /// Reads one one-time schedule.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. The response is of the type [`OnetimeSchedule`].
 ///
@@ -490,7 +490,9 @@ pub type GetOnetime = table::Get<Objects, OnetimeSchedule>;
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type CountOnetimes = table::Count<Objects, OnetimeSchedule>;
 
-/// Reads the checksum of the one-time schedules, which changes with every change of a row.
+/// Reads the checksum of the one-time schedules.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is a string.
 ///
@@ -510,7 +512,7 @@ pub type SyntaxOfOnetimes = table::Syntax<Objects, OnetimeSchedule>;
 
 /// Creates one one-time schedule.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -520,7 +522,7 @@ pub type SyntaxOfOnetimes = table::Syntax<Objects, OnetimeSchedule>;
 #[doc(alias("add one time schedule", "obj firewall", "firewall schedule", "schedule onetime"))]
 pub type AddOnetime = table::Add<Objects, OnetimeSchedule>;
 
-/// Creates one-time schedules by one request.
+/// Creates one-time schedules in one request.
 ///
 /// Each row contains its key.
 ///
@@ -532,9 +534,9 @@ pub type AddOnetime = table::Add<Objects, OnetimeSchedule>;
 #[doc(alias("add one time schedules", "obj firewall", "firewall schedule", "schedule onetime"))]
 pub type AddOnetimes = table::AddRows<Objects, OnetimeSchedule>;
 
-/// Changes one one-time schedule, and creates it when it does not exist.
+/// Changes one one-time schedule, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -544,9 +546,9 @@ pub type AddOnetimes = table::AddRows<Objects, OnetimeSchedule>;
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type SetOnetime = table::Set<Objects, OnetimeSchedule>;
 
-/// Changes one one-time schedule that exists.
+/// Changes one existing one-time schedule.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -559,7 +561,7 @@ pub type UpdateOnetime = table::Update<Objects, OnetimeSchedule>;
 
 /// Creates one one-time schedule, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -570,7 +572,7 @@ pub type UpdateOnetime = table::Update<Objects, OnetimeSchedule>;
 #[doc(alias("schedule onetime"))]
 pub type UpsertOnetime = table::Upsert<Objects, OnetimeSchedule>;
 
-/// Creates or changes one-time schedules by one request.
+/// Creates or changes one-time schedules in one request.
 ///
 /// Each row contains its key.
 ///
@@ -582,9 +584,9 @@ pub type UpsertOnetime = table::Upsert<Objects, OnetimeSchedule>;
 #[doc(alias("obj firewall", "firewall schedule", "schedule onetime"))]
 pub type SetOnetimes = table::SetRows<Objects, OnetimeSchedule>;
 
-/// Changes one-time schedules that exist by one request.
+/// Changes existing one-time schedules in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -596,7 +598,7 @@ pub type UpdateOnetimes = table::UpdateRows<Objects, OnetimeSchedule>;
 
 /// Deletes one one-time schedule.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. The response is only a status.
 ///
@@ -620,7 +622,7 @@ pub type DeleteOnetimesWhere = table::DeleteWhere<Objects, OnetimeSchedule>;
 
 /// Copies one one-time schedule under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/schedule/onetime/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -641,7 +643,7 @@ pub type ListRecurrings = table::List<Objects, RecurringSchedule>;
 
 /// Reads one recurring schedule.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. The response is of the type [`RecurringSchedule`].
 ///
@@ -659,7 +661,9 @@ pub type GetRecurring = table::Get<Objects, RecurringSchedule>;
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type CountRecurrings = table::Count<Objects, RecurringSchedule>;
 
-/// Reads the checksum of the recurring schedules, which changes with every change of a row.
+/// Reads the checksum of the recurring schedules.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is a string.
 ///
@@ -679,7 +683,7 @@ pub type SyntaxOfRecurrings = table::Syntax<Objects, RecurringSchedule>;
 
 /// Creates one recurring schedule.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -689,7 +693,7 @@ pub type SyntaxOfRecurrings = table::Syntax<Objects, RecurringSchedule>;
 #[doc(alias("add recurring schedule", "obj firewall", "firewall schedule", "schedule recurring"))]
 pub type AddRecurring = table::Add<Objects, RecurringSchedule>;
 
-/// Creates recurring schedules by one request.
+/// Creates recurring schedules in one request.
 ///
 /// Each row contains its key.
 ///
@@ -701,9 +705,9 @@ pub type AddRecurring = table::Add<Objects, RecurringSchedule>;
 #[doc(alias("add recurring schedules", "obj firewall", "firewall schedule", "schedule recurring"))]
 pub type AddRecurrings = table::AddRows<Objects, RecurringSchedule>;
 
-/// Changes one recurring schedule, and creates it when it does not exist.
+/// Changes one recurring schedule, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -713,9 +717,9 @@ pub type AddRecurrings = table::AddRows<Objects, RecurringSchedule>;
 #[doc(alias("set recurring schedule", "obj firewall", "firewall schedule", "schedule recurring"))]
 pub type SetRecurring = table::Set<Objects, RecurringSchedule>;
 
-/// Changes one recurring schedule that exists.
+/// Changes one existing recurring schedule.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -728,7 +732,7 @@ pub type UpdateRecurring = table::Update<Objects, RecurringSchedule>;
 
 /// Creates one recurring schedule, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -739,7 +743,7 @@ pub type UpdateRecurring = table::Update<Objects, RecurringSchedule>;
 #[doc(alias("schedule recurring"))]
 pub type UpsertRecurring = table::Upsert<Objects, RecurringSchedule>;
 
-/// Creates or changes recurring schedules by one request.
+/// Creates or changes recurring schedules in one request.
 ///
 /// Each row contains its key.
 ///
@@ -751,9 +755,9 @@ pub type UpsertRecurring = table::Upsert<Objects, RecurringSchedule>;
 #[doc(alias("obj firewall", "firewall schedule", "schedule recurring"))]
 pub type SetRecurrings = table::SetRows<Objects, RecurringSchedule>;
 
-/// Changes recurring schedules that exist by one request.
+/// Changes existing recurring schedules in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -766,7 +770,7 @@ pub type UpdateRecurrings = table::UpdateRows<Objects, RecurringSchedule>;
 
 /// Deletes one recurring schedule.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. The response is only a status.
 ///
@@ -790,7 +794,7 @@ pub type DeleteRecurringsWhere = table::DeleteWhere<Objects, RecurringSchedule>;
 
 /// Copies one recurring schedule under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/schedule/recurring/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -812,7 +816,7 @@ pub type ListGroups = table::List<Objects, ScheduleGroup>;
 
 /// Reads one schedule group.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group/<name>`. The response is of the type [`ScheduleGroup`].
 ///
@@ -830,7 +834,9 @@ pub type GetGroup = table::Get<Objects, ScheduleGroup>;
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type CountGroups = table::Count<Objects, ScheduleGroup>;
 
-/// Reads the checksum of the schedule groups, which changes with every change of a row.
+/// Reads the checksum of the schedule groups.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/schedule/group`. The response is a string.
 ///
@@ -850,7 +856,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ScheduleGroup>;
 
 /// Creates one schedule group.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/schedule/group`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -860,7 +866,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ScheduleGroup>;
 #[doc(alias("add schedule group", "obj firewall", "firewall schedule", "schedule group"))]
 pub type AddGroup = table::Add<Objects, ScheduleGroup>;
 
-/// Creates schedule groups by one request.
+/// Creates schedule groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -872,9 +878,9 @@ pub type AddGroup = table::Add<Objects, ScheduleGroup>;
 #[doc(alias("add schedule groups", "obj firewall", "firewall schedule", "schedule group"))]
 pub type AddGroups = table::AddRows<Objects, ScheduleGroup>;
 
-/// Changes one schedule group, and creates it when it does not exist.
+/// Changes one schedule group, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/group/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -884,9 +890,9 @@ pub type AddGroups = table::AddRows<Objects, ScheduleGroup>;
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type SetGroup = table::Set<Objects, ScheduleGroup>;
 
-/// Changes one schedule group that exists.
+/// Changes one existing schedule group.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/group/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -898,7 +904,7 @@ pub type UpdateGroup = table::Update<Objects, ScheduleGroup>;
 
 /// Creates one schedule group, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/schedule/group`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -909,7 +915,7 @@ pub type UpdateGroup = table::Update<Objects, ScheduleGroup>;
 #[doc(alias("schedule group"))]
 pub type UpsertGroup = table::Upsert<Objects, ScheduleGroup>;
 
-/// Creates or changes schedule groups by one request.
+/// Creates or changes schedule groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -921,9 +927,9 @@ pub type UpsertGroup = table::Upsert<Objects, ScheduleGroup>;
 #[doc(alias("obj firewall", "firewall schedule", "schedule group"))]
 pub type SetGroups = table::SetRows<Objects, ScheduleGroup>;
 
-/// Changes schedule groups that exist by one request.
+/// Changes existing schedule groups in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/schedule/group`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -935,7 +941,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ScheduleGroup>;
 
 /// Deletes one schedule group.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/schedule/group/<name>`. The response is only a status.
 ///
@@ -958,7 +964,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ScheduleGroup>;
 
 /// Copies one schedule group under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/schedule/group/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.

@@ -75,8 +75,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the security policies, which changes with every change of a row.
-    /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`Checksum`].
+    /// Reads the checksum of the security policies. `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`;
+    /// see [`Checksum`].
     pub fn checksum(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -105,7 +105,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates security policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see
+    /// Creates security policies in one request. `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -116,7 +116,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one security policy, and creates it when it does not exist.
+    /// Changes one security policy, or creates it if it does not exist.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Set`].
     pub fn set(
         &self,
@@ -128,7 +128,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), policyid, row))
     }
 
-    /// Changes one security policy that exists.
+    /// Changes one existing security policy.
     /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`; see [`Update`].
     pub fn update(
         &self,
@@ -151,7 +151,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes security policies by one request.
+    /// Creates or changes security policies in one request.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
@@ -162,7 +162,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes security policies that exist by one request.
+    /// Changes existing security policies in one request.
     /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -280,7 +280,7 @@ pub type List = table::List<Package, SecurityPolicy>;
 
 /// Reads one security policy.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is of the type
 /// [`SecurityPolicy`]. Available since 6.2.1.
@@ -299,7 +299,9 @@ pub type Get = table::Get<Package, SecurityPolicy>;
 #[doc(alias("count security policies", "firewall security policy", "security policy"))]
 pub type Count = table::Count<Package, SecurityPolicy>;
 
-/// Reads the checksum of the security policies, which changes with every change of a row.
+/// Reads the checksum of the security policies.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a string. Available since 6.2.1.
 ///
@@ -320,7 +322,7 @@ pub type Syntax = table::Syntax<Package, SecurityPolicy>;
 
 /// Creates one security policy.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`. Available since 6.2.1.
@@ -331,7 +333,7 @@ pub type Syntax = table::Syntax<Package, SecurityPolicy>;
 #[doc(alias("security policy"))]
 pub type Add = table::Add<Package, SecurityPolicy>;
 
-/// Creates security policies by one request.
+/// Creates security policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -344,9 +346,9 @@ pub type Add = table::Add<Package, SecurityPolicy>;
 #[doc(alias("security policy"))]
 pub type AddRows = table::AddRows<Package, SecurityPolicy>;
 
-/// Changes one security policy, and creates it when it does not exist.
+/// Changes one security policy, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`. Available since 6.2.1.
@@ -356,9 +358,9 @@ pub type AddRows = table::AddRows<Package, SecurityPolicy>;
 #[doc(alias("set security policy", "firewall security policy", "security policy"))]
 pub type Set = table::Set<Package, SecurityPolicy>;
 
-/// Changes one security policy that exists.
+/// Changes one existing security policy.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`. Available since 6.2.1.
@@ -371,7 +373,7 @@ pub type Update = table::Update<Package, SecurityPolicy>;
 
 /// Creates one security policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`. Available since 6.2.1.
@@ -382,7 +384,7 @@ pub type Update = table::Update<Package, SecurityPolicy>;
 #[doc(alias("firewall security policy", "security policy"))]
 pub type Upsert = table::Upsert<Package, SecurityPolicy>;
 
-/// Creates or changes security policies by one request.
+/// Creates or changes security policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -394,9 +396,9 @@ pub type Upsert = table::Upsert<Package, SecurityPolicy>;
 #[doc(alias("firewall security policy", "security policy"))]
 pub type SetRows = table::SetRows<Package, SecurityPolicy>;
 
-/// Changes security policies that exist by one request.
+/// Changes existing security policies in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the keys of the rows, as a list
 /// of [`PolicyId`]. Available since 6.2.1.
@@ -409,7 +411,7 @@ pub type UpdateRows = table::UpdateRows<Package, SecurityPolicy>;
 
 /// Deletes one security policy.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is only a status.
 /// Available since 6.2.1.
@@ -435,7 +437,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, SecurityPolicy>;
 
 /// Copies one security policy under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`. Available since 6.2.1.

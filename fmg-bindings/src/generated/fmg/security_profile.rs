@@ -214,8 +214,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountAntiviruses::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the antivirus profiles, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/antivirus/profile`; see [`ChecksumOfAntiviruses`].
+    /// Reads the checksum of the antivirus profiles. `get /pm/config/<scope>/obj/antivirus/profile`; see
+    /// [`ChecksumOfAntiviruses`].
     pub fn checksum_of_antiviruses(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfAntiviruses> {
         Call::new(self.client, ChecksumOfAntiviruses::new(Objects::new(scope)))
     }
@@ -235,7 +235,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAntivirus::new(Objects::new(scope), row))
     }
 
-    /// Creates antivirus profiles by one request. `add /pm/config/<scope>/obj/antivirus/profile`; see
+    /// Creates antivirus profiles in one request. `add /pm/config/<scope>/obj/antivirus/profile`; see
     /// [`AddAntiviruses`].
     pub fn add_antiviruses(
         &self,
@@ -245,7 +245,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAntiviruses::new(Objects::new(scope), rows))
     }
 
-    /// Changes one antivirus profile, and creates it when it does not exist.
+    /// Changes one antivirus profile, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/antivirus/profile/<name>`; see [`SetAntivirus`].
     pub fn set_antivirus(
         &self,
@@ -256,7 +256,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAntivirus::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one antivirus profile that exists. `update /pm/config/<scope>/obj/antivirus/profile/<name>`; see
+    /// Changes one existing antivirus profile. `update /pm/config/<scope>/obj/antivirus/profile/<name>`; see
     /// [`UpdateAntivirus`].
     pub fn update_antivirus(
         &self,
@@ -277,7 +277,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertAntivirus::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes antivirus profiles by one request. `set /pm/config/<scope>/obj/antivirus/profile`; see
+    /// Creates or changes antivirus profiles in one request. `set /pm/config/<scope>/obj/antivirus/profile`; see
     /// [`SetAntiviruses`].
     pub fn set_antiviruses(
         &self,
@@ -287,7 +287,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAntiviruses::new(Objects::new(scope), rows))
     }
 
-    /// Changes antivirus profiles that exist by one request. `update /pm/config/<scope>/obj/antivirus/profile`; see
+    /// Changes existing antivirus profiles in one request. `update /pm/config/<scope>/obj/antivirus/profile`; see
     /// [`UpdateAntiviruses`].
     pub fn update_antiviruses(
         &self,
@@ -347,8 +347,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountWebFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the web filter profiles, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/webfilter/profile`; see [`ChecksumOfWebFilters`].
+    /// Reads the checksum of the web filter profiles. `get /pm/config/<scope>/obj/webfilter/profile`; see
+    /// [`ChecksumOfWebFilters`].
     pub fn checksum_of_web_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfWebFilters> {
         Call::new(self.client, ChecksumOfWebFilters::new(Objects::new(scope)))
     }
@@ -368,7 +368,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddWebFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates web filter profiles by one request. `add /pm/config/<scope>/obj/webfilter/profile`; see
+    /// Creates web filter profiles in one request. `add /pm/config/<scope>/obj/webfilter/profile`; see
     /// [`AddWebFilters`].
     pub fn add_web_filters(
         &self,
@@ -378,7 +378,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddWebFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes one web filter profile, and creates it when it does not exist.
+    /// Changes one web filter profile, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/webfilter/profile/<name>`; see [`SetWebFilter`].
     pub fn set_web_filter(
         &self,
@@ -389,7 +389,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetWebFilter::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one web filter profile that exists. `update /pm/config/<scope>/obj/webfilter/profile/<name>`; see
+    /// Changes one existing web filter profile. `update /pm/config/<scope>/obj/webfilter/profile/<name>`; see
     /// [`UpdateWebFilter`].
     pub fn update_web_filter(
         &self,
@@ -410,7 +410,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertWebFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes web filter profiles by one request. `set /pm/config/<scope>/obj/webfilter/profile`; see
+    /// Creates or changes web filter profiles in one request. `set /pm/config/<scope>/obj/webfilter/profile`; see
     /// [`SetWebFilters`].
     pub fn set_web_filters(
         &self,
@@ -420,7 +420,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetWebFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes web filter profiles that exist by one request. `update /pm/config/<scope>/obj/webfilter/profile`; see
+    /// Changes existing web filter profiles in one request. `update /pm/config/<scope>/obj/webfilter/profile`; see
     /// [`UpdateWebFilters`].
     pub fn update_web_filters(
         &self,
@@ -480,8 +480,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountUrlFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the lists of filtered urls, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/webfilter/urlfilter`; see [`ChecksumOfUrlFilters`].
+    /// Reads the checksum of the lists of filtered urls. `get /pm/config/<scope>/obj/webfilter/urlfilter`; see
+    /// [`ChecksumOfUrlFilters`].
     pub fn checksum_of_url_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfUrlFilters> {
         Call::new(self.client, ChecksumOfUrlFilters::new(Objects::new(scope)))
     }
@@ -497,7 +497,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddUrlFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates lists of filtered urls by one request. `add /pm/config/<scope>/obj/webfilter/urlfilter`; see
+    /// Creates lists of filtered urls in one request. `add /pm/config/<scope>/obj/webfilter/urlfilter`; see
     /// [`AddUrlFilters`].
     pub fn add_url_filters(
         &self,
@@ -507,7 +507,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddUrlFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes one list of filtered urls, and creates it when it does not exist.
+    /// Changes one list of filtered urls, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see [`SetUrlFilter`].
     pub fn set_url_filter(
         &self,
@@ -518,7 +518,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetUrlFilter::new(Objects::new(scope), id, row))
     }
 
-    /// Changes one list of filtered urls that exists. `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see
+    /// Changes one existing list of filtered urls. `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>`; see
     /// [`UpdateUrlFilter`].
     pub fn update_url_filter(
         &self,
@@ -539,7 +539,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertUrlFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes lists of filtered urls by one request. `set /pm/config/<scope>/obj/webfilter/urlfilter`; see
+    /// Creates or changes lists of filtered urls in one request. `set /pm/config/<scope>/obj/webfilter/urlfilter`; see
     /// [`SetUrlFilters`].
     pub fn set_url_filters(
         &self,
@@ -549,8 +549,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetUrlFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes lists of filtered urls that exist by one request. `update /pm/config/<scope>/obj/webfilter/urlfilter`;
-    /// see [`UpdateUrlFilters`].
+    /// Changes existing lists of filtered urls in one request. `update /pm/config/<scope>/obj/webfilter/urlfilter`; see
+    /// [`UpdateUrlFilters`].
     pub fn update_url_filters(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -624,7 +624,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountUrlFilterEntries::new(scope))
     }
 
-    /// Reads the checksum of the entries of a list of urls, which changes with every change of a row.
+    /// Reads the checksum of the entries of a list of urls.
     /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`ChecksumOfUrlFilterEntries`].
     pub fn checksum_of_url_filter_entries(
         &self,
@@ -658,7 +658,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddUrlFilterEntry::new(scope, row))
     }
 
-    /// Creates entries of a list of urls by one request. `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`;
+    /// Creates entries of a list of urls in one request. `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`;
     /// see [`AddUrlFilterEntries`].
     pub fn add_url_filter_entries(
         &self,
@@ -670,7 +670,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddUrlFilterEntries::new(scope, rows))
     }
 
-    /// Changes one entry of a list of urls, and creates it when it does not exist.
+    /// Changes one entry of a list of urls, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`SetUrlFilterEntry`].
     pub fn set_url_filter_entry(
         &self,
@@ -683,7 +683,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetUrlFilterEntry::new(scope, entry, row))
     }
 
-    /// Changes one entry of a list of urls that exists.
+    /// Changes one existing entry of a list of urls.
     /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`; see [`UpdateUrlFilterEntry`].
     pub fn update_url_filter_entry(
         &self,
@@ -708,7 +708,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertUrlFilterEntry::new(scope, row))
     }
 
-    /// Creates or changes entries of a list of urls by one request.
+    /// Creates or changes entries of a list of urls in one request.
     /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`SetUrlFilterEntries`].
     pub fn set_url_filter_entries(
         &self,
@@ -720,7 +720,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetUrlFilterEntries::new(scope, rows))
     }
 
-    /// Changes entries of a list of urls that exist by one request.
+    /// Changes existing entries of a list of urls in one request.
     /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`; see [`UpdateUrlFilterEntries`].
     pub fn update_url_filter_entries(
         &self,
@@ -801,8 +801,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountIpsSensors::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the IPS sensors, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/ips/sensor`; see [`ChecksumOfIpsSensors`].
+    /// Reads the checksum of the IPS sensors. `get /pm/config/<scope>/obj/ips/sensor`; see [`ChecksumOfIpsSensors`].
     pub fn checksum_of_ips_sensors(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfIpsSensors> {
         Call::new(self.client, ChecksumOfIpsSensors::new(Objects::new(scope)))
     }
@@ -818,7 +817,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpsSensor::new(Objects::new(scope), row))
     }
 
-    /// Creates IPS sensors by one request. `add /pm/config/<scope>/obj/ips/sensor`; see [`AddIpsSensors`].
+    /// Creates IPS sensors in one request. `add /pm/config/<scope>/obj/ips/sensor`; see [`AddIpsSensors`].
     pub fn add_ips_sensors(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -827,8 +826,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpsSensors::new(Objects::new(scope), rows))
     }
 
-    /// Changes one IPS sensor, and creates it when it does not exist. `set /pm/config/<scope>/obj/ips/sensor/<name>`;
-    /// see [`SetIpsSensor`].
+    /// Changes one IPS sensor, or creates it if it does not exist. `set /pm/config/<scope>/obj/ips/sensor/<name>`; see
+    /// [`SetIpsSensor`].
     pub fn set_ips_sensor(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -838,7 +837,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpsSensor::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one IPS sensor that exists. `update /pm/config/<scope>/obj/ips/sensor/<name>`; see [`UpdateIpsSensor`].
+    /// Changes one existing IPS sensor. `update /pm/config/<scope>/obj/ips/sensor/<name>`; see [`UpdateIpsSensor`].
     pub fn update_ips_sensor(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -858,7 +857,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertIpsSensor::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes IPS sensors by one request. `set /pm/config/<scope>/obj/ips/sensor`; see [`SetIpsSensors`].
+    /// Creates or changes IPS sensors in one request. `set /pm/config/<scope>/obj/ips/sensor`; see [`SetIpsSensors`].
     pub fn set_ips_sensors(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -867,7 +866,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpsSensors::new(Objects::new(scope), rows))
     }
 
-    /// Changes IPS sensors that exist by one request. `update /pm/config/<scope>/obj/ips/sensor`; see
+    /// Changes existing IPS sensors in one request. `update /pm/config/<scope>/obj/ips/sensor`; see
     /// [`UpdateIpsSensors`].
     pub fn update_ips_sensors(
         &self,
@@ -941,8 +940,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountIpsSensorEntries::new(scope))
     }
 
-    /// Reads the checksum of the entries of an IPS sensor, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`ChecksumOfIpsSensorEntries`].
+    /// Reads the checksum of the entries of an IPS sensor. `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see
+    /// [`ChecksumOfIpsSensorEntries`].
     pub fn checksum_of_ips_sensor_entries(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -975,7 +974,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpsSensorEntry::new(scope, row))
     }
 
-    /// Creates entries of an IPS sensor by one request. `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see
+    /// Creates entries of an IPS sensor in one request. `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see
     /// [`AddIpsSensorEntries`].
     pub fn add_ips_sensor_entries(
         &self,
@@ -987,7 +986,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddIpsSensorEntries::new(scope, rows))
     }
 
-    /// Changes one entry of an IPS sensor, and creates it when it does not exist.
+    /// Changes one entry of an IPS sensor, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`SetIpsSensorEntry`].
     pub fn set_ips_sensor_entry(
         &self,
@@ -1000,8 +999,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpsSensorEntry::new(scope, entry, row))
     }
 
-    /// Changes one entry of an IPS sensor that exists.
-    /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`; see [`UpdateIpsSensorEntry`].
+    /// Changes one existing entry of an IPS sensor. `update /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`;
+    /// see [`UpdateIpsSensorEntry`].
     pub fn update_ips_sensor_entry(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1025,7 +1024,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertIpsSensorEntry::new(scope, row))
     }
 
-    /// Creates or changes entries of an IPS sensor by one request.
+    /// Creates or changes entries of an IPS sensor in one request.
     /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`SetIpsSensorEntries`].
     pub fn set_ips_sensor_entries(
         &self,
@@ -1037,7 +1036,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetIpsSensorEntries::new(scope, rows))
     }
 
-    /// Changes entries of an IPS sensor that exist by one request.
+    /// Changes existing entries of an IPS sensor in one request.
     /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries`; see [`UpdateIpsSensorEntries`].
     pub fn update_ips_sensor_entries(
         &self,
@@ -1121,8 +1120,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountApplicationLists::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the application control lists, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/application/list`; see [`ChecksumOfApplicationLists`].
+    /// Reads the checksum of the application control lists. `get /pm/config/<scope>/obj/application/list`; see
+    /// [`ChecksumOfApplicationLists`].
     pub fn checksum_of_application_lists(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1148,7 +1147,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddApplicationList::new(Objects::new(scope), row))
     }
 
-    /// Creates application control lists by one request. `add /pm/config/<scope>/obj/application/list`; see
+    /// Creates application control lists in one request. `add /pm/config/<scope>/obj/application/list`; see
     /// [`AddApplicationLists`].
     pub fn add_application_lists(
         &self,
@@ -1158,7 +1157,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddApplicationLists::new(Objects::new(scope), rows))
     }
 
-    /// Changes one application control list, and creates it when it does not exist.
+    /// Changes one application control list, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/application/list/<name>`; see [`SetApplicationList`].
     pub fn set_application_list(
         &self,
@@ -1169,7 +1168,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetApplicationList::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one application control list that exists. `update /pm/config/<scope>/obj/application/list/<name>`; see
+    /// Changes one existing application control list. `update /pm/config/<scope>/obj/application/list/<name>`; see
     /// [`UpdateApplicationList`].
     pub fn update_application_list(
         &self,
@@ -1190,7 +1189,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertApplicationList::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes application control lists by one request. `set /pm/config/<scope>/obj/application/list`; see
+    /// Creates or changes application control lists in one request. `set /pm/config/<scope>/obj/application/list`; see
     /// [`SetApplicationLists`].
     pub fn set_application_lists(
         &self,
@@ -1200,8 +1199,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetApplicationLists::new(Objects::new(scope), rows))
     }
 
-    /// Changes application control lists that exist by one request. `update /pm/config/<scope>/obj/application/list`;
-    /// see [`UpdateApplicationLists`].
+    /// Changes existing application control lists in one request. `update /pm/config/<scope>/obj/application/list`; see
+    /// [`UpdateApplicationLists`].
     pub fn update_application_lists(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1281,7 +1280,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountApplicationListEntries::new(scope))
     }
 
-    /// Reads the checksum of the entries of an application control list, which changes with every change of a row.
+    /// Reads the checksum of the entries of an application control list.
     /// `get /pm/config/<scope>/obj/application/list/<name>/entries`; see [`ChecksumOfApplicationListEntries`].
     pub fn checksum_of_application_list_entries(
         &self,
@@ -1315,7 +1314,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddApplicationListEntry::new(scope, row))
     }
 
-    /// Creates entries of an application control list by one request.
+    /// Creates entries of an application control list in one request.
     /// `add /pm/config/<scope>/obj/application/list/<name>/entries`; see [`AddApplicationListEntries`].
     pub fn add_application_list_entries(
         &self,
@@ -1327,7 +1326,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddApplicationListEntries::new(scope, rows))
     }
 
-    /// Changes one entry of an application control list, and creates it when it does not exist.
+    /// Changes one entry of an application control list, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`SetApplicationListEntry`].
     pub fn set_application_list_entry(
         &self,
@@ -1340,7 +1339,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetApplicationListEntry::new(scope, entry, row))
     }
 
-    /// Changes one entry of an application control list that exists.
+    /// Changes one existing entry of an application control list.
     /// `update /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`; see [`UpdateApplicationListEntry`].
     pub fn update_application_list_entry(
         &self,
@@ -1365,7 +1364,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertApplicationListEntry::new(scope, row))
     }
 
-    /// Creates or changes entries of an application control list by one request.
+    /// Creates or changes entries of an application control list in one request.
     /// `set /pm/config/<scope>/obj/application/list/<name>/entries`; see [`SetApplicationListEntries`].
     pub fn set_application_list_entries(
         &self,
@@ -1377,7 +1376,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetApplicationListEntries::new(scope, rows))
     }
 
-    /// Changes entries of an application control list that exist by one request.
+    /// Changes existing entries of an application control list in one request.
     /// `update /pm/config/<scope>/obj/application/list/<name>/entries`; see [`UpdateApplicationListEntries`].
     pub fn update_application_list_entries(
         &self,
@@ -1458,8 +1457,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountDnsFilters::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the DNS filter profiles, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/dnsfilter/profile`; see [`ChecksumOfDnsFilters`].
+    /// Reads the checksum of the DNS filter profiles. `get /pm/config/<scope>/obj/dnsfilter/profile`; see
+    /// [`ChecksumOfDnsFilters`].
     pub fn checksum_of_dns_filters(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfDnsFilters> {
         Call::new(self.client, ChecksumOfDnsFilters::new(Objects::new(scope)))
     }
@@ -1479,7 +1478,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDnsFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates DNS filter profiles by one request. `add /pm/config/<scope>/obj/dnsfilter/profile`; see
+    /// Creates DNS filter profiles in one request. `add /pm/config/<scope>/obj/dnsfilter/profile`; see
     /// [`AddDnsFilters`].
     pub fn add_dns_filters(
         &self,
@@ -1489,7 +1488,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddDnsFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes one DNS filter profile, and creates it when it does not exist.
+    /// Changes one DNS filter profile, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see [`SetDnsFilter`].
     pub fn set_dns_filter(
         &self,
@@ -1500,7 +1499,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetDnsFilter::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one DNS filter profile that exists. `update /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see
+    /// Changes one existing DNS filter profile. `update /pm/config/<scope>/obj/dnsfilter/profile/<name>`; see
     /// [`UpdateDnsFilter`].
     pub fn update_dns_filter(
         &self,
@@ -1521,7 +1520,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertDnsFilter::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes DNS filter profiles by one request. `set /pm/config/<scope>/obj/dnsfilter/profile`; see
+    /// Creates or changes DNS filter profiles in one request. `set /pm/config/<scope>/obj/dnsfilter/profile`; see
     /// [`SetDnsFilters`].
     pub fn set_dns_filters(
         &self,
@@ -1531,7 +1530,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetDnsFilters::new(Objects::new(scope), rows))
     }
 
-    /// Changes DNS filter profiles that exist by one request. `update /pm/config/<scope>/obj/dnsfilter/profile`; see
+    /// Changes existing DNS filter profiles in one request. `update /pm/config/<scope>/obj/dnsfilter/profile`; see
     /// [`UpdateDnsFilters`].
     pub fn update_dns_filters(
         &self,
@@ -1594,7 +1593,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountSslSshs::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the profiles for SSL and SSH inspection, which changes with every change of a row.
+    /// Reads the checksum of the profiles for SSL and SSH inspection.
     /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`ChecksumOfSslSshs`].
     pub fn checksum_of_ssl_sshs(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfSslSshs> {
         Call::new(self.client, ChecksumOfSslSshs::new(Objects::new(scope)))
@@ -1612,7 +1611,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddSslSsh::new(Objects::new(scope), row))
     }
 
-    /// Creates profiles for SSL and SSH inspection by one request.
+    /// Creates profiles for SSL and SSH inspection in one request.
     /// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`AddSslSshs`].
     pub fn add_ssl_sshs(
         &self,
@@ -1622,7 +1621,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddSslSshs::new(Objects::new(scope), rows))
     }
 
-    /// Changes one profile for SSL and SSH inspection, and creates it when it does not exist.
+    /// Changes one profile for SSL and SSH inspection, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`SetSslSsh`].
     pub fn set_ssl_ssh(
         &self,
@@ -1633,7 +1632,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSslSsh::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one profile for SSL and SSH inspection that exists.
+    /// Changes one existing profile for SSL and SSH inspection.
     /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`; see [`UpdateSslSsh`].
     pub fn update_ssl_ssh(
         &self,
@@ -1650,7 +1649,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertSslSsh::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes profiles for SSL and SSH inspection by one request.
+    /// Creates or changes profiles for SSL and SSH inspection in one request.
     /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`SetSslSshs`].
     pub fn set_ssl_sshs(
         &self,
@@ -1660,7 +1659,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetSslSshs::new(Objects::new(scope), rows))
     }
 
-    /// Changes profiles for SSL and SSH inspection that exist by one request.
+    /// Changes existing profiles for SSL and SSH inspection in one request.
     /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile`; see [`UpdateSslSshs`].
     pub fn update_ssl_sshs(
         &self,
@@ -1722,8 +1721,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the groups of security profiles, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/profile-group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the groups of security profiles. `get /pm/config/<scope>/obj/firewall/profile-group`; see
+    /// [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
@@ -1739,7 +1738,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates groups of security profiles by one request. `add /pm/config/<scope>/obj/firewall/profile-group`; see
+    /// Creates groups of security profiles in one request. `add /pm/config/<scope>/obj/firewall/profile-group`; see
     /// [`AddGroups`].
     pub fn add_groups(
         &self,
@@ -1749,7 +1748,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one group of security profiles, and creates it when it does not exist.
+    /// Changes one group of security profiles, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
@@ -1760,8 +1759,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one group of security profiles that exists.
-    /// `update /pm/config/<scope>/obj/firewall/profile-group/<name>`; see [`UpdateGroup`].
+    /// Changes one existing group of security profiles. `update /pm/config/<scope>/obj/firewall/profile-group/<name>`;
+    /// see [`UpdateGroup`].
     pub fn update_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -1777,7 +1776,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes groups of security profiles by one request.
+    /// Creates or changes groups of security profiles in one request.
     /// `set /pm/config/<scope>/obj/firewall/profile-group`; see [`SetGroups`].
     pub fn set_groups(
         &self,
@@ -1787,7 +1786,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes groups of security profiles that exist by one request.
+    /// Changes existing groups of security profiles in one request.
     /// `update /pm/config/<scope>/obj/firewall/profile-group`; see [`UpdateGroups`].
     pub fn update_groups(
         &self,
@@ -1840,7 +1839,7 @@ pub type ListAntiviruses = table::List<Objects, AntivirusProfile>;
 
 /// Reads one antivirus profile.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile/<name>`. The response is of the type [`AntivirusProfile`].
 ///
@@ -1858,7 +1857,9 @@ pub type GetAntivirus = table::Get<Objects, AntivirusProfile>;
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type CountAntiviruses = table::Count<Objects, AntivirusProfile>;
 
-/// Reads the checksum of the antivirus profiles, which changes with every change of a row.
+/// Reads the checksum of the antivirus profiles.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/antivirus/profile`. The response is a string.
 ///
@@ -1878,7 +1879,7 @@ pub type SyntaxOfAntiviruses = table::Syntax<Objects, AntivirusProfile>;
 
 /// Creates one antivirus profile.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/antivirus/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1887,7 +1888,7 @@ pub type SyntaxOfAntiviruses = table::Syntax<Objects, AntivirusProfile>;
 #[doc(alias("add antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type AddAntivirus = table::Add<Objects, AntivirusProfile>;
 
-/// Creates antivirus profiles by one request.
+/// Creates antivirus profiles in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1898,9 +1899,9 @@ pub type AddAntivirus = table::Add<Objects, AntivirusProfile>;
 #[doc(alias("add antivirus profiles", "obj antivirus", "antivirus profile"))]
 pub type AddAntiviruses = table::AddRows<Objects, AntivirusProfile>;
 
-/// Changes one antivirus profile, and creates it when it does not exist.
+/// Changes one antivirus profile, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/antivirus/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -1910,9 +1911,9 @@ pub type AddAntiviruses = table::AddRows<Objects, AntivirusProfile>;
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type SetAntivirus = table::Set<Objects, AntivirusProfile>;
 
-/// Changes one antivirus profile that exists.
+/// Changes one existing antivirus profile.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/antivirus/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -1924,7 +1925,7 @@ pub type UpdateAntivirus = table::Update<Objects, AntivirusProfile>;
 
 /// Creates one antivirus profile, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/antivirus/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1933,7 +1934,7 @@ pub type UpdateAntivirus = table::Update<Objects, AntivirusProfile>;
 #[doc(alias("create or update antivirus profile", "obj antivirus", "antivirus profile"))]
 pub type UpsertAntivirus = table::Upsert<Objects, AntivirusProfile>;
 
-/// Creates or changes antivirus profiles by one request.
+/// Creates or changes antivirus profiles in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1944,9 +1945,9 @@ pub type UpsertAntivirus = table::Upsert<Objects, AntivirusProfile>;
 #[doc(alias("obj antivirus", "antivirus profile"))]
 pub type SetAntiviruses = table::SetRows<Objects, AntivirusProfile>;
 
-/// Changes antivirus profiles that exist by one request.
+/// Changes existing antivirus profiles in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/antivirus/profile`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -1958,7 +1959,7 @@ pub type UpdateAntiviruses = table::UpdateRows<Objects, AntivirusProfile>;
 
 /// Deletes one antivirus profile.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/antivirus/profile/<name>`. The response is only a status.
 ///
@@ -1981,7 +1982,7 @@ pub type DeleteAntivirusesWhere = table::DeleteWhere<Objects, AntivirusProfile>;
 
 /// Copies one antivirus profile under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/antivirus/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -2002,7 +2003,7 @@ pub type ListWebFilters = table::List<Objects, WebFilterProfile>;
 
 /// Reads one web filter profile.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile/<name>`. The response is of the type [`WebFilterProfile`].
 ///
@@ -2020,7 +2021,9 @@ pub type GetWebFilter = table::Get<Objects, WebFilterProfile>;
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type CountWebFilters = table::Count<Objects, WebFilterProfile>;
 
-/// Reads the checksum of the web filter profiles, which changes with every change of a row.
+/// Reads the checksum of the web filter profiles.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/webfilter/profile`. The response is a string.
 ///
@@ -2040,7 +2043,7 @@ pub type SyntaxOfWebFilters = table::Syntax<Objects, WebFilterProfile>;
 
 /// Creates one web filter profile.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/webfilter/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -2049,7 +2052,7 @@ pub type SyntaxOfWebFilters = table::Syntax<Objects, WebFilterProfile>;
 #[doc(alias("add web filter profile", "obj webfilter", "webfilter profile"))]
 pub type AddWebFilter = table::Add<Objects, WebFilterProfile>;
 
-/// Creates web filter profiles by one request.
+/// Creates web filter profiles in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2060,9 +2063,9 @@ pub type AddWebFilter = table::Add<Objects, WebFilterProfile>;
 #[doc(alias("add web filter profiles", "obj webfilter", "webfilter profile"))]
 pub type AddWebFilters = table::AddRows<Objects, WebFilterProfile>;
 
-/// Changes one web filter profile, and creates it when it does not exist.
+/// Changes one web filter profile, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/webfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -2072,9 +2075,9 @@ pub type AddWebFilters = table::AddRows<Objects, WebFilterProfile>;
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type SetWebFilter = table::Set<Objects, WebFilterProfile>;
 
-/// Changes one web filter profile that exists.
+/// Changes one existing web filter profile.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/webfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -2086,7 +2089,7 @@ pub type UpdateWebFilter = table::Update<Objects, WebFilterProfile>;
 
 /// Creates one web filter profile, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/webfilter/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -2095,7 +2098,7 @@ pub type UpdateWebFilter = table::Update<Objects, WebFilterProfile>;
 #[doc(alias("create or update web filter profile", "obj webfilter", "webfilter profile"))]
 pub type UpsertWebFilter = table::Upsert<Objects, WebFilterProfile>;
 
-/// Creates or changes web filter profiles by one request.
+/// Creates or changes web filter profiles in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2106,9 +2109,9 @@ pub type UpsertWebFilter = table::Upsert<Objects, WebFilterProfile>;
 #[doc(alias("obj webfilter", "webfilter profile"))]
 pub type SetWebFilters = table::SetRows<Objects, WebFilterProfile>;
 
-/// Changes web filter profiles that exist by one request.
+/// Changes existing web filter profiles in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/webfilter/profile`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -2120,7 +2123,7 @@ pub type UpdateWebFilters = table::UpdateRows<Objects, WebFilterProfile>;
 
 /// Deletes one web filter profile.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/profile/<name>`. The response is only a status.
 ///
@@ -2143,7 +2146,7 @@ pub type DeleteWebFiltersWhere = table::DeleteWhere<Objects, WebFilterProfile>;
 
 /// Copies one web filter profile under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/webfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -2164,7 +2167,7 @@ pub type ListUrlFilters = table::List<Objects, UrlFilter>;
 
 /// Reads one list of filtered urls.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. The response is of the type [`UrlFilter`].
 ///
@@ -2182,7 +2185,9 @@ pub type GetUrlFilter = table::Get<Objects, UrlFilter>;
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type CountUrlFilters = table::Count<Objects, UrlFilter>;
 
-/// Reads the checksum of the lists of filtered urls, which changes with every change of a row.
+/// Reads the checksum of the lists of filtered urls.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter`. The response is a string.
 ///
@@ -2202,7 +2207,7 @@ pub type SyntaxOfUrlFilters = table::Syntax<Objects, UrlFilter>;
 
 /// Creates one list of filtered urls.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the key of the row ([`RowId`]), or `None`.
 ///
@@ -2211,7 +2216,7 @@ pub type SyntaxOfUrlFilters = table::Syntax<Objects, UrlFilter>;
 #[doc(alias("add list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type AddUrlFilter = table::Add<Objects, UrlFilter>;
 
-/// Creates lists of filtered urls by one request.
+/// Creates lists of filtered urls in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2222,9 +2227,9 @@ pub type AddUrlFilter = table::Add<Objects, UrlFilter>;
 #[doc(alias("add list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type AddUrlFilters = table::AddRows<Objects, UrlFilter>;
 
-/// Changes one list of filtered urls, and creates it when it does not exist.
+/// Changes one list of filtered urls, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. The response is the key of the row ([`RowId`]), or `None`.
 ///
@@ -2233,9 +2238,9 @@ pub type AddUrlFilters = table::AddRows<Objects, UrlFilter>;
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilter = table::Set<Objects, UrlFilter>;
 
-/// Changes one list of filtered urls that exists.
+/// Changes one existing list of filtered urls.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. The response is the key of the row ([`RowId`]), or `None`.
 ///
@@ -2246,7 +2251,7 @@ pub type UpdateUrlFilter = table::Update<Objects, UrlFilter>;
 
 /// Creates one list of filtered urls, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the key of the row ([`RowId`]), or `None`.
 ///
@@ -2255,7 +2260,7 @@ pub type UpdateUrlFilter = table::Update<Objects, UrlFilter>;
 #[doc(alias("create or update list of filtered urls", "obj webfilter", "webfilter urlfilter"))]
 pub type UpsertUrlFilter = table::Upsert<Objects, UrlFilter>;
 
-/// Creates or changes lists of filtered urls by one request.
+/// Creates or changes lists of filtered urls in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2266,9 +2271,9 @@ pub type UpsertUrlFilter = table::Upsert<Objects, UrlFilter>;
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilters = table::SetRows<Objects, UrlFilter>;
 
-/// Changes lists of filtered urls that exist by one request.
+/// Changes existing lists of filtered urls in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the keys of the rows, as a list of [`RowId`].
 ///
@@ -2279,7 +2284,7 @@ pub type UpdateUrlFilters = table::UpdateRows<Objects, UrlFilter>;
 
 /// Deletes one list of filtered urls.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. The response is only a status.
 ///
@@ -2302,7 +2307,7 @@ pub type DeleteUrlFiltersWhere = table::DeleteWhere<Objects, UrlFilter>;
 
 /// Copies one list of filtered urls under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/webfilter/urlfilter/<id>`. The response is the key of the row ([`RowId`]), or `None`.
 ///
@@ -2322,7 +2327,7 @@ pub type ListUrlFilterEntries = table::List<RowOf<Objects, UrlFilter>, UrlFilter
 
 /// Reads one entry of a list of urls.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. The response is of the type
 /// [`UrlFilterEntry`].
@@ -2341,7 +2346,9 @@ pub type GetUrlFilterEntry = table::Get<RowOf<Objects, UrlFilter>, UrlFilterEntr
 #[doc(alias("count entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type CountUrlFilterEntries = table::Count<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
 
-/// Reads the checksum of the entries of a list of urls, which changes with every change of a row.
+/// Reads the checksum of the entries of a list of urls.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is a string.
 ///
@@ -2361,7 +2368,7 @@ pub type SyntaxOfUrlFilterEntries = table::Syntax<RowOf<Objects, UrlFilter>, Url
 
 /// Creates one entry of a list of urls.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -2372,7 +2379,7 @@ pub type SyntaxOfUrlFilterEntries = table::Syntax<RowOf<Objects, UrlFilter>, Url
 #[doc(alias("webfilter urlfilter"))]
 pub type AddUrlFilterEntry = table::Add<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
 
-/// Creates entries of a list of urls by one request.
+/// Creates entries of a list of urls in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2385,9 +2392,9 @@ pub type AddUrlFilterEntry = table::Add<RowOf<Objects, UrlFilter>, UrlFilterEntr
 #[doc(alias("webfilter urlfilter"))]
 pub type AddUrlFilterEntries = table::AddRows<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
 
-/// Changes one entry of a list of urls, and creates it when it does not exist.
+/// Changes one entry of a list of urls, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -2397,9 +2404,9 @@ pub type AddUrlFilterEntries = table::AddRows<RowOf<Objects, UrlFilter>, UrlFilt
 #[doc(alias("set entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilterEntry = table::Set<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
 
-/// Changes one entry of a list of urls that exists.
+/// Changes one existing entry of a list of urls.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -2412,7 +2419,7 @@ pub type UpdateUrlFilterEntry = table::Update<RowOf<Objects, UrlFilter>, UrlFilt
 
 /// Creates one entry of a list of urls, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -2423,7 +2430,7 @@ pub type UpdateUrlFilterEntry = table::Update<RowOf<Objects, UrlFilter>, UrlFilt
 #[doc(alias("obj webfilter", "webfilter urlfilter"))]
 pub type UpsertUrlFilterEntry = table::Upsert<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
 
-/// Creates or changes entries of a list of urls by one request.
+/// Creates or changes entries of a list of urls in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2435,9 +2442,9 @@ pub type UpsertUrlFilterEntry = table::Upsert<RowOf<Objects, UrlFilter>, UrlFilt
 #[doc(alias("set entry of a list of urls", "obj webfilter", "webfilter urlfilter"))]
 pub type SetUrlFilterEntries = table::SetRows<RowOf<Objects, UrlFilter>, UrlFilterEntry>;
 
-/// Changes entries of a list of urls that exist by one request.
+/// Changes existing entries of a list of urls in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the keys of the rows, as a list of
 /// [`RowId`].
@@ -2450,7 +2457,7 @@ pub type UpdateUrlFilterEntries = table::UpdateRows<RowOf<Objects, UrlFilter>, U
 
 /// Deletes one entry of a list of urls.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries/<entry>`. The response is only a status.
 ///
@@ -2494,7 +2501,7 @@ pub type ListIpsSensors = table::List<Objects, IpsSensor>;
 
 /// Reads one IPS sensor.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>`. The response is of the type [`IpsSensor`].
 ///
@@ -2511,7 +2518,9 @@ pub type GetIpsSensor = table::Get<Objects, IpsSensor>;
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "count ips sensors", "obj ips", "ips sensor"))]
 pub type CountIpsSensors = table::Count<Objects, IpsSensor>;
 
-/// Reads the checksum of the IPS sensors, which changes with every change of a row.
+/// Reads the checksum of the IPS sensors.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor`. The response is a string.
 ///
@@ -2529,7 +2538,7 @@ pub type SyntaxOfIpsSensors = table::Syntax<Objects, IpsSensor>;
 
 /// Creates one IPS sensor.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -2538,7 +2547,7 @@ pub type SyntaxOfIpsSensors = table::Syntax<Objects, IpsSensor>;
 #[doc(alias("obj ips", "ips sensor"))]
 pub type AddIpsSensor = table::Add<Objects, IpsSensor>;
 
-/// Creates IPS sensors by one request.
+/// Creates IPS sensors in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2549,9 +2558,9 @@ pub type AddIpsSensor = table::Add<Objects, IpsSensor>;
 #[doc(alias("obj ips", "ips sensor"))]
 pub type AddIpsSensors = table::AddRows<Objects, IpsSensor>;
 
-/// Changes one IPS sensor, and creates it when it does not exist.
+/// Changes one IPS sensor, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -2560,9 +2569,9 @@ pub type AddIpsSensors = table::AddRows<Objects, IpsSensor>;
 #[doc(alias("ips sensor"))]
 pub type SetIpsSensor = table::Set<Objects, IpsSensor>;
 
-/// Changes one IPS sensor that exists.
+/// Changes one existing IPS sensor.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/ips/sensor/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -2573,7 +2582,7 @@ pub type UpdateIpsSensor = table::Update<Objects, IpsSensor>;
 
 /// Creates one IPS sensor, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -2582,7 +2591,7 @@ pub type UpdateIpsSensor = table::Update<Objects, IpsSensor>;
 #[doc(alias("create or update ips sensor", "obj ips", "ips sensor"))]
 pub type UpsertIpsSensor = table::Upsert<Objects, IpsSensor>;
 
-/// Creates or changes IPS sensors by one request.
+/// Creates or changes IPS sensors in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2592,9 +2601,9 @@ pub type UpsertIpsSensor = table::Upsert<Objects, IpsSensor>;
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "set ips sensors", "obj ips", "ips sensor"))]
 pub type SetIpsSensors = table::SetRows<Objects, IpsSensor>;
 
-/// Changes IPS sensors that exist by one request.
+/// Changes existing IPS sensors in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/ips/sensor`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -2605,7 +2614,7 @@ pub type UpdateIpsSensors = table::UpdateRows<Objects, IpsSensor>;
 
 /// Deletes one IPS sensor.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/ips/sensor/<name>`. The response is only a status.
 ///
@@ -2627,7 +2636,7 @@ pub type DeleteIpsSensorsWhere = table::DeleteWhere<Objects, IpsSensor>;
 
 /// Copies one IPS sensor under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/ips/sensor/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -2647,7 +2656,7 @@ pub type ListIpsSensorEntries = table::List<RowOf<Objects, IpsSensor>, IpsSensor
 
 /// Reads one entry of an IPS sensor.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. The response is of the type [`IpsSensorEntry`].
 ///
@@ -2665,7 +2674,9 @@ pub type GetIpsSensorEntry = table::Get<RowOf<Objects, IpsSensor>, IpsSensorEntr
 #[doc(alias("obj ips", "ips sensor"))]
 pub type CountIpsSensorEntries = table::Count<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
 
-/// Reads the checksum of the entries of an IPS sensor, which changes with every change of a row.
+/// Reads the checksum of the entries of an IPS sensor.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is a string.
 ///
@@ -2685,7 +2696,7 @@ pub type SyntaxOfIpsSensorEntries = table::Syntax<RowOf<Objects, IpsSensor>, Ips
 
 /// Creates one entry of an IPS sensor.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the key of the row ([`RowId`]), or `None`.
 ///
@@ -2694,7 +2705,7 @@ pub type SyntaxOfIpsSensorEntries = table::Syntax<RowOf<Objects, IpsSensor>, Ips
 #[doc(alias("add entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type AddIpsSensorEntry = table::Add<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
 
-/// Creates entries of an IPS sensor by one request.
+/// Creates entries of an IPS sensor in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2706,9 +2717,9 @@ pub type AddIpsSensorEntry = table::Add<RowOf<Objects, IpsSensor>, IpsSensorEntr
 #[doc(alias("add entry of an ips sensors", "obj ips", "ips sensor"))]
 pub type AddIpsSensorEntries = table::AddRows<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
 
-/// Changes one entry of an IPS sensor, and creates it when it does not exist.
+/// Changes one entry of an IPS sensor, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -2718,9 +2729,9 @@ pub type AddIpsSensorEntries = table::AddRows<RowOf<Objects, IpsSensor>, IpsSens
 #[doc(alias("set entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type SetIpsSensorEntry = table::Set<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
 
-/// Changes one entry of an IPS sensor that exists.
+/// Changes one existing entry of an IPS sensor.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. The response is the key of the row ([`RowId`]),
 /// or `None`.
@@ -2733,7 +2744,7 @@ pub type UpdateIpsSensorEntry = table::Update<RowOf<Objects, IpsSensor>, IpsSens
 
 /// Creates one entry of an IPS sensor, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the key of the row ([`RowId`]), or `None`.
 ///
@@ -2742,7 +2753,7 @@ pub type UpdateIpsSensorEntry = table::Update<RowOf<Objects, IpsSensor>, IpsSens
 #[doc(alias("create or update entry of an ips sensor", "obj ips", "ips sensor"))]
 pub type UpsertIpsSensorEntry = table::Upsert<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
 
-/// Creates or changes entries of an IPS sensor by one request.
+/// Creates or changes entries of an IPS sensor in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2754,9 +2765,9 @@ pub type UpsertIpsSensorEntry = table::Upsert<RowOf<Objects, IpsSensor>, IpsSens
 #[doc(alias("obj ips", "ips sensor"))]
 pub type SetIpsSensorEntries = table::SetRows<RowOf<Objects, IpsSensor>, IpsSensorEntry>;
 
-/// Changes entries of an IPS sensor that exist by one request.
+/// Changes existing entries of an IPS sensor in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the keys of the rows, as a list of
 /// [`RowId`].
@@ -2768,7 +2779,7 @@ pub type UpdateIpsSensorEntries = table::UpdateRows<RowOf<Objects, IpsSensor>, I
 
 /// Deletes one entry of an IPS sensor.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/ips/sensor/<name>/entries/<entry>`. The response is only a status.
 ///
@@ -2813,7 +2824,7 @@ pub type ListApplicationLists = table::List<Objects, ApplicationList>;
 
 /// Reads one application control list.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>`. The response is of the type [`ApplicationList`].
 ///
@@ -2831,7 +2842,9 @@ pub type GetApplicationList = table::Get<Objects, ApplicationList>;
 #[doc(alias("obj application", "application list"))]
 pub type CountApplicationLists = table::Count<Objects, ApplicationList>;
 
-/// Reads the checksum of the application control lists, which changes with every change of a row.
+/// Reads the checksum of the application control lists.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/application/list`. The response is a string.
 ///
@@ -2851,7 +2864,7 @@ pub type SyntaxOfApplicationLists = table::Syntax<Objects, ApplicationList>;
 
 /// Creates one application control list.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/application/list`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -2860,7 +2873,7 @@ pub type SyntaxOfApplicationLists = table::Syntax<Objects, ApplicationList>;
 #[doc(alias("add application control list", "obj application", "application list"))]
 pub type AddApplicationList = table::Add<Objects, ApplicationList>;
 
-/// Creates application control lists by one request.
+/// Creates application control lists in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2871,9 +2884,9 @@ pub type AddApplicationList = table::Add<Objects, ApplicationList>;
 #[doc(alias("add application control lists", "obj application", "application list"))]
 pub type AddApplicationLists = table::AddRows<Objects, ApplicationList>;
 
-/// Changes one application control list, and creates it when it does not exist.
+/// Changes one application control list, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/application/list/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -2883,9 +2896,9 @@ pub type AddApplicationLists = table::AddRows<Objects, ApplicationList>;
 #[doc(alias("obj application", "application list"))]
 pub type SetApplicationList = table::Set<Objects, ApplicationList>;
 
-/// Changes one application control list that exists.
+/// Changes one existing application control list.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/application/list/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -2897,7 +2910,7 @@ pub type UpdateApplicationList = table::Update<Objects, ApplicationList>;
 
 /// Creates one application control list, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/application/list`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -2906,7 +2919,7 @@ pub type UpdateApplicationList = table::Update<Objects, ApplicationList>;
 #[doc(alias("create or update application control list", "obj application", "application list"))]
 pub type UpsertApplicationList = table::Upsert<Objects, ApplicationList>;
 
-/// Creates or changes application control lists by one request.
+/// Creates or changes application control lists in one request.
 ///
 /// Each row contains its key.
 ///
@@ -2917,9 +2930,9 @@ pub type UpsertApplicationList = table::Upsert<Objects, ApplicationList>;
 #[doc(alias("obj application", "application list"))]
 pub type SetApplicationLists = table::SetRows<Objects, ApplicationList>;
 
-/// Changes application control lists that exist by one request.
+/// Changes existing application control lists in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/application/list`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -2930,7 +2943,7 @@ pub type UpdateApplicationLists = table::UpdateRows<Objects, ApplicationList>;
 
 /// Deletes one application control list.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/application/list/<name>`. The response is only a status.
 ///
@@ -2953,7 +2966,7 @@ pub type DeleteApplicationListsWhere = table::DeleteWhere<Objects, ApplicationLi
 
 /// Copies one application control list under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/application/list/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -2974,7 +2987,7 @@ pub type ListApplicationListEntries = table::List<RowOf<Objects, ApplicationList
 
 /// Reads one entry of an application control list.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. The response is of the type
 /// [`ApplicationListEntry`].
@@ -2993,7 +3006,9 @@ pub type GetApplicationListEntry = table::Get<RowOf<Objects, ApplicationList>, A
 #[doc(alias("count entry of an application control lists", "obj application", "application list"))]
 pub type CountApplicationListEntries = table::Count<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
 
-/// Reads the checksum of the entries of an application control list, which changes with every change of a row.
+/// Reads the checksum of the entries of an application control list.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/application/list/<name>/entries`. The response is a string.
 ///
@@ -3015,7 +3030,7 @@ pub type SyntaxOfApplicationListEntries = table::Syntax<RowOf<Objects, Applicati
 
 /// Creates one entry of an application control list.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -3026,7 +3041,7 @@ pub type SyntaxOfApplicationListEntries = table::Syntax<RowOf<Objects, Applicati
 #[doc(alias("add entry of an application control list", "obj application", "application list"))]
 pub type AddApplicationListEntry = table::Add<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
 
-/// Creates entries of an application control list by one request.
+/// Creates entries of an application control list in one request.
 ///
 /// Each row contains its key.
 ///
@@ -3039,9 +3054,9 @@ pub type AddApplicationListEntry = table::Add<RowOf<Objects, ApplicationList>, A
 #[doc(alias("add entry of an application control lists", "obj application", "application list"))]
 pub type AddApplicationListEntries = table::AddRows<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
 
-/// Changes one entry of an application control list, and creates it when it does not exist.
+/// Changes one entry of an application control list, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -3051,9 +3066,9 @@ pub type AddApplicationListEntries = table::AddRows<RowOf<Objects, ApplicationLi
 #[doc(alias("set entry of an application control list", "obj application", "application list"))]
 pub type SetApplicationListEntry = table::Set<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
 
-/// Changes one entry of an application control list that exists.
+/// Changes one existing entry of an application control list.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. The response is the key of the row
 /// ([`RowId`]), or `None`.
@@ -3066,7 +3081,7 @@ pub type UpdateApplicationListEntry = table::Update<RowOf<Objects, ApplicationLi
 
 /// Creates one entry of an application control list, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -3078,7 +3093,7 @@ pub type UpdateApplicationListEntry = table::Update<RowOf<Objects, ApplicationLi
 #[doc(alias("application list"))]
 pub type UpsertApplicationListEntry = table::Upsert<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
 
-/// Creates or changes entries of an application control list by one request.
+/// Creates or changes entries of an application control list in one request.
 ///
 /// Each row contains its key.
 ///
@@ -3090,9 +3105,9 @@ pub type UpsertApplicationListEntry = table::Upsert<RowOf<Objects, ApplicationLi
 #[doc(alias("set entry of an application control lists", "obj application", "application list"))]
 pub type SetApplicationListEntries = table::SetRows<RowOf<Objects, ApplicationList>, ApplicationListEntry>;
 
-/// Changes entries of an application control list that exist by one request.
+/// Changes existing entries of an application control list in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the keys of the rows, as a list of
 /// [`RowId`].
@@ -3106,7 +3121,7 @@ pub type UpdateApplicationListEntries = table::UpdateRows<RowOf<Objects, Applica
 
 /// Deletes one entry of an application control list.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/application/list/<name>/entries/<entry>`. The response is only a status.
 ///
@@ -3152,7 +3167,7 @@ pub type ListDnsFilters = table::List<Objects, DnsFilterProfile>;
 
 /// Reads one DNS filter profile.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile/<name>`. The response is of the type [`DnsFilterProfile`].
 ///
@@ -3170,7 +3185,9 @@ pub type GetDnsFilter = table::Get<Objects, DnsFilterProfile>;
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type CountDnsFilters = table::Count<Objects, DnsFilterProfile>;
 
-/// Reads the checksum of the DNS filter profiles, which changes with every change of a row.
+/// Reads the checksum of the DNS filter profiles.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/dnsfilter/profile`. The response is a string.
 ///
@@ -3190,7 +3207,7 @@ pub type SyntaxOfDnsFilters = table::Syntax<Objects, DnsFilterProfile>;
 
 /// Creates one DNS filter profile.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/dnsfilter/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -3199,7 +3216,7 @@ pub type SyntaxOfDnsFilters = table::Syntax<Objects, DnsFilterProfile>;
 #[doc(alias("add dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type AddDnsFilter = table::Add<Objects, DnsFilterProfile>;
 
-/// Creates DNS filter profiles by one request.
+/// Creates DNS filter profiles in one request.
 ///
 /// Each row contains its key.
 ///
@@ -3210,9 +3227,9 @@ pub type AddDnsFilter = table::Add<Objects, DnsFilterProfile>;
 #[doc(alias("add dns filter profiles", "obj dnsfilter", "dnsfilter profile"))]
 pub type AddDnsFilters = table::AddRows<Objects, DnsFilterProfile>;
 
-/// Changes one DNS filter profile, and creates it when it does not exist.
+/// Changes one DNS filter profile, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/dnsfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -3222,9 +3239,9 @@ pub type AddDnsFilters = table::AddRows<Objects, DnsFilterProfile>;
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type SetDnsFilter = table::Set<Objects, DnsFilterProfile>;
 
-/// Changes one DNS filter profile that exists.
+/// Changes one existing DNS filter profile.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/dnsfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -3236,7 +3253,7 @@ pub type UpdateDnsFilter = table::Update<Objects, DnsFilterProfile>;
 
 /// Creates one DNS filter profile, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/dnsfilter/profile`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -3245,7 +3262,7 @@ pub type UpdateDnsFilter = table::Update<Objects, DnsFilterProfile>;
 #[doc(alias("create or update dns filter profile", "obj dnsfilter", "dnsfilter profile"))]
 pub type UpsertDnsFilter = table::Upsert<Objects, DnsFilterProfile>;
 
-/// Creates or changes DNS filter profiles by one request.
+/// Creates or changes DNS filter profiles in one request.
 ///
 /// Each row contains its key.
 ///
@@ -3256,9 +3273,9 @@ pub type UpsertDnsFilter = table::Upsert<Objects, DnsFilterProfile>;
 #[doc(alias("obj dnsfilter", "dnsfilter profile"))]
 pub type SetDnsFilters = table::SetRows<Objects, DnsFilterProfile>;
 
-/// Changes DNS filter profiles that exist by one request.
+/// Changes existing DNS filter profiles in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/dnsfilter/profile`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -3270,7 +3287,7 @@ pub type UpdateDnsFilters = table::UpdateRows<Objects, DnsFilterProfile>;
 
 /// Deletes one DNS filter profile.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/dnsfilter/profile/<name>`. The response is only a status.
 ///
@@ -3293,7 +3310,7 @@ pub type DeleteDnsFiltersWhere = table::DeleteWhere<Objects, DnsFilterProfile>;
 
 /// Copies one DNS filter profile under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/dnsfilter/profile/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -3315,7 +3332,7 @@ pub type ListSslSshs = table::List<Objects, SslSshProfile>;
 
 /// Reads one profile for SSL and SSH inspection.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. The response is of the type [`SslSshProfile`].
 ///
@@ -3335,7 +3352,9 @@ pub type GetSslSsh = table::Get<Objects, SslSshProfile>;
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
 pub type CountSslSshs = table::Count<Objects, SslSshProfile>;
 
-/// Reads the checksum of the profiles for SSL and SSH inspection, which changes with every change of a row.
+/// Reads the checksum of the profiles for SSL and SSH inspection.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is a string.
 ///
@@ -3357,7 +3376,7 @@ pub type SyntaxOfSslSshs = table::Syntax<Objects, SslSshProfile>;
 
 /// Creates one profile for SSL and SSH inspection.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -3369,7 +3388,7 @@ pub type SyntaxOfSslSshs = table::Syntax<Objects, SslSshProfile>;
 #[doc(alias("ssl ssh profile"))]
 pub type AddSslSsh = table::Add<Objects, SslSshProfile>;
 
-/// Creates profiles for SSL and SSH inspection by one request.
+/// Creates profiles for SSL and SSH inspection in one request.
 ///
 /// Each row contains its key.
 ///
@@ -3383,9 +3402,9 @@ pub type AddSslSsh = table::Add<Objects, SslSshProfile>;
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
 pub type AddSslSshs = table::AddRows<Objects, SslSshProfile>;
 
-/// Changes one profile for SSL and SSH inspection, and creates it when it does not exist.
+/// Changes one profile for SSL and SSH inspection, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -3396,9 +3415,9 @@ pub type AddSslSshs = table::AddRows<Objects, SslSshProfile>;
 #[doc(alias("ssl ssh profile"))]
 pub type SetSslSsh = table::Set<Objects, SslSshProfile>;
 
-/// Changes one profile for SSL and SSH inspection that exists.
+/// Changes one existing profile for SSL and SSH inspection.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -3412,7 +3431,7 @@ pub type UpdateSslSsh = table::Update<Objects, SslSshProfile>;
 
 /// Creates one profile for SSL and SSH inspection, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -3424,7 +3443,7 @@ pub type UpdateSslSsh = table::Update<Objects, SslSshProfile>;
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
 pub type UpsertSslSsh = table::Upsert<Objects, SslSshProfile>;
 
-/// Creates or changes profiles for SSL and SSH inspection by one request.
+/// Creates or changes profiles for SSL and SSH inspection in one request.
 ///
 /// Each row contains its key.
 ///
@@ -3437,9 +3456,9 @@ pub type UpsertSslSsh = table::Upsert<Objects, SslSshProfile>;
 #[doc(alias("firewall ssl ssh profile", "ssl ssh profile"))]
 pub type SetSslSshs = table::SetRows<Objects, SslSshProfile>;
 
-/// Changes profiles for SSL and SSH inspection that exist by one request.
+/// Changes existing profiles for SSL and SSH inspection in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -3453,7 +3472,7 @@ pub type UpdateSslSshs = table::UpdateRows<Objects, SslSshProfile>;
 
 /// Deletes one profile for SSL and SSH inspection.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. The response is only a status.
 ///
@@ -3480,7 +3499,7 @@ pub type DeleteSslSshsWhere = table::DeleteWhere<Objects, SslSshProfile>;
 
 /// Copies one profile for SSL and SSH inspection under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/ssl-ssh-profile/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -3503,7 +3522,7 @@ pub type ListGroups = table::List<Objects, ProfileGroup>;
 
 /// Reads one group of security profiles.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group/<name>`. The response is of the type [`ProfileGroup`].
 ///
@@ -3522,7 +3541,9 @@ pub type GetGroup = table::Get<Objects, ProfileGroup>;
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
 pub type CountGroups = table::Count<Objects, ProfileGroup>;
 
-/// Reads the checksum of the groups of security profiles, which changes with every change of a row.
+/// Reads the checksum of the groups of security profiles.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/profile-group`. The response is a string.
 ///
@@ -3543,7 +3564,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ProfileGroup>;
 
 /// Creates one group of security profiles.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/profile-group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -3553,7 +3574,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ProfileGroup>;
 #[doc(alias("profile group"))]
 pub type AddGroup = table::Add<Objects, ProfileGroup>;
 
-/// Creates groups of security profiles by one request.
+/// Creates groups of security profiles in one request.
 ///
 /// Each row contains its key.
 ///
@@ -3566,9 +3587,9 @@ pub type AddGroup = table::Add<Objects, ProfileGroup>;
 #[doc(alias("profile group"))]
 pub type AddGroups = table::AddRows<Objects, ProfileGroup>;
 
-/// Changes one group of security profiles, and creates it when it does not exist.
+/// Changes one group of security profiles, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/profile-group/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -3579,9 +3600,9 @@ pub type AddGroups = table::AddRows<Objects, ProfileGroup>;
 #[doc(alias("profile group"))]
 pub type SetGroup = table::Set<Objects, ProfileGroup>;
 
-/// Changes one group of security profiles that exists.
+/// Changes one existing group of security profiles.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/profile-group/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -3594,7 +3615,7 @@ pub type UpdateGroup = table::Update<Objects, ProfileGroup>;
 
 /// Creates one group of security profiles, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/profile-group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -3604,7 +3625,7 @@ pub type UpdateGroup = table::Update<Objects, ProfileGroup>;
 #[doc(alias("firewall profile group", "profile group"))]
 pub type UpsertGroup = table::Upsert<Objects, ProfileGroup>;
 
-/// Creates or changes groups of security profiles by one request.
+/// Creates or changes groups of security profiles in one request.
 ///
 /// Each row contains its key.
 ///
@@ -3616,9 +3637,9 @@ pub type UpsertGroup = table::Upsert<Objects, ProfileGroup>;
 #[doc(alias("obj firewall", "firewall profile group", "profile group"))]
 pub type SetGroups = table::SetRows<Objects, ProfileGroup>;
 
-/// Changes groups of security profiles that exist by one request.
+/// Changes existing groups of security profiles in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/profile-group`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -3631,7 +3652,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ProfileGroup>;
 
 /// Deletes one group of security profiles.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/profile-group/<name>`. The response is only a status.
 ///
@@ -3655,7 +3676,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ProfileGroup>;
 
 /// Copies one group of security profiles under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/profile-group/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.

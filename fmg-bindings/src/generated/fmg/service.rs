@@ -92,8 +92,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountServices::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the services, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/service/custom`; see [`ChecksumOfServices`].
+    /// Reads the checksum of the services. `get /pm/config/<scope>/obj/firewall/service/custom`; see
+    /// [`ChecksumOfServices`].
     pub fn checksum_of_services(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfServices> {
         Call::new(self.client, ChecksumOfServices::new(Objects::new(scope)))
     }
@@ -109,7 +109,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddService::new(Objects::new(scope), row))
     }
 
-    /// Creates services by one request. `add /pm/config/<scope>/obj/firewall/service/custom`; see [`AddServices`].
+    /// Creates services in one request. `add /pm/config/<scope>/obj/firewall/service/custom`; see [`AddServices`].
     pub fn add_services(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -118,7 +118,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddServices::new(Objects::new(scope), rows))
     }
 
-    /// Changes one service, and creates it when it does not exist.
+    /// Changes one service, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/service/custom/<name>`; see [`SetService`].
     pub fn set_service(
         &self,
@@ -129,7 +129,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetService::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one service that exists. `update /pm/config/<scope>/obj/firewall/service/custom/<name>`; see
+    /// Changes one existing service. `update /pm/config/<scope>/obj/firewall/service/custom/<name>`; see
     /// [`UpdateService`].
     pub fn update_service(
         &self,
@@ -146,7 +146,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertService::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes services by one request. `set /pm/config/<scope>/obj/firewall/service/custom`; see
+    /// Creates or changes services in one request. `set /pm/config/<scope>/obj/firewall/service/custom`; see
     /// [`SetServices`].
     pub fn set_services(
         &self,
@@ -156,7 +156,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetServices::new(Objects::new(scope), rows))
     }
 
-    /// Changes services that exist by one request. `update /pm/config/<scope>/obj/firewall/service/custom`; see
+    /// Changes existing services in one request. `update /pm/config/<scope>/obj/firewall/service/custom`; see
     /// [`UpdateServices`].
     pub fn update_services(
         &self,
@@ -215,8 +215,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the service groups, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/service/group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the service groups. `get /pm/config/<scope>/obj/firewall/service/group`; see
+    /// [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
@@ -232,7 +232,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates service groups by one request. `add /pm/config/<scope>/obj/firewall/service/group`; see [`AddGroups`].
+    /// Creates service groups in one request. `add /pm/config/<scope>/obj/firewall/service/group`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -241,7 +241,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one service group, and creates it when it does not exist.
+    /// Changes one service group, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/service/group/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
@@ -252,7 +252,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one service group that exists. `update /pm/config/<scope>/obj/firewall/service/group/<name>`; see
+    /// Changes one existing service group. `update /pm/config/<scope>/obj/firewall/service/group/<name>`; see
     /// [`UpdateGroup`].
     pub fn update_group(
         &self,
@@ -269,7 +269,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes service groups by one request. `set /pm/config/<scope>/obj/firewall/service/group`; see
+    /// Creates or changes service groups in one request. `set /pm/config/<scope>/obj/firewall/service/group`; see
     /// [`SetGroups`].
     pub fn set_groups(
         &self,
@@ -279,7 +279,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes service groups that exist by one request. `update /pm/config/<scope>/obj/firewall/service/group`; see
+    /// Changes existing service groups in one request. `update /pm/config/<scope>/obj/firewall/service/group`; see
     /// [`UpdateGroups`].
     pub fn update_groups(
         &self,
@@ -338,8 +338,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountCategories::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the service categories, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/service/category`; see [`ChecksumOfCategories`].
+    /// Reads the checksum of the service categories. `get /pm/config/<scope>/obj/firewall/service/category`; see
+    /// [`ChecksumOfCategories`].
     pub fn checksum_of_categories(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfCategories> {
         Call::new(self.client, ChecksumOfCategories::new(Objects::new(scope)))
     }
@@ -355,7 +355,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddCategory::new(Objects::new(scope), row))
     }
 
-    /// Creates service categories by one request. `add /pm/config/<scope>/obj/firewall/service/category`; see
+    /// Creates service categories in one request. `add /pm/config/<scope>/obj/firewall/service/category`; see
     /// [`AddCategories`].
     pub fn add_categories(
         &self,
@@ -365,7 +365,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddCategories::new(Objects::new(scope), rows))
     }
 
-    /// Changes one service category, and creates it when it does not exist.
+    /// Changes one service category, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/service/category/<name>`; see [`SetCategory`].
     pub fn set_category(
         &self,
@@ -376,7 +376,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetCategory::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one service category that exists. `update /pm/config/<scope>/obj/firewall/service/category/<name>`; see
+    /// Changes one existing service category. `update /pm/config/<scope>/obj/firewall/service/category/<name>`; see
     /// [`UpdateCategory`].
     pub fn update_category(
         &self,
@@ -397,7 +397,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertCategory::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes service categories by one request. `set /pm/config/<scope>/obj/firewall/service/category`;
+    /// Creates or changes service categories in one request. `set /pm/config/<scope>/obj/firewall/service/category`;
     /// see [`SetCategories`].
     pub fn set_categories(
         &self,
@@ -407,7 +407,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetCategories::new(Objects::new(scope), rows))
     }
 
-    /// Changes service categories that exist by one request. `update /pm/config/<scope>/obj/firewall/service/category`;
+    /// Changes existing service categories in one request. `update /pm/config/<scope>/obj/firewall/service/category`;
     /// see [`UpdateCategories`].
     pub fn update_categories(
         &self,
@@ -460,7 +460,7 @@ pub type ListServices = table::List<Objects, Service>;
 
 /// Reads one service.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom/<name>`. The response is of the type [`Service`].
 ///
@@ -478,7 +478,9 @@ pub type GetService = table::Get<Objects, Service>;
 #[doc(alias("firewall service", "service custom"))]
 pub type CountServices = table::Count<Objects, Service>;
 
-/// Reads the checksum of the services, which changes with every change of a row.
+/// Reads the checksum of the services.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/custom`. The response is a string.
 ///
@@ -498,7 +500,7 @@ pub type SyntaxOfServices = table::Syntax<Objects, Service>;
 
 /// Creates one service.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/custom`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -508,7 +510,7 @@ pub type SyntaxOfServices = table::Syntax<Objects, Service>;
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type AddService = table::Add<Objects, Service>;
 
-/// Creates services by one request.
+/// Creates services in one request.
 ///
 /// Each row contains its key.
 ///
@@ -520,9 +522,9 @@ pub type AddService = table::Add<Objects, Service>;
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type AddServices = table::AddRows<Objects, Service>;
 
-/// Changes one service, and creates it when it does not exist.
+/// Changes one service, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/custom/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -532,9 +534,9 @@ pub type AddServices = table::AddRows<Objects, Service>;
 #[doc(alias("obj firewall", "firewall service", "service custom"))]
 pub type SetService = table::Set<Objects, Service>;
 
-/// Changes one service that exists.
+/// Changes one existing service.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/custom/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -546,7 +548,7 @@ pub type UpdateService = table::Update<Objects, Service>;
 
 /// Creates one service, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/custom`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -556,7 +558,7 @@ pub type UpdateService = table::Update<Objects, Service>;
 #[doc(alias("create or update service", "obj firewall", "firewall service", "service custom"))]
 pub type UpsertService = table::Upsert<Objects, Service>;
 
-/// Creates or changes services by one request.
+/// Creates or changes services in one request.
 ///
 /// Each row contains its key.
 ///
@@ -568,9 +570,9 @@ pub type UpsertService = table::Upsert<Objects, Service>;
 #[doc(alias("firewall service", "service custom"))]
 pub type SetServices = table::SetRows<Objects, Service>;
 
-/// Changes services that exist by one request.
+/// Changes existing services in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/custom`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -582,7 +584,7 @@ pub type UpdateServices = table::UpdateRows<Objects, Service>;
 
 /// Deletes one service.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/custom/<name>`. The response is only a status.
 ///
@@ -605,7 +607,7 @@ pub type DeleteServicesWhere = table::DeleteWhere<Objects, Service>;
 
 /// Copies one service under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/service/custom/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -626,7 +628,7 @@ pub type ListGroups = table::List<Objects, ServiceGroup>;
 
 /// Reads one service group.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group/<name>`. The response is of the type [`ServiceGroup`].
 ///
@@ -644,7 +646,9 @@ pub type GetGroup = table::Get<Objects, ServiceGroup>;
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type CountGroups = table::Count<Objects, ServiceGroup>;
 
-/// Reads the checksum of the service groups, which changes with every change of a row.
+/// Reads the checksum of the service groups.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/group`. The response is a string.
 ///
@@ -664,7 +668,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ServiceGroup>;
 
 /// Creates one service group.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -673,7 +677,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, ServiceGroup>;
 #[doc(alias("add service group", "obj firewall", "firewall service", "service group"))]
 pub type AddGroup = table::Add<Objects, ServiceGroup>;
 
-/// Creates service groups by one request.
+/// Creates service groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -685,9 +689,9 @@ pub type AddGroup = table::Add<Objects, ServiceGroup>;
 #[doc(alias("add service groups", "obj firewall", "firewall service", "service group"))]
 pub type AddGroups = table::AddRows<Objects, ServiceGroup>;
 
-/// Changes one service group, and creates it when it does not exist.
+/// Changes one service group, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/group/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -697,9 +701,9 @@ pub type AddGroups = table::AddRows<Objects, ServiceGroup>;
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type SetGroup = table::Set<Objects, ServiceGroup>;
 
-/// Changes one service group that exists.
+/// Changes one existing service group.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/group/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -711,7 +715,7 @@ pub type UpdateGroup = table::Update<Objects, ServiceGroup>;
 
 /// Creates one service group, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -721,7 +725,7 @@ pub type UpdateGroup = table::Update<Objects, ServiceGroup>;
 #[doc(alias("service group"))]
 pub type UpsertGroup = table::Upsert<Objects, ServiceGroup>;
 
-/// Creates or changes service groups by one request.
+/// Creates or changes service groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -733,9 +737,9 @@ pub type UpsertGroup = table::Upsert<Objects, ServiceGroup>;
 #[doc(alias("obj firewall", "firewall service", "service group"))]
 pub type SetGroups = table::SetRows<Objects, ServiceGroup>;
 
-/// Changes service groups that exist by one request.
+/// Changes existing service groups in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/group`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -747,7 +751,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, ServiceGroup>;
 
 /// Deletes one service group.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/group/<name>`. The response is only a status.
 ///
@@ -770,7 +774,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, ServiceGroup>;
 
 /// Copies one service group under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/service/group/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -791,7 +795,7 @@ pub type ListCategories = table::List<Objects, ServiceCategory>;
 
 /// Reads one service category.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category/<name>`. The response is of the type [`ServiceCategory`].
 ///
@@ -809,7 +813,9 @@ pub type GetCategory = table::Get<Objects, ServiceCategory>;
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type CountCategories = table::Count<Objects, ServiceCategory>;
 
-/// Reads the checksum of the service categories, which changes with every change of a row.
+/// Reads the checksum of the service categories.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/service/category`. The response is a string.
 ///
@@ -829,7 +835,7 @@ pub type SyntaxOfCategories = table::Syntax<Objects, ServiceCategory>;
 
 /// Creates one service category.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/service/category`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -839,7 +845,7 @@ pub type SyntaxOfCategories = table::Syntax<Objects, ServiceCategory>;
 #[doc(alias("add service category", "obj firewall", "firewall service", "service category"))]
 pub type AddCategory = table::Add<Objects, ServiceCategory>;
 
-/// Creates service categories by one request.
+/// Creates service categories in one request.
 ///
 /// Each row contains its key.
 ///
@@ -851,9 +857,9 @@ pub type AddCategory = table::Add<Objects, ServiceCategory>;
 #[doc(alias("add service categories", "obj firewall", "firewall service", "service category"))]
 pub type AddCategories = table::AddRows<Objects, ServiceCategory>;
 
-/// Changes one service category, and creates it when it does not exist.
+/// Changes one service category, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/category/<name>`. The response is the key of the row ([`ObjectName`]),
 /// or `None`.
@@ -863,9 +869,9 @@ pub type AddCategories = table::AddRows<Objects, ServiceCategory>;
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type SetCategory = table::Set<Objects, ServiceCategory>;
 
-/// Changes one service category that exists.
+/// Changes one existing service category.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/category/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -877,7 +883,7 @@ pub type UpdateCategory = table::Update<Objects, ServiceCategory>;
 
 /// Creates one service category, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/service/category`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -888,7 +894,7 @@ pub type UpdateCategory = table::Update<Objects, ServiceCategory>;
 #[doc(alias("service category"))]
 pub type UpsertCategory = table::Upsert<Objects, ServiceCategory>;
 
-/// Creates or changes service categories by one request.
+/// Creates or changes service categories in one request.
 ///
 /// Each row contains its key.
 ///
@@ -900,9 +906,9 @@ pub type UpsertCategory = table::Upsert<Objects, ServiceCategory>;
 #[doc(alias("obj firewall", "firewall service", "service category"))]
 pub type SetCategories = table::SetRows<Objects, ServiceCategory>;
 
-/// Changes service categories that exist by one request.
+/// Changes existing service categories in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/service/category`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -914,7 +920,7 @@ pub type UpdateCategories = table::UpdateRows<Objects, ServiceCategory>;
 
 /// Deletes one service category.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/service/category/<name>`. The response is only a status.
 ///
@@ -937,7 +943,7 @@ pub type DeleteCategoriesWhere = table::DeleteWhere<Objects, ServiceCategory>;
 
 /// Copies one service category under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/service/category/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.

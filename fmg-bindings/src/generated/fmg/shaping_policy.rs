@@ -72,7 +72,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Package::new(scope, package)))
     }
 
-    /// Reads the checksum of the traffic shaping policies, which changes with every change of a row.
+    /// Reads the checksum of the traffic shaping policies.
     /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`Checksum`].
     pub fn checksum(
         &self,
@@ -102,7 +102,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Package::new(scope, package), row))
     }
 
-    /// Creates traffic shaping policies by one request. `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`;
+    /// Creates traffic shaping policies in one request. `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`;
     /// see [`AddRows`].
     pub fn add_rows(
         &self,
@@ -113,7 +113,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes one traffic shaping policy, and creates it when it does not exist.
+    /// Changes one traffic shaping policy, or creates it if it does not exist.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Set`].
     pub fn set(
         &self,
@@ -125,7 +125,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Package::new(scope, package), id, row))
     }
 
-    /// Changes one traffic shaping policy that exists.
+    /// Changes one existing traffic shaping policy.
     /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`; see [`Update`].
     pub fn update(
         &self,
@@ -148,7 +148,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Package::new(scope, package), row))
     }
 
-    /// Creates or changes traffic shaping policies by one request.
+    /// Creates or changes traffic shaping policies in one request.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`SetRows`].
     pub fn set_rows(
         &self,
@@ -159,7 +159,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Package::new(scope, package), rows))
     }
 
-    /// Changes traffic shaping policies that exist by one request.
+    /// Changes existing traffic shaping policies in one request.
     /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`; see [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -241,7 +241,7 @@ pub type List = table::List<Package, ShapingPolicy>;
 
 /// Reads one traffic shaping policy.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. The response is of the type [`ShapingPolicy`].
 ///
@@ -261,7 +261,9 @@ pub type Get = table::Get<Package, ShapingPolicy>;
 #[doc(alias("firewall shaping policy", "shaping policy"))]
 pub type Count = table::Count<Package, ShapingPolicy>;
 
-/// Reads the checksum of the traffic shaping policies, which changes with every change of a row.
+/// Reads the checksum of the traffic shaping policies.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is a string.
 ///
@@ -283,7 +285,7 @@ pub type Syntax = table::Syntax<Package, ShapingPolicy>;
 
 /// Creates one traffic shaping policy.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -295,7 +297,7 @@ pub type Syntax = table::Syntax<Package, ShapingPolicy>;
 #[doc(alias("shaping policy"))]
 pub type Add = table::Add<Package, ShapingPolicy>;
 
-/// Creates traffic shaping policies by one request.
+/// Creates traffic shaping policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -309,9 +311,9 @@ pub type Add = table::Add<Package, ShapingPolicy>;
 #[doc(alias("shaping policy"))]
 pub type AddRows = table::AddRows<Package, ShapingPolicy>;
 
-/// Changes one traffic shaping policy, and creates it when it does not exist.
+/// Changes one traffic shaping policy, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -322,9 +324,9 @@ pub type AddRows = table::AddRows<Package, ShapingPolicy>;
 #[doc(alias("shaping policy"))]
 pub type Set = table::Set<Package, ShapingPolicy>;
 
-/// Changes one traffic shaping policy that exists.
+/// Changes one existing traffic shaping policy.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.
@@ -338,7 +340,7 @@ pub type Update = table::Update<Package, ShapingPolicy>;
 
 /// Creates one traffic shaping policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -350,7 +352,7 @@ pub type Update = table::Update<Package, ShapingPolicy>;
 #[doc(alias("firewall shaping policy", "shaping policy"))]
 pub type Upsert = table::Upsert<Package, ShapingPolicy>;
 
-/// Creates or changes traffic shaping policies by one request.
+/// Creates or changes traffic shaping policies in one request.
 ///
 /// Each row contains its key.
 ///
@@ -363,9 +365,9 @@ pub type Upsert = table::Upsert<Package, ShapingPolicy>;
 #[doc(alias("shaping policy"))]
 pub type SetRows = table::SetRows<Package, ShapingPolicy>;
 
-/// Changes traffic shaping policies that exist by one request.
+/// Changes existing traffic shaping policies in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the keys of the rows, as a list
 /// of [`PolicyId`].
@@ -379,7 +381,7 @@ pub type UpdateRows = table::UpdateRows<Package, ShapingPolicy>;
 
 /// Deletes one traffic shaping policy.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. The response is only a status.
 ///
@@ -406,7 +408,7 @@ pub type DeleteWhere = table::DeleteWhere<Package, ShapingPolicy>;
 
 /// Copies one traffic shaping policy under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/pkg/<package>/firewall/shaping-policy/<id>`. The response is the key of the row
 /// ([`PolicyId`]), or `None`.

@@ -58,8 +58,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the traffic shapers, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`Checksum`].
+    /// Reads the checksum of the traffic shapers. `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see
+    /// [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
@@ -75,7 +75,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates traffic shapers by one request. `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see
+    /// Creates traffic shapers in one request. `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -85,7 +85,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one traffic shaper, and creates it when it does not exist.
+    /// Changes one traffic shaper, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see [`Set`].
     pub fn set(
         &self,
@@ -96,8 +96,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one traffic shaper that exists. `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`;
-    /// see [`Update`].
+    /// Changes one existing traffic shaper. `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`; see
+    /// [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -113,7 +113,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes traffic shapers by one request. `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`;
+    /// Creates or changes traffic shapers in one request. `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`;
     /// see [`SetRows`].
     pub fn set_rows(
         &self,
@@ -123,8 +123,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes traffic shapers that exist by one request.
-    /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`; see [`UpdateRows`].
+    /// Changes existing traffic shapers in one request. `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`;
+    /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -168,7 +168,7 @@ pub type List = table::List<Objects, TrafficShaper>;
 
 /// Reads one traffic shaper.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. The response is of the type [`TrafficShaper`].
 ///
@@ -186,7 +186,9 @@ pub type Get = table::Get<Objects, TrafficShaper>;
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Count = table::Count<Objects, TrafficShaper>;
 
-/// Reads the checksum of the traffic shapers, which changes with every change of a row.
+/// Reads the checksum of the traffic shapers.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is a string.
 ///
@@ -206,7 +208,7 @@ pub type Syntax = table::Syntax<Objects, TrafficShaper>;
 
 /// Creates one traffic shaper.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -217,7 +219,7 @@ pub type Syntax = table::Syntax<Objects, TrafficShaper>;
 #[doc(alias("traffic shaper"))]
 pub type Add = table::Add<Objects, TrafficShaper>;
 
-/// Creates traffic shapers by one request.
+/// Creates traffic shapers in one request.
 ///
 /// Each row contains its key.
 ///
@@ -230,9 +232,9 @@ pub type Add = table::Add<Objects, TrafficShaper>;
 #[doc(alias("traffic shaper"))]
 pub type AddRows = table::AddRows<Objects, TrafficShaper>;
 
-/// Changes one traffic shaper, and creates it when it does not exist.
+/// Changes one traffic shaper, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -242,9 +244,9 @@ pub type AddRows = table::AddRows<Objects, TrafficShaper>;
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type Set = table::Set<Objects, TrafficShaper>;
 
-/// Changes one traffic shaper that exists.
+/// Changes one existing traffic shaper.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -257,7 +259,7 @@ pub type Update = table::Update<Objects, TrafficShaper>;
 
 /// Creates one traffic shaper, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -268,7 +270,7 @@ pub type Update = table::Update<Objects, TrafficShaper>;
 #[doc(alias("shaper traffic shaper", "traffic shaper"))]
 pub type Upsert = table::Upsert<Objects, TrafficShaper>;
 
-/// Creates or changes traffic shapers by one request.
+/// Creates or changes traffic shapers in one request.
 ///
 /// Each row contains its key.
 ///
@@ -280,9 +282,9 @@ pub type Upsert = table::Upsert<Objects, TrafficShaper>;
 #[doc(alias("obj firewall", "firewall shaper", "shaper traffic shaper", "traffic shaper"))]
 pub type SetRows = table::SetRows<Objects, TrafficShaper>;
 
-/// Changes traffic shapers that exist by one request.
+/// Changes existing traffic shapers in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/shaper/traffic-shaper`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -295,7 +297,7 @@ pub type UpdateRows = table::UpdateRows<Objects, TrafficShaper>;
 
 /// Deletes one traffic shaper.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. The response is only a status.
 ///
@@ -319,7 +321,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, TrafficShaper>;
 
 /// Copies one traffic shaper under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/shaper/traffic-shaper/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.

@@ -138,8 +138,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountLocals::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the local users, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/user/local`; see [`ChecksumOfLocals`].
+    /// Reads the checksum of the local users. `get /pm/config/<scope>/obj/user/local`; see [`ChecksumOfLocals`].
     pub fn checksum_of_locals(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfLocals> {
         Call::new(self.client, ChecksumOfLocals::new(Objects::new(scope)))
     }
@@ -155,7 +154,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddLocal::new(Objects::new(scope), row))
     }
 
-    /// Creates local users by one request. `add /pm/config/<scope>/obj/user/local`; see [`AddLocals`].
+    /// Creates local users in one request. `add /pm/config/<scope>/obj/user/local`; see [`AddLocals`].
     pub fn add_locals(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -164,8 +163,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddLocals::new(Objects::new(scope), rows))
     }
 
-    /// Changes one local user, and creates it when it does not exist. `set /pm/config/<scope>/obj/user/local/<name>`;
-    /// see [`SetLocal`].
+    /// Changes one local user, or creates it if it does not exist. `set /pm/config/<scope>/obj/user/local/<name>`; see
+    /// [`SetLocal`].
     pub fn set_local(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -175,7 +174,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetLocal::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one local user that exists. `update /pm/config/<scope>/obj/user/local/<name>`; see [`UpdateLocal`].
+    /// Changes one existing local user. `update /pm/config/<scope>/obj/user/local/<name>`; see [`UpdateLocal`].
     pub fn update_local(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -191,7 +190,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertLocal::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes local users by one request. `set /pm/config/<scope>/obj/user/local`; see [`SetLocals`].
+    /// Creates or changes local users in one request. `set /pm/config/<scope>/obj/user/local`; see [`SetLocals`].
     pub fn set_locals(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -200,7 +199,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetLocals::new(Objects::new(scope), rows))
     }
 
-    /// Changes local users that exist by one request. `update /pm/config/<scope>/obj/user/local`; see [`UpdateLocals`].
+    /// Changes existing local users in one request. `update /pm/config/<scope>/obj/user/local`; see [`UpdateLocals`].
     pub fn update_locals(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -257,8 +256,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the user groups, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/user/group`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the user groups. `get /pm/config/<scope>/obj/user/group`; see [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
@@ -274,7 +272,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates user groups by one request. `add /pm/config/<scope>/obj/user/group`; see [`AddGroups`].
+    /// Creates user groups in one request. `add /pm/config/<scope>/obj/user/group`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -283,8 +281,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one user group, and creates it when it does not exist. `set /pm/config/<scope>/obj/user/group/<name>`;
-    /// see [`SetGroup`].
+    /// Changes one user group, or creates it if it does not exist. `set /pm/config/<scope>/obj/user/group/<name>`; see
+    /// [`SetGroup`].
     pub fn set_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -294,7 +292,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one user group that exists. `update /pm/config/<scope>/obj/user/group/<name>`; see [`UpdateGroup`].
+    /// Changes one existing user group. `update /pm/config/<scope>/obj/user/group/<name>`; see [`UpdateGroup`].
     pub fn update_group(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -310,7 +308,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes user groups by one request. `set /pm/config/<scope>/obj/user/group`; see [`SetGroups`].
+    /// Creates or changes user groups in one request. `set /pm/config/<scope>/obj/user/group`; see [`SetGroups`].
     pub fn set_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -319,7 +317,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes user groups that exist by one request. `update /pm/config/<scope>/obj/user/group`; see [`UpdateGroups`].
+    /// Changes existing user groups in one request. `update /pm/config/<scope>/obj/user/group`; see [`UpdateGroups`].
     pub fn update_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -376,8 +374,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountLdaps::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the LDAP servers, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/user/ldap`; see [`ChecksumOfLdaps`].
+    /// Reads the checksum of the LDAP servers. `get /pm/config/<scope>/obj/user/ldap`; see [`ChecksumOfLdaps`].
     pub fn checksum_of_ldaps(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfLdaps> {
         Call::new(self.client, ChecksumOfLdaps::new(Objects::new(scope)))
     }
@@ -393,7 +390,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddLdap::new(Objects::new(scope), row))
     }
 
-    /// Creates LDAP servers by one request. `add /pm/config/<scope>/obj/user/ldap`; see [`AddLdaps`].
+    /// Creates LDAP servers in one request. `add /pm/config/<scope>/obj/user/ldap`; see [`AddLdaps`].
     pub fn add_ldaps(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -402,8 +399,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddLdaps::new(Objects::new(scope), rows))
     }
 
-    /// Changes one LDAP server, and creates it when it does not exist. `set /pm/config/<scope>/obj/user/ldap/<name>`;
-    /// see [`SetLdap`].
+    /// Changes one LDAP server, or creates it if it does not exist. `set /pm/config/<scope>/obj/user/ldap/<name>`; see
+    /// [`SetLdap`].
     pub fn set_ldap(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -413,7 +410,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetLdap::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one LDAP server that exists. `update /pm/config/<scope>/obj/user/ldap/<name>`; see [`UpdateLdap`].
+    /// Changes one existing LDAP server. `update /pm/config/<scope>/obj/user/ldap/<name>`; see [`UpdateLdap`].
     pub fn update_ldap(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -429,7 +426,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertLdap::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes LDAP servers by one request. `set /pm/config/<scope>/obj/user/ldap`; see [`SetLdaps`].
+    /// Creates or changes LDAP servers in one request. `set /pm/config/<scope>/obj/user/ldap`; see [`SetLdaps`].
     pub fn set_ldaps(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -438,7 +435,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetLdaps::new(Objects::new(scope), rows))
     }
 
-    /// Changes LDAP servers that exist by one request. `update /pm/config/<scope>/obj/user/ldap`; see [`UpdateLdaps`].
+    /// Changes existing LDAP servers in one request. `update /pm/config/<scope>/obj/user/ldap`; see [`UpdateLdaps`].
     pub fn update_ldaps(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -495,8 +492,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountRadiusServers::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the RADIUS servers, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/user/radius`; see [`ChecksumOfRadiusServers`].
+    /// Reads the checksum of the RADIUS servers. `get /pm/config/<scope>/obj/user/radius`; see
+    /// [`ChecksumOfRadiusServers`].
     pub fn checksum_of_radius_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -515,7 +512,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRadius::new(Objects::new(scope), row))
     }
 
-    /// Creates RADIUS servers by one request. `add /pm/config/<scope>/obj/user/radius`; see [`AddRadiusServers`].
+    /// Creates RADIUS servers in one request. `add /pm/config/<scope>/obj/user/radius`; see [`AddRadiusServers`].
     pub fn add_radius_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -524,8 +521,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRadiusServers::new(Objects::new(scope), rows))
     }
 
-    /// Changes one RADIUS server, and creates it when it does not exist.
-    /// `set /pm/config/<scope>/obj/user/radius/<name>`; see [`SetRadius`].
+    /// Changes one RADIUS server, or creates it if it does not exist. `set /pm/config/<scope>/obj/user/radius/<name>`;
+    /// see [`SetRadius`].
     pub fn set_radius(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -535,7 +532,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRadius::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one RADIUS server that exists. `update /pm/config/<scope>/obj/user/radius/<name>`; see [`UpdateRadius`].
+    /// Changes one existing RADIUS server. `update /pm/config/<scope>/obj/user/radius/<name>`; see [`UpdateRadius`].
     pub fn update_radius(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -551,7 +548,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertRadius::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes RADIUS servers by one request. `set /pm/config/<scope>/obj/user/radius`; see
+    /// Creates or changes RADIUS servers in one request. `set /pm/config/<scope>/obj/user/radius`; see
     /// [`SetRadiusServers`].
     pub fn set_radius_servers(
         &self,
@@ -561,7 +558,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRadiusServers::new(Objects::new(scope), rows))
     }
 
-    /// Changes RADIUS servers that exist by one request. `update /pm/config/<scope>/obj/user/radius`; see
+    /// Changes existing RADIUS servers in one request. `update /pm/config/<scope>/obj/user/radius`; see
     /// [`UpdateRadiusServers`].
     pub fn update_radius_servers(
         &self,
@@ -620,8 +617,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountTacacsServers::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the TACACS+ servers of users, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/user/tacacs+`; see [`ChecksumOfTacacsServers`].
+    /// Reads the checksum of the TACACS+ servers of users. `get /pm/config/<scope>/obj/user/tacacs+`; see
+    /// [`ChecksumOfTacacsServers`].
     pub fn checksum_of_tacacs_servers(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -640,7 +637,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddTacacs::new(Objects::new(scope), row))
     }
 
-    /// Creates TACACS+ servers of users by one request. `add /pm/config/<scope>/obj/user/tacacs+`; see
+    /// Creates TACACS+ servers of users in one request. `add /pm/config/<scope>/obj/user/tacacs+`; see
     /// [`AddTacacsServers`].
     pub fn add_tacacs_servers(
         &self,
@@ -650,7 +647,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddTacacsServers::new(Objects::new(scope), rows))
     }
 
-    /// Changes one TACACS+ server of users, and creates it when it does not exist.
+    /// Changes one TACACS+ server of users, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/user/tacacs+/<name>`; see [`SetTacacs`].
     pub fn set_tacacs(
         &self,
@@ -661,7 +658,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetTacacs::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one TACACS+ server of users that exists. `update /pm/config/<scope>/obj/user/tacacs+/<name>`; see
+    /// Changes one existing TACACS+ server of users. `update /pm/config/<scope>/obj/user/tacacs+/<name>`; see
     /// [`UpdateTacacs`].
     pub fn update_tacacs(
         &self,
@@ -682,7 +679,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertTacacs::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes TACACS+ servers of users by one request. `set /pm/config/<scope>/obj/user/tacacs+`; see
+    /// Creates or changes TACACS+ servers of users in one request. `set /pm/config/<scope>/obj/user/tacacs+`; see
     /// [`SetTacacsServers`].
     pub fn set_tacacs_servers(
         &self,
@@ -692,7 +689,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetTacacsServers::new(Objects::new(scope), rows))
     }
 
-    /// Changes TACACS+ servers of users that exist by one request. `update /pm/config/<scope>/obj/user/tacacs+`; see
+    /// Changes existing TACACS+ servers of users in one request. `update /pm/config/<scope>/obj/user/tacacs+`; see
     /// [`UpdateTacacsServers`].
     pub fn update_tacacs_servers(
         &self,
@@ -751,8 +748,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountAdGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the groups of an Active Directory, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/user/adgrp`; see [`ChecksumOfAdGroups`].
+    /// Reads the checksum of the groups of an Active Directory. `get /pm/config/<scope>/obj/user/adgrp`; see
+    /// [`ChecksumOfAdGroups`].
     pub fn checksum_of_ad_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfAdGroups> {
         Call::new(self.client, ChecksumOfAdGroups::new(Objects::new(scope)))
     }
@@ -768,7 +765,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAdGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates groups of an Active Directory by one request. `add /pm/config/<scope>/obj/user/adgrp`; see
+    /// Creates groups of an Active Directory in one request. `add /pm/config/<scope>/obj/user/adgrp`; see
     /// [`AddAdGroups`].
     pub fn add_ad_groups(
         &self,
@@ -778,7 +775,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddAdGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one group of an Active Directory, and creates it when it does not exist.
+    /// Changes one group of an Active Directory, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/user/adgrp/<name>`; see [`SetAdGroup`].
     pub fn set_ad_group(
         &self,
@@ -789,7 +786,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAdGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one group of an Active Directory that exists. `update /pm/config/<scope>/obj/user/adgrp/<name>`; see
+    /// Changes one existing group of an Active Directory. `update /pm/config/<scope>/obj/user/adgrp/<name>`; see
     /// [`UpdateAdGroup`].
     pub fn update_ad_group(
         &self,
@@ -806,7 +803,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertAdGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes groups of an Active Directory by one request. `set /pm/config/<scope>/obj/user/adgrp`; see
+    /// Creates or changes groups of an Active Directory in one request. `set /pm/config/<scope>/obj/user/adgrp`; see
     /// [`SetAdGroups`].
     pub fn set_ad_groups(
         &self,
@@ -816,7 +813,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetAdGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes groups of an Active Directory that exist by one request. `update /pm/config/<scope>/obj/user/adgrp`; see
+    /// Changes existing groups of an Active Directory in one request. `update /pm/config/<scope>/obj/user/adgrp`; see
     /// [`UpdateAdGroups`].
     pub fn update_ad_groups(
         &self,
@@ -868,7 +865,7 @@ pub type ListLocals = table::List<Objects, LocalUser>;
 
 /// Reads one local user.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/user/local/<name>`. The response is of the type [`LocalUser`].
 ///
@@ -885,7 +882,9 @@ pub type GetLocal = table::Get<Objects, LocalUser>;
 #[doc(alias("/pm/config/<scope>/obj/user/local", "count local users", "obj user", "user local"))]
 pub type CountLocals = table::Count<Objects, LocalUser>;
 
-/// Reads the checksum of the local users, which changes with every change of a row.
+/// Reads the checksum of the local users.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/user/local`. The response is a string.
 ///
@@ -904,7 +903,7 @@ pub type SyntaxOfLocals = table::Syntax<Objects, LocalUser>;
 
 /// Creates one local user.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/user/local`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -913,7 +912,7 @@ pub type SyntaxOfLocals = table::Syntax<Objects, LocalUser>;
 #[doc(alias("obj user", "user local"))]
 pub type AddLocal = table::Add<Objects, LocalUser>;
 
-/// Creates local users by one request.
+/// Creates local users in one request.
 ///
 /// Each row contains its key.
 ///
@@ -924,9 +923,9 @@ pub type AddLocal = table::Add<Objects, LocalUser>;
 #[doc(alias("obj user", "user local"))]
 pub type AddLocals = table::AddRows<Objects, LocalUser>;
 
-/// Changes one local user, and creates it when it does not exist.
+/// Changes one local user, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/user/local/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -935,9 +934,9 @@ pub type AddLocals = table::AddRows<Objects, LocalUser>;
 #[doc(alias("user local"))]
 pub type SetLocal = table::Set<Objects, LocalUser>;
 
-/// Changes one local user that exists.
+/// Changes one existing local user.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/user/local/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -948,7 +947,7 @@ pub type UpdateLocal = table::Update<Objects, LocalUser>;
 
 /// Creates one local user, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/user/local`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -957,7 +956,7 @@ pub type UpdateLocal = table::Update<Objects, LocalUser>;
 #[doc(alias("create or update local user", "obj user", "user local"))]
 pub type UpsertLocal = table::Upsert<Objects, LocalUser>;
 
-/// Creates or changes local users by one request.
+/// Creates or changes local users in one request.
 ///
 /// Each row contains its key.
 ///
@@ -967,9 +966,9 @@ pub type UpsertLocal = table::Upsert<Objects, LocalUser>;
 #[doc(alias("/pm/config/<scope>/obj/user/local", "set local users", "obj user", "user local"))]
 pub type SetLocals = table::SetRows<Objects, LocalUser>;
 
-/// Changes local users that exist by one request.
+/// Changes existing local users in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/user/local`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -980,7 +979,7 @@ pub type UpdateLocals = table::UpdateRows<Objects, LocalUser>;
 
 /// Deletes one local user.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/user/local/<name>`. The response is only a status.
 ///
@@ -1002,7 +1001,7 @@ pub type DeleteLocalsWhere = table::DeleteWhere<Objects, LocalUser>;
 
 /// Copies one local user under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/user/local/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1021,7 +1020,7 @@ pub type ListGroups = table::List<Objects, UserGroup>;
 
 /// Reads one user group.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/user/group/<name>`. The response is of the type [`UserGroup`].
 ///
@@ -1038,7 +1037,9 @@ pub type GetGroup = table::Get<Objects, UserGroup>;
 #[doc(alias("/pm/config/<scope>/obj/user/group", "count user groups", "obj user", "user group"))]
 pub type CountGroups = table::Count<Objects, UserGroup>;
 
-/// Reads the checksum of the user groups, which changes with every change of a row.
+/// Reads the checksum of the user groups.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/user/group`. The response is a string.
 ///
@@ -1057,7 +1058,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, UserGroup>;
 
 /// Creates one user group.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/user/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1066,7 +1067,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, UserGroup>;
 #[doc(alias("obj user", "user group"))]
 pub type AddGroup = table::Add<Objects, UserGroup>;
 
-/// Creates user groups by one request.
+/// Creates user groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1077,9 +1078,9 @@ pub type AddGroup = table::Add<Objects, UserGroup>;
 #[doc(alias("obj user", "user group"))]
 pub type AddGroups = table::AddRows<Objects, UserGroup>;
 
-/// Changes one user group, and creates it when it does not exist.
+/// Changes one user group, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/user/group/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1088,9 +1089,9 @@ pub type AddGroups = table::AddRows<Objects, UserGroup>;
 #[doc(alias("user group"))]
 pub type SetGroup = table::Set<Objects, UserGroup>;
 
-/// Changes one user group that exists.
+/// Changes one existing user group.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/user/group/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1101,7 +1102,7 @@ pub type UpdateGroup = table::Update<Objects, UserGroup>;
 
 /// Creates one user group, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/user/group`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1110,7 +1111,7 @@ pub type UpdateGroup = table::Update<Objects, UserGroup>;
 #[doc(alias("create or update user group", "obj user", "user group"))]
 pub type UpsertGroup = table::Upsert<Objects, UserGroup>;
 
-/// Creates or changes user groups by one request.
+/// Creates or changes user groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1120,9 +1121,9 @@ pub type UpsertGroup = table::Upsert<Objects, UserGroup>;
 #[doc(alias("/pm/config/<scope>/obj/user/group", "set user groups", "obj user", "user group"))]
 pub type SetGroups = table::SetRows<Objects, UserGroup>;
 
-/// Changes user groups that exist by one request.
+/// Changes existing user groups in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/user/group`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -1133,7 +1134,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, UserGroup>;
 
 /// Deletes one user group.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/user/group/<name>`. The response is only a status.
 ///
@@ -1155,7 +1156,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, UserGroup>;
 
 /// Copies one user group under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/user/group/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1174,7 +1175,7 @@ pub type ListLdaps = table::List<Objects, LdapServer>;
 
 /// Reads one LDAP server.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/user/ldap/<name>`. The response is of the type [`LdapServer`].
 ///
@@ -1191,7 +1192,9 @@ pub type GetLdap = table::Get<Objects, LdapServer>;
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "count ldap servers", "obj user", "user ldap"))]
 pub type CountLdaps = table::Count<Objects, LdapServer>;
 
-/// Reads the checksum of the LDAP servers, which changes with every change of a row.
+/// Reads the checksum of the LDAP servers.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/user/ldap`. The response is a string.
 ///
@@ -1209,7 +1212,7 @@ pub type SyntaxOfLdaps = table::Syntax<Objects, LdapServer>;
 
 /// Creates one LDAP server.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/user/ldap`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1218,7 +1221,7 @@ pub type SyntaxOfLdaps = table::Syntax<Objects, LdapServer>;
 #[doc(alias("obj user", "user ldap"))]
 pub type AddLdap = table::Add<Objects, LdapServer>;
 
-/// Creates LDAP servers by one request.
+/// Creates LDAP servers in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1229,9 +1232,9 @@ pub type AddLdap = table::Add<Objects, LdapServer>;
 #[doc(alias("obj user", "user ldap"))]
 pub type AddLdaps = table::AddRows<Objects, LdapServer>;
 
-/// Changes one LDAP server, and creates it when it does not exist.
+/// Changes one LDAP server, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/user/ldap/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1240,9 +1243,9 @@ pub type AddLdaps = table::AddRows<Objects, LdapServer>;
 #[doc(alias("user ldap"))]
 pub type SetLdap = table::Set<Objects, LdapServer>;
 
-/// Changes one LDAP server that exists.
+/// Changes one existing LDAP server.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/user/ldap/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1253,7 +1256,7 @@ pub type UpdateLdap = table::Update<Objects, LdapServer>;
 
 /// Creates one LDAP server, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/user/ldap`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1262,7 +1265,7 @@ pub type UpdateLdap = table::Update<Objects, LdapServer>;
 #[doc(alias("create or update ldap server", "obj user", "user ldap"))]
 pub type UpsertLdap = table::Upsert<Objects, LdapServer>;
 
-/// Creates or changes LDAP servers by one request.
+/// Creates or changes LDAP servers in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1272,9 +1275,9 @@ pub type UpsertLdap = table::Upsert<Objects, LdapServer>;
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "set ldap servers", "obj user", "user ldap"))]
 pub type SetLdaps = table::SetRows<Objects, LdapServer>;
 
-/// Changes LDAP servers that exist by one request.
+/// Changes existing LDAP servers in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/user/ldap`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -1285,7 +1288,7 @@ pub type UpdateLdaps = table::UpdateRows<Objects, LdapServer>;
 
 /// Deletes one LDAP server.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/user/ldap/<name>`. The response is only a status.
 ///
@@ -1307,7 +1310,7 @@ pub type DeleteLdapsWhere = table::DeleteWhere<Objects, LdapServer>;
 
 /// Copies one LDAP server under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/user/ldap/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1327,7 +1330,7 @@ pub type ListRadiusServers = table::List<Objects, RadiusServer>;
 
 /// Reads one RADIUS server.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/user/radius/<name>`. The response is of the type [`RadiusServer`].
 ///
@@ -1345,7 +1348,9 @@ pub type GetRadius = table::Get<Objects, RadiusServer>;
 #[doc(alias("user radius"))]
 pub type CountRadiusServers = table::Count<Objects, RadiusServer>;
 
-/// Reads the checksum of the RADIUS servers, which changes with every change of a row.
+/// Reads the checksum of the RADIUS servers.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/user/radius`. The response is a string.
 ///
@@ -1365,7 +1370,7 @@ pub type SyntaxOfRadiusServers = table::Syntax<Objects, RadiusServer>;
 
 /// Creates one RADIUS server.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/user/radius`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1374,7 +1379,7 @@ pub type SyntaxOfRadiusServers = table::Syntax<Objects, RadiusServer>;
 #[doc(alias("obj user", "user radius"))]
 pub type AddRadius = table::Add<Objects, RadiusServer>;
 
-/// Creates RADIUS servers by one request.
+/// Creates RADIUS servers in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1385,9 +1390,9 @@ pub type AddRadius = table::Add<Objects, RadiusServer>;
 #[doc(alias("obj user", "user radius"))]
 pub type AddRadiusServers = table::AddRows<Objects, RadiusServer>;
 
-/// Changes one RADIUS server, and creates it when it does not exist.
+/// Changes one RADIUS server, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/user/radius/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1396,9 +1401,9 @@ pub type AddRadiusServers = table::AddRows<Objects, RadiusServer>;
 #[doc(alias("user radius"))]
 pub type SetRadius = table::Set<Objects, RadiusServer>;
 
-/// Changes one RADIUS server that exists.
+/// Changes one existing RADIUS server.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/user/radius/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1409,7 +1414,7 @@ pub type UpdateRadius = table::Update<Objects, RadiusServer>;
 
 /// Creates one RADIUS server, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/user/radius`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1418,7 +1423,7 @@ pub type UpdateRadius = table::Update<Objects, RadiusServer>;
 #[doc(alias("create or update radius server", "obj user", "user radius"))]
 pub type UpsertRadius = table::Upsert<Objects, RadiusServer>;
 
-/// Creates or changes RADIUS servers by one request.
+/// Creates or changes RADIUS servers in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1429,9 +1434,9 @@ pub type UpsertRadius = table::Upsert<Objects, RadiusServer>;
 #[doc(alias("user radius"))]
 pub type SetRadiusServers = table::SetRows<Objects, RadiusServer>;
 
-/// Changes RADIUS servers that exist by one request.
+/// Changes existing RADIUS servers in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/user/radius`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -1442,7 +1447,7 @@ pub type UpdateRadiusServers = table::UpdateRows<Objects, RadiusServer>;
 
 /// Deletes one RADIUS server.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/user/radius/<name>`. The response is only a status.
 ///
@@ -1464,7 +1469,7 @@ pub type DeleteRadiusServersWhere = table::DeleteWhere<Objects, RadiusServer>;
 
 /// Copies one RADIUS server under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/user/radius/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1484,7 +1489,7 @@ pub type ListTacacsServers = table::List<Objects, UserTacacsServer>;
 
 /// Reads one TACACS+ server of users.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+/<name>`. The response is of the type [`UserTacacsServer`].
 ///
@@ -1502,7 +1507,9 @@ pub type GetTacacs = table::Get<Objects, UserTacacsServer>;
 #[doc(alias("user tacacs"))]
 pub type CountTacacsServers = table::Count<Objects, UserTacacsServer>;
 
-/// Reads the checksum of the TACACS+ servers of users, which changes with every change of a row.
+/// Reads the checksum of the TACACS+ servers of users.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/user/tacacs+`. The response is a string.
 ///
@@ -1522,7 +1529,7 @@ pub type SyntaxOfTacacsServers = table::Syntax<Objects, UserTacacsServer>;
 
 /// Creates one TACACS+ server of users.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/user/tacacs+`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1531,7 +1538,7 @@ pub type SyntaxOfTacacsServers = table::Syntax<Objects, UserTacacsServer>;
 #[doc(alias("add tacacs server of users", "obj user", "user tacacs"))]
 pub type AddTacacs = table::Add<Objects, UserTacacsServer>;
 
-/// Creates TACACS+ servers of users by one request.
+/// Creates TACACS+ servers of users in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1542,9 +1549,9 @@ pub type AddTacacs = table::Add<Objects, UserTacacsServer>;
 #[doc(alias("add tacacs server of users", "obj user", "user tacacs"))]
 pub type AddTacacsServers = table::AddRows<Objects, UserTacacsServer>;
 
-/// Changes one TACACS+ server of users, and creates it when it does not exist.
+/// Changes one TACACS+ server of users, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/user/tacacs+/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1553,9 +1560,9 @@ pub type AddTacacsServers = table::AddRows<Objects, UserTacacsServer>;
 #[doc(alias("obj user", "user tacacs"))]
 pub type SetTacacs = table::Set<Objects, UserTacacsServer>;
 
-/// Changes one TACACS+ server of users that exists.
+/// Changes one existing TACACS+ server of users.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/user/tacacs+/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1566,7 +1573,7 @@ pub type UpdateTacacs = table::Update<Objects, UserTacacsServer>;
 
 /// Creates one TACACS+ server of users, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/user/tacacs+`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1575,7 +1582,7 @@ pub type UpdateTacacs = table::Update<Objects, UserTacacsServer>;
 #[doc(alias("create or update tacacs server of users", "obj user", "user tacacs"))]
 pub type UpsertTacacs = table::Upsert<Objects, UserTacacsServer>;
 
-/// Creates or changes TACACS+ servers of users by one request.
+/// Creates or changes TACACS+ servers of users in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1586,9 +1593,9 @@ pub type UpsertTacacs = table::Upsert<Objects, UserTacacsServer>;
 #[doc(alias("user tacacs"))]
 pub type SetTacacsServers = table::SetRows<Objects, UserTacacsServer>;
 
-/// Changes TACACS+ servers of users that exist by one request.
+/// Changes existing TACACS+ servers of users in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/user/tacacs+`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -1599,7 +1606,7 @@ pub type UpdateTacacsServers = table::UpdateRows<Objects, UserTacacsServer>;
 
 /// Deletes one TACACS+ server of users.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/user/tacacs+/<name>`. The response is only a status.
 ///
@@ -1622,7 +1629,7 @@ pub type DeleteTacacsServersWhere = table::DeleteWhere<Objects, UserTacacsServer
 
 /// Copies one TACACS+ server of users under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/user/tacacs+/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1642,7 +1649,7 @@ pub type ListAdGroups = table::List<Objects, AdGroup>;
 
 /// Reads one group of an Active Directory.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp/<name>`. The response is of the type [`AdGroup`].
 ///
@@ -1660,7 +1667,9 @@ pub type GetAdGroup = table::Get<Objects, AdGroup>;
 #[doc(alias("obj user", "user adgrp"))]
 pub type CountAdGroups = table::Count<Objects, AdGroup>;
 
-/// Reads the checksum of the groups of an Active Directory, which changes with every change of a row.
+/// Reads the checksum of the groups of an Active Directory.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/user/adgrp`. The response is a string.
 ///
@@ -1680,7 +1689,7 @@ pub type SyntaxOfAdGroups = table::Syntax<Objects, AdGroup>;
 
 /// Creates one group of an Active Directory.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/user/adgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1689,7 +1698,7 @@ pub type SyntaxOfAdGroups = table::Syntax<Objects, AdGroup>;
 #[doc(alias("add group of an active directory", "obj user", "user adgrp"))]
 pub type AddAdGroup = table::Add<Objects, AdGroup>;
 
-/// Creates groups of an Active Directory by one request.
+/// Creates groups of an Active Directory in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1700,9 +1709,9 @@ pub type AddAdGroup = table::Add<Objects, AdGroup>;
 #[doc(alias("add group of an active directories", "obj user", "user adgrp"))]
 pub type AddAdGroups = table::AddRows<Objects, AdGroup>;
 
-/// Changes one group of an Active Directory, and creates it when it does not exist.
+/// Changes one group of an Active Directory, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/user/adgrp/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1711,9 +1720,9 @@ pub type AddAdGroups = table::AddRows<Objects, AdGroup>;
 #[doc(alias("obj user", "user adgrp"))]
 pub type SetAdGroup = table::Set<Objects, AdGroup>;
 
-/// Changes one group of an Active Directory that exists.
+/// Changes one existing group of an Active Directory.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/user/adgrp/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1724,7 +1733,7 @@ pub type UpdateAdGroup = table::Update<Objects, AdGroup>;
 
 /// Creates one group of an Active Directory, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/user/adgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -1733,7 +1742,7 @@ pub type UpdateAdGroup = table::Update<Objects, AdGroup>;
 #[doc(alias("create or update group of an active directory", "obj user", "user adgrp"))]
 pub type UpsertAdGroup = table::Upsert<Objects, AdGroup>;
 
-/// Creates or changes groups of an Active Directory by one request.
+/// Creates or changes groups of an Active Directory in one request.
 ///
 /// Each row contains its key.
 ///
@@ -1744,9 +1753,9 @@ pub type UpsertAdGroup = table::Upsert<Objects, AdGroup>;
 #[doc(alias("obj user", "user adgrp"))]
 pub type SetAdGroups = table::SetRows<Objects, AdGroup>;
 
-/// Changes groups of an Active Directory that exist by one request.
+/// Changes existing groups of an Active Directory in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/user/adgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -1757,7 +1766,7 @@ pub type UpdateAdGroups = table::UpdateRows<Objects, AdGroup>;
 
 /// Deletes one group of an Active Directory.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/user/adgrp/<name>`. The response is only a status.
 ///
@@ -1780,7 +1789,7 @@ pub type DeleteAdGroupsWhere = table::DeleteWhere<Objects, AdGroup>;
 
 /// Copies one group of an Active Directory under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/user/adgrp/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///

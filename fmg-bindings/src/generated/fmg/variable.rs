@@ -76,8 +76,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the metadata variables, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/fmg/variable`; see [`Checksum`].
+    /// Reads the checksum of the metadata variables. `get /pm/config/<scope>/obj/fmg/variable`; see [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
@@ -93,7 +92,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates metadata variables by one request. `add /pm/config/<scope>/obj/fmg/variable`; see [`AddRows`].
+    /// Creates metadata variables in one request. `add /pm/config/<scope>/obj/fmg/variable`; see [`AddRows`].
     pub fn add_rows(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -102,7 +101,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one metadata variable, and creates it when it does not exist.
+    /// Changes one metadata variable, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Set`].
     pub fn set(
         &self,
@@ -113,7 +112,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one metadata variable that exists. `update /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Update`].
+    /// Changes one existing metadata variable. `update /pm/config/<scope>/obj/fmg/variable/<name>`; see [`Update`].
     pub fn update(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -129,7 +128,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes metadata variables by one request. `set /pm/config/<scope>/obj/fmg/variable`; see
+    /// Creates or changes metadata variables in one request. `set /pm/config/<scope>/obj/fmg/variable`; see
     /// [`SetRows`].
     pub fn set_rows(
         &self,
@@ -139,7 +138,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes metadata variables that exist by one request. `update /pm/config/<scope>/obj/fmg/variable`; see
+    /// Changes existing metadata variables in one request. `update /pm/config/<scope>/obj/fmg/variable`; see
     /// [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -205,7 +204,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of a metadata variable, which changes with every change of a row.
+    /// Reads the checksum of the mappings of a metadata variable.
     /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`ChecksumOfMappings`].
     pub fn checksum_of_mappings(
         &self,
@@ -239,7 +238,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMapping::new(scope, row))
     }
 
-    /// Creates mappings of a metadata variable by one request.
+    /// Creates mappings of a metadata variable in one request.
     /// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`AddMappings`].
     pub fn add_mappings(
         &self,
@@ -251,7 +250,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of a metadata variable, and creates it when it does not exist.
+    /// Changes one mapping of a metadata variable, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`SetMapping`].
     pub fn set_mapping(
         &self,
@@ -264,7 +263,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of a metadata variable that exists.
+    /// Changes one existing mapping of a metadata variable.
     /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`; see [`UpdateMapping`].
     pub fn update_mapping(
         &self,
@@ -289,7 +288,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of a metadata variable by one request.
+    /// Creates or changes mappings of a metadata variable in one request.
     /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`SetMappings`].
     pub fn set_mappings(
         &self,
@@ -301,7 +300,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetMappings::new(scope, rows))
     }
 
-    /// Changes mappings of a metadata variable that exist by one request.
+    /// Changes existing mappings of a metadata variable in one request.
     /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`; see [`UpdateMappings`].
     pub fn update_mappings(
         &self,
@@ -349,7 +348,7 @@ pub type List = table::List<Objects, Variable>;
 
 /// Reads one metadata variable.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable/<name>`. The response is of the type [`Variable`]. Available since 7.2.0.
 ///
@@ -367,7 +366,9 @@ pub type Get = table::Get<Objects, Variable>;
 #[doc(alias("obj fmg", "fmg variable"))]
 pub type Count = table::Count<Objects, Variable>;
 
-/// Reads the checksum of the metadata variables, which changes with every change of a row.
+/// Reads the checksum of the metadata variables.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable`. The response is a string. Available since 7.2.0.
 ///
@@ -387,7 +388,7 @@ pub type Syntax = table::Syntax<Objects, Variable>;
 
 /// Creates one metadata variable.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/fmg/variable`. The response is the key of the row ([`ObjectName`]), or `None`. Available
 /// since 7.2.0.
@@ -397,7 +398,7 @@ pub type Syntax = table::Syntax<Objects, Variable>;
 #[doc(alias("add metadata variable", "add variable", "obj fmg", "fmg variable"))]
 pub type Add = table::Add<Objects, Variable>;
 
-/// Creates metadata variables by one request.
+/// Creates metadata variables in one request.
 ///
 /// Each row contains its key.
 ///
@@ -410,9 +411,9 @@ pub type Add = table::Add<Objects, Variable>;
 #[doc(alias("fmg variable"))]
 pub type AddRows = table::AddRows<Objects, Variable>;
 
-/// Changes one metadata variable, and creates it when it does not exist.
+/// Changes one metadata variable, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/fmg/variable/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 /// Available since 7.2.0.
@@ -422,9 +423,9 @@ pub type AddRows = table::AddRows<Objects, Variable>;
 #[doc(alias("set variable", "obj fmg", "fmg variable"))]
 pub type Set = table::Set<Objects, Variable>;
 
-/// Changes one metadata variable that exists.
+/// Changes one existing metadata variable.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/fmg/variable/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 /// Available since 7.2.0.
@@ -437,7 +438,7 @@ pub type Update = table::Update<Objects, Variable>;
 
 /// Creates one metadata variable, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/fmg/variable`. The response is the key of the row ([`ObjectName`]), or `None`. Available
 /// since 7.2.0.
@@ -448,7 +449,7 @@ pub type Update = table::Update<Objects, Variable>;
 #[doc(alias("fmg variable"))]
 pub type Upsert = table::Upsert<Objects, Variable>;
 
-/// Creates or changes metadata variables by one request.
+/// Creates or changes metadata variables in one request.
 ///
 /// Each row contains its key.
 ///
@@ -460,9 +461,9 @@ pub type Upsert = table::Upsert<Objects, Variable>;
 #[doc(alias("obj fmg", "fmg variable"))]
 pub type SetRows = table::SetRows<Objects, Variable>;
 
-/// Changes metadata variables that exist by one request.
+/// Changes existing metadata variables in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`].
 /// Available since 7.2.0.
@@ -475,7 +476,7 @@ pub type UpdateRows = table::UpdateRows<Objects, Variable>;
 
 /// Deletes one metadata variable.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/fmg/variable/<name>`. The response is only a status. Available since 7.2.0.
 ///
@@ -499,7 +500,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, Variable>;
 
 /// Copies one metadata variable under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/fmg/variable/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 /// Available since 7.2.0.
@@ -521,7 +522,7 @@ pub type ListMappings = table::List<RowOf<Objects, Variable>, VariableMapping>;
 
 /// Reads one mapping of a metadata variable.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. The response is of the type
 /// [`VariableMapping`].
@@ -541,7 +542,9 @@ pub type GetMapping = table::Get<RowOf<Objects, Variable>, VariableMapping>;
 #[doc(alias("dynamic mapping"))]
 pub type CountMappings = table::Count<RowOf<Objects, Variable>, VariableMapping>;
 
-/// Reads the checksum of the mappings of a metadata variable, which changes with every change of a row.
+/// Reads the checksum of the mappings of a metadata variable.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is a string.
 ///
@@ -563,7 +566,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, Variable>, VariableMapp
 
 /// Creates one mapping of a metadata variable.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -574,7 +577,7 @@ pub type SyntaxOfMappings = table::Syntax<RowOf<Objects, Variable>, VariableMapp
 #[doc(alias("obj fmg", "fmg variable", "dynamic mapping"))]
 pub type AddMapping = table::Add<RowOf<Objects, Variable>, VariableMapping>;
 
-/// Creates mappings of a metadata variable by one request.
+/// Creates mappings of a metadata variable in one request.
 ///
 /// Each row contains its key.
 ///
@@ -587,9 +590,9 @@ pub type AddMapping = table::Add<RowOf<Objects, Variable>, VariableMapping>;
 #[doc(alias("obj fmg", "fmg variable", "dynamic mapping"))]
 pub type AddMappings = table::AddRows<RowOf<Objects, Variable>, VariableMapping>;
 
-/// Changes one mapping of a metadata variable, and creates it when it does not exist.
+/// Changes one mapping of a metadata variable, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -599,9 +602,9 @@ pub type AddMappings = table::AddRows<RowOf<Objects, Variable>, VariableMapping>
 #[doc(alias("set mapping of a metadata variable", "obj fmg", "fmg variable", "dynamic mapping"))]
 pub type SetMapping = table::Set<RowOf<Objects, Variable>, VariableMapping>;
 
-/// Changes one mapping of a metadata variable that exists.
+/// Changes one existing mapping of a metadata variable.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -614,7 +617,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, Variable>, VariableMapping
 
 /// Creates one mapping of a metadata variable, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -626,7 +629,7 @@ pub type UpdateMapping = table::Update<RowOf<Objects, Variable>, VariableMapping
 #[doc(alias("dynamic mapping"))]
 pub type UpsertMapping = table::Upsert<RowOf<Objects, Variable>, VariableMapping>;
 
-/// Creates or changes mappings of a metadata variable by one request.
+/// Creates or changes mappings of a metadata variable in one request.
 ///
 /// Each row contains its key.
 ///
@@ -638,9 +641,9 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, Variable>, VariableMapping
 #[doc(alias("set mapping of a metadata variables", "obj fmg", "fmg variable", "dynamic mapping"))]
 pub type SetMappings = table::SetRows<RowOf<Objects, Variable>, VariableMapping>;
 
-/// Changes mappings of a metadata variable that exist by one request.
+/// Changes existing mappings of a metadata variable in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is the keys of the rows, as a list
 /// of [`MappingKey`].
@@ -653,7 +656,7 @@ pub type UpdateMappings = table::UpdateRows<RowOf<Objects, Variable>, VariableMa
 
 /// Deletes one mapping of a metadata variable.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///

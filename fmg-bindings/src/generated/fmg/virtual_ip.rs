@@ -94,8 +94,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountVips::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the virtual IPs, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/vip`; see [`ChecksumOfVips`].
+    /// Reads the checksum of the virtual IPs. `get /pm/config/<scope>/obj/firewall/vip`; see [`ChecksumOfVips`].
     pub fn checksum_of_vips(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfVips> {
         Call::new(self.client, ChecksumOfVips::new(Objects::new(scope)))
     }
@@ -111,7 +110,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVip::new(Objects::new(scope), row))
     }
 
-    /// Creates virtual IPs by one request. `add /pm/config/<scope>/obj/firewall/vip`; see [`AddVips`].
+    /// Creates virtual IPs in one request. `add /pm/config/<scope>/obj/firewall/vip`; see [`AddVips`].
     pub fn add_vips(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -120,7 +119,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVips::new(Objects::new(scope), rows))
     }
 
-    /// Changes one virtual IP, and creates it when it does not exist. `set /pm/config/<scope>/obj/firewall/vip/<name>`;
+    /// Changes one virtual IP, or creates it if it does not exist. `set /pm/config/<scope>/obj/firewall/vip/<name>`;
     /// see [`SetVip`].
     pub fn set_vip(
         &self,
@@ -131,7 +130,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVip::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one virtual IP that exists. `update /pm/config/<scope>/obj/firewall/vip/<name>`; see [`UpdateVip`].
+    /// Changes one existing virtual IP. `update /pm/config/<scope>/obj/firewall/vip/<name>`; see [`UpdateVip`].
     pub fn update_vip(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -147,7 +146,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertVip::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes virtual IPs by one request. `set /pm/config/<scope>/obj/firewall/vip`; see [`SetVips`].
+    /// Creates or changes virtual IPs in one request. `set /pm/config/<scope>/obj/firewall/vip`; see [`SetVips`].
     pub fn set_vips(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -156,7 +155,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVips::new(Objects::new(scope), rows))
     }
 
-    /// Changes virtual IPs that exist by one request. `update /pm/config/<scope>/obj/firewall/vip`; see [`UpdateVips`].
+    /// Changes existing virtual IPs in one request. `update /pm/config/<scope>/obj/firewall/vip`; see [`UpdateVips`].
     pub fn update_vips(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -228,7 +227,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountVipMappings::new(scope))
     }
 
-    /// Reads the checksum of the mappings of a virtual IP, which changes with every change of a row.
+    /// Reads the checksum of the mappings of a virtual IP.
     /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`ChecksumOfVipMappings`].
     pub fn checksum_of_vip_mappings(
         &self,
@@ -262,7 +261,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVipMapping::new(scope, row))
     }
 
-    /// Creates mappings of a virtual IP by one request.
+    /// Creates mappings of a virtual IP in one request.
     /// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`AddVipMappings`].
     pub fn add_vip_mappings(
         &self,
@@ -274,7 +273,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddVipMappings::new(scope, rows))
     }
 
-    /// Changes one mapping of a virtual IP, and creates it when it does not exist.
+    /// Changes one mapping of a virtual IP, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`SetVipMapping`].
     pub fn set_vip_mapping(
         &self,
@@ -287,7 +286,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVipMapping::new(scope, mapping, row))
     }
 
-    /// Changes one mapping of a virtual IP that exists.
+    /// Changes one existing mapping of a virtual IP.
     /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`; see [`UpdateVipMapping`].
     pub fn update_vip_mapping(
         &self,
@@ -312,7 +311,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertVipMapping::new(scope, row))
     }
 
-    /// Creates or changes mappings of a virtual IP by one request.
+    /// Creates or changes mappings of a virtual IP in one request.
     /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`SetVipMappings`].
     pub fn set_vip_mappings(
         &self,
@@ -324,7 +323,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetVipMappings::new(scope, rows))
     }
 
-    /// Changes mappings of a virtual IP that exist by one request.
+    /// Changes existing mappings of a virtual IP in one request.
     /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`; see [`UpdateVipMappings`].
     pub fn update_vip_mappings(
         &self,
@@ -379,8 +378,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, CountGroups::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the virtual IP groups, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/vipgrp`; see [`ChecksumOfGroups`].
+    /// Reads the checksum of the virtual IP groups. `get /pm/config/<scope>/obj/firewall/vipgrp`; see
+    /// [`ChecksumOfGroups`].
     pub fn checksum_of_groups(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, ChecksumOfGroups> {
         Call::new(self.client, ChecksumOfGroups::new(Objects::new(scope)))
     }
@@ -396,7 +395,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates virtual IP groups by one request. `add /pm/config/<scope>/obj/firewall/vipgrp`; see [`AddGroups`].
+    /// Creates virtual IP groups in one request. `add /pm/config/<scope>/obj/firewall/vipgrp`; see [`AddGroups`].
     pub fn add_groups(
         &self,
         scope: impl IntoParam<AdomOrGlobal>,
@@ -405,7 +404,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes one virtual IP group, and creates it when it does not exist.
+    /// Changes one virtual IP group, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see [`SetGroup`].
     pub fn set_group(
         &self,
@@ -416,7 +415,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroup::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one virtual IP group that exists. `update /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see
+    /// Changes one existing virtual IP group. `update /pm/config/<scope>/obj/firewall/vipgrp/<name>`; see
     /// [`UpdateGroup`].
     pub fn update_group(
         &self,
@@ -433,7 +432,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, UpsertGroup::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes virtual IP groups by one request. `set /pm/config/<scope>/obj/firewall/vipgrp`; see
+    /// Creates or changes virtual IP groups in one request. `set /pm/config/<scope>/obj/firewall/vipgrp`; see
     /// [`SetGroups`].
     pub fn set_groups(
         &self,
@@ -443,7 +442,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetGroups::new(Objects::new(scope), rows))
     }
 
-    /// Changes virtual IP groups that exist by one request. `update /pm/config/<scope>/obj/firewall/vipgrp`; see
+    /// Changes existing virtual IP groups in one request. `update /pm/config/<scope>/obj/firewall/vipgrp`; see
     /// [`UpdateGroups`].
     pub fn update_groups(
         &self,
@@ -495,7 +494,7 @@ pub type ListVips = table::List<Objects, VirtualIp>;
 
 /// Reads one virtual IP.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>`. The response is of the type [`VirtualIp`].
 ///
@@ -513,7 +512,9 @@ pub type GetVip = table::Get<Objects, VirtualIp>;
 #[doc(alias("firewall vip"))]
 pub type CountVips = table::Count<Objects, VirtualIp>;
 
-/// Reads the checksum of the virtual IPs, which changes with every change of a row.
+/// Reads the checksum of the virtual IPs.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip`. The response is a string.
 ///
@@ -533,7 +534,7 @@ pub type SyntaxOfVips = table::Syntax<Objects, VirtualIp>;
 
 /// Creates one virtual IP.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/vip`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -542,7 +543,7 @@ pub type SyntaxOfVips = table::Syntax<Objects, VirtualIp>;
 #[doc(alias("obj firewall", "firewall vip"))]
 pub type AddVip = table::Add<Objects, VirtualIp>;
 
-/// Creates virtual IPs by one request.
+/// Creates virtual IPs in one request.
 ///
 /// Each row contains its key.
 ///
@@ -553,9 +554,9 @@ pub type AddVip = table::Add<Objects, VirtualIp>;
 #[doc(alias("obj firewall", "firewall vip"))]
 pub type AddVips = table::AddRows<Objects, VirtualIp>;
 
-/// Changes one virtual IP, and creates it when it does not exist.
+/// Changes one virtual IP, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/vip/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -564,9 +565,9 @@ pub type AddVips = table::AddRows<Objects, VirtualIp>;
 #[doc(alias("firewall vip"))]
 pub type SetVip = table::Set<Objects, VirtualIp>;
 
-/// Changes one virtual IP that exists.
+/// Changes one existing virtual IP.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/vip/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -577,7 +578,7 @@ pub type UpdateVip = table::Update<Objects, VirtualIp>;
 
 /// Creates one virtual IP, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/vip`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -586,7 +587,7 @@ pub type UpdateVip = table::Update<Objects, VirtualIp>;
 #[doc(alias("create or update virtual ip", "obj firewall", "firewall vip"))]
 pub type UpsertVip = table::Upsert<Objects, VirtualIp>;
 
-/// Creates or changes virtual IPs by one request.
+/// Creates or changes virtual IPs in one request.
 ///
 /// Each row contains its key.
 ///
@@ -597,9 +598,9 @@ pub type UpsertVip = table::Upsert<Objects, VirtualIp>;
 #[doc(alias("firewall vip"))]
 pub type SetVips = table::SetRows<Objects, VirtualIp>;
 
-/// Changes virtual IPs that exist by one request.
+/// Changes existing virtual IPs in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/vip`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -610,7 +611,7 @@ pub type UpdateVips = table::UpdateRows<Objects, VirtualIp>;
 
 /// Deletes one virtual IP.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vip/<name>`. The response is only a status.
 ///
@@ -632,7 +633,7 @@ pub type DeleteVipsWhere = table::DeleteWhere<Objects, VirtualIp>;
 
 /// Copies one virtual IP under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/vip/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -652,7 +653,7 @@ pub type ListVipMappings = table::List<RowOf<Objects, VirtualIp>, VirtualIpMappi
 
 /// Reads one mapping of a virtual IP.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. The response is of the type
 /// [`VirtualIpMapping`].
@@ -671,7 +672,9 @@ pub type GetVipMapping = table::Get<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 #[doc(alias("count mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type CountVipMappings = table::Count<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
 
-/// Reads the checksum of the mappings of a virtual IP, which changes with every change of a row.
+/// Reads the checksum of the mappings of a virtual IP.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is a string.
 ///
@@ -692,7 +695,7 @@ pub type SyntaxOfVipMappings = table::Syntax<RowOf<Objects, VirtualIp>, VirtualI
 
 /// Creates one mapping of a virtual IP.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -703,7 +706,7 @@ pub type SyntaxOfVipMappings = table::Syntax<RowOf<Objects, VirtualIp>, VirtualI
 #[doc(alias("firewall vip", "dynamic mapping"))]
 pub type AddVipMapping = table::Add<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
 
-/// Creates mappings of a virtual IP by one request.
+/// Creates mappings of a virtual IP in one request.
 ///
 /// Each row contains its key.
 ///
@@ -716,9 +719,9 @@ pub type AddVipMapping = table::Add<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 #[doc(alias("firewall vip", "dynamic mapping"))]
 pub type AddVipMappings = table::AddRows<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
 
-/// Changes one mapping of a virtual IP, and creates it when it does not exist.
+/// Changes one mapping of a virtual IP, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -728,9 +731,9 @@ pub type AddVipMappings = table::AddRows<RowOf<Objects, VirtualIp>, VirtualIpMap
 #[doc(alias("set mapping of a virtual ip", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type SetVipMapping = table::Set<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
 
-/// Changes one mapping of a virtual IP that exists.
+/// Changes one existing mapping of a virtual IP.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -743,7 +746,7 @@ pub type UpdateVipMapping = table::Update<RowOf<Objects, VirtualIp>, VirtualIpMa
 
 /// Creates one mapping of a virtual IP, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is the key of the row
 /// ([`MappingKey`]), or `None`.
@@ -754,7 +757,7 @@ pub type UpdateVipMapping = table::Update<RowOf<Objects, VirtualIp>, VirtualIpMa
 #[doc(alias("obj firewall", "firewall vip", "dynamic mapping"))]
 pub type UpsertVipMapping = table::Upsert<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
 
-/// Creates or changes mappings of a virtual IP by one request.
+/// Creates or changes mappings of a virtual IP in one request.
 ///
 /// Each row contains its key.
 ///
@@ -766,9 +769,9 @@ pub type UpsertVipMapping = table::Upsert<RowOf<Objects, VirtualIp>, VirtualIpMa
 #[doc(alias("set mapping of a virtual ips", "obj firewall", "firewall vip", "dynamic mapping"))]
 pub type SetVipMappings = table::SetRows<RowOf<Objects, VirtualIp>, VirtualIpMapping>;
 
-/// Changes mappings of a virtual IP that exist by one request.
+/// Changes existing mappings of a virtual IP in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is the keys of the rows, as a list
 /// of [`MappingKey`].
@@ -781,7 +784,7 @@ pub type UpdateVipMappings = table::UpdateRows<RowOf<Objects, VirtualIp>, Virtua
 
 /// Deletes one mapping of a virtual IP.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping/<mapping>`. The response is only a status.
 ///
@@ -814,7 +817,7 @@ pub type ListGroups = table::List<Objects, VirtualIpGroup>;
 
 /// Reads one virtual IP group.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp/<name>`. The response is of the type [`VirtualIpGroup`].
 ///
@@ -832,7 +835,9 @@ pub type GetGroup = table::Get<Objects, VirtualIpGroup>;
 #[doc(alias("firewall vipgrp"))]
 pub type CountGroups = table::Count<Objects, VirtualIpGroup>;
 
-/// Reads the checksum of the virtual IP groups, which changes with every change of a row.
+/// Reads the checksum of the virtual IP groups.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/vipgrp`. The response is a string.
 ///
@@ -852,7 +857,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, VirtualIpGroup>;
 
 /// Creates one virtual IP group.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/vipgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -861,7 +866,7 @@ pub type SyntaxOfGroups = table::Syntax<Objects, VirtualIpGroup>;
 #[doc(alias("add virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type AddGroup = table::Add<Objects, VirtualIpGroup>;
 
-/// Creates virtual IP groups by one request.
+/// Creates virtual IP groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -872,9 +877,9 @@ pub type AddGroup = table::Add<Objects, VirtualIpGroup>;
 #[doc(alias("add virtual ip groups", "obj firewall", "firewall vipgrp"))]
 pub type AddGroups = table::AddRows<Objects, VirtualIpGroup>;
 
-/// Changes one virtual IP group, and creates it when it does not exist.
+/// Changes one virtual IP group, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/vipgrp/<name>`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -883,9 +888,9 @@ pub type AddGroups = table::AddRows<Objects, VirtualIpGroup>;
 #[doc(alias("obj firewall", "firewall vipgrp"))]
 pub type SetGroup = table::Set<Objects, VirtualIpGroup>;
 
-/// Changes one virtual IP group that exists.
+/// Changes one existing virtual IP group.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/vipgrp/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -897,7 +902,7 @@ pub type UpdateGroup = table::Update<Objects, VirtualIpGroup>;
 
 /// Creates one virtual IP group, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/vipgrp`. The response is the key of the row ([`ObjectName`]), or `None`.
 ///
@@ -906,7 +911,7 @@ pub type UpdateGroup = table::Update<Objects, VirtualIpGroup>;
 #[doc(alias("create or update virtual ip group", "obj firewall", "firewall vipgrp"))]
 pub type UpsertGroup = table::Upsert<Objects, VirtualIpGroup>;
 
-/// Creates or changes virtual IP groups by one request.
+/// Creates or changes virtual IP groups in one request.
 ///
 /// Each row contains its key.
 ///
@@ -917,9 +922,9 @@ pub type UpsertGroup = table::Upsert<Objects, VirtualIpGroup>;
 #[doc(alias("firewall vipgrp"))]
 pub type SetGroups = table::SetRows<Objects, VirtualIpGroup>;
 
-/// Changes virtual IP groups that exist by one request.
+/// Changes existing virtual IP groups in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/vipgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
 ///
@@ -930,7 +935,7 @@ pub type UpdateGroups = table::UpdateRows<Objects, VirtualIpGroup>;
 
 /// Deletes one virtual IP group.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/vipgrp/<name>`. The response is only a status.
 ///
@@ -953,7 +958,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, VirtualIpGroup>;
 
 /// Copies one virtual IP group under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/vipgrp/<name>`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.

@@ -59,8 +59,8 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Count::new(Objects::new(scope)))
     }
 
-    /// Reads the checksum of the wildcard FQDNs, which changes with every change of a row.
-    /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see [`Checksum`].
+    /// Reads the checksum of the wildcard FQDNs. `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see
+    /// [`Checksum`].
     pub fn checksum(&self, scope: impl IntoParam<AdomOrGlobal>) -> Call<'c, C, Checksum> {
         Call::new(self.client, Checksum::new(Objects::new(scope)))
     }
@@ -76,7 +76,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Add::new(Objects::new(scope), row))
     }
 
-    /// Creates wildcard FQDNs by one request. `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see
+    /// Creates wildcard FQDNs in one request. `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`; see
     /// [`AddRows`].
     pub fn add_rows(
         &self,
@@ -86,7 +86,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, AddRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes one wildcard FQDN, and creates it when it does not exist.
+    /// Changes one wildcard FQDN, or creates it if it does not exist.
     /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see [`Set`].
     pub fn set(
         &self,
@@ -97,7 +97,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Set::new(Objects::new(scope), name, row))
     }
 
-    /// Changes one wildcard FQDN that exists. `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see
+    /// Changes one existing wildcard FQDN. `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`; see
     /// [`Update`].
     pub fn update(
         &self,
@@ -114,7 +114,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, Upsert::new(Objects::new(scope), row))
     }
 
-    /// Creates or changes wildcard FQDNs by one request. `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`;
+    /// Creates or changes wildcard FQDNs in one request. `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`;
     /// see [`SetRows`].
     pub fn set_rows(
         &self,
@@ -124,7 +124,7 @@ impl<'c, C> Calls<'c, C> {
         Call::new(self.client, SetRows::new(Objects::new(scope), rows))
     }
 
-    /// Changes wildcard FQDNs that exist by one request. `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`;
+    /// Changes existing wildcard FQDNs in one request. `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`;
     /// see [`UpdateRows`].
     pub fn update_rows(
         &self,
@@ -169,7 +169,7 @@ pub type List = table::List<Objects, WildcardFqdn>;
 
 /// Reads one wildcard FQDN.
 ///
-/// Answers -3 when it does not exist.
+/// FortiManager answers -3 if the row does not exist.
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. The response is of the type [`WildcardFqdn`].
 ///
@@ -189,7 +189,9 @@ pub type Get = table::Get<Objects, WildcardFqdn>;
 #[doc(alias("wildcard fqdn"))]
 pub type Count = table::Count<Objects, WildcardFqdn>;
 
-/// Reads the checksum of the wildcard FQDNs, which changes with every change of a row.
+/// Reads the checksum of the wildcard FQDNs.
+///
+/// Every change of a row changes the checksum.
 ///
 /// `get /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is a string.
 ///
@@ -211,7 +213,7 @@ pub type Syntax = table::Syntax<Objects, WildcardFqdn>;
 
 /// Creates one wildcard FQDN.
 ///
-/// The row contains its key. Answers -2 when the key is taken.
+/// The row contains its key. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -222,7 +224,7 @@ pub type Syntax = table::Syntax<Objects, WildcardFqdn>;
 #[doc(alias("firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
 pub type Add = table::Add<Objects, WildcardFqdn>;
 
-/// Creates wildcard FQDNs by one request.
+/// Creates wildcard FQDNs in one request.
 ///
 /// Each row contains its key.
 ///
@@ -235,9 +237,9 @@ pub type Add = table::Add<Objects, WildcardFqdn>;
 #[doc(alias("firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
 pub type AddRows = table::AddRows<Objects, WildcardFqdn>;
 
-/// Changes one wildcard FQDN, and creates it when it does not exist.
+/// Changes one wildcard FQDN, or creates it if it does not exist.
 ///
-/// Fields that are not set in the row stay as they are; a list in the row replaces the present one.
+/// Fields that the row does not set keep their values. A list in the row replaces the present one.
 ///
 /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -248,9 +250,9 @@ pub type AddRows = table::AddRows<Objects, WildcardFqdn>;
 #[doc(alias("wildcard fqdn"))]
 pub type Set = table::Set<Objects, WildcardFqdn>;
 
-/// Changes one wildcard FQDN that exists.
+/// Changes one existing wildcard FQDN.
 ///
-/// Fields that are not set in the row stay as they are. Answers -3 when it does not exist.
+/// Fields that the row does not set keep their values. FortiManager answers -3 if the row does not exist.
 ///
 /// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
@@ -263,7 +265,7 @@ pub type Update = table::Update<Objects, WildcardFqdn>;
 
 /// Creates one wildcard FQDN, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that are not set in the row stay as they are.
+/// The row contains the key; the url does not. Fields that the row does not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is the key of the row ([`ObjectName`]), or
 /// `None`.
@@ -274,7 +276,7 @@ pub type Update = table::Update<Objects, WildcardFqdn>;
 #[doc(alias("obj firewall", "firewall wildcard fqdn", "wildcard fqdn custom", "wildcard fqdn"))]
 pub type Upsert = table::Upsert<Objects, WildcardFqdn>;
 
-/// Creates or changes wildcard FQDNs by one request.
+/// Creates or changes wildcard FQDNs in one request.
 ///
 /// Each row contains its key.
 ///
@@ -287,9 +289,9 @@ pub type Upsert = table::Upsert<Objects, WildcardFqdn>;
 #[doc(alias("wildcard fqdn"))]
 pub type SetRows = table::SetRows<Objects, WildcardFqdn>;
 
-/// Changes wildcard FQDNs that exist by one request.
+/// Changes existing wildcard FQDNs in one request.
 ///
-/// Each row contains its key. Fields that are not set in the row stay as they are.
+/// Each row contains its key. Fields that the row does not set keep their values.
 ///
 /// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is the keys of the rows, as a list of
 /// [`ObjectName`].
@@ -302,7 +304,7 @@ pub type UpdateRows = table::UpdateRows<Objects, WildcardFqdn>;
 
 /// Deletes one wildcard FQDN.
 ///
-/// Answers -3 when it does not exist and -10015 when something still uses it.
+/// FortiManager answers -3 if the row does not exist, and -10015 if something still uses it.
 ///
 /// `delete /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. The response is only a status.
 ///
@@ -327,7 +329,7 @@ pub type DeleteWhere = table::DeleteWhere<Objects, WildcardFqdn>;
 
 /// Copies one wildcard FQDN under a new key.
 ///
-/// Answers -2 when the new key is taken.
+/// FortiManager answers -2 if the new key is taken.
 ///
 /// `clone /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom/<name>`. The response is the key of the row
 /// ([`ObjectName`]), or `None`.
