@@ -183,7 +183,7 @@ fn response(protocol: Protocol, endpoint: &Endpoint) -> String {
         Response::Key(reply) => return format!("The response is the key of the row ({}), or `None`.", one(&reply.ty)),
         Response::Keys(reply) => {
             return format!(
-                "The response is the keys of the rows, as a list of {}.",
+                "The response is a list of {}, the keys of the rows.",
                 several(&reply.ty)
             );
         }

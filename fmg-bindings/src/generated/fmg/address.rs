@@ -413,7 +413,7 @@ pub type Add = table::Add<Objects, Address>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/address`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "create firewall addresses"))]
@@ -466,7 +466,7 @@ pub type Upsert = table::Upsert<Objects, Address>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/address`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "set firewall addresses"))]
@@ -477,7 +477,7 @@ pub type SetRows = table::SetRows<Objects, Address>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/address`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`Address`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address", "update firewall addresses"))]
@@ -596,8 +596,8 @@ pub type AddMapping = table::Add<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `add /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
@@ -648,8 +648,8 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `set /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]
@@ -661,8 +661,8 @@ pub type SetMappings = table::SetRows<RowOf<Objects, Address>, AddressMapping>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping`. The response is a list of [`MappingKey`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`AddressMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address/<name>/dynamic_mapping"))]

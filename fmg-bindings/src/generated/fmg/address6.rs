@@ -734,7 +734,7 @@ pub type AddAddress = table::Add<Objects, Address6>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address6`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/address6`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "create ipv6 addresses"))]
@@ -780,7 +780,7 @@ pub type UpsertAddress = table::Upsert<Objects, Address6>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address6`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/address6`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "set ipv6 addresses", "obj firewall"))]
@@ -791,8 +791,7 @@ pub type SetAddresses = table::SetRows<Objects, Address6>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address6`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/address6`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`Address6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6", "update ipv6 addresses"))]
@@ -906,8 +905,8 @@ pub type AddAddressMapping = table::Add<RowOf<Objects, Address6>, Address6Mappin
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `add /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -958,8 +957,8 @@ pub type UpsertAddressMapping = table::Upsert<RowOf<Objects, Address6>, Address6
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `set /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -971,8 +970,8 @@ pub type SetAddressMappings = table::SetRows<RowOf<Objects, Address6>, Address6M
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping`. The response is a list of [`MappingKey`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`Address6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/address6/<name>/dynamic_mapping"))]
@@ -1069,7 +1068,7 @@ pub type AddGroup = table::Add<Objects, AddressGroup6>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp6`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/addrgrp6`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "create ipv6 address groups"))]
@@ -1115,7 +1114,7 @@ pub type UpsertGroup = table::Upsert<Objects, AddressGroup6>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp6`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/addrgrp6`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "set ipv6 address groups"))]
@@ -1126,8 +1125,7 @@ pub type SetGroups = table::SetRows<Objects, AddressGroup6>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp6`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/addrgrp6`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AddressGroup6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6", "update ipv6 address groups"))]
@@ -1242,8 +1240,8 @@ pub type AddGroupMapping = table::Add<RowOf<Objects, AddressGroup6>, AddressGrou
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `add /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
@@ -1295,8 +1293,8 @@ pub type UpsertGroupMapping = table::Upsert<RowOf<Objects, AddressGroup6>, Addre
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `set /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]
@@ -1308,8 +1306,8 @@ pub type SetGroupMappings = table::SetRows<RowOf<Objects, AddressGroup6>, Addres
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping`. The response is a list of [`MappingKey`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`AddressGroup6Mapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp6/<name>/dynamic_mapping"))]

@@ -403,7 +403,7 @@ pub type Add = table::Add<Objects, AddressGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/addrgrp`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "create firewall address groups"))]
@@ -453,7 +453,7 @@ pub type Upsert = table::Upsert<Objects, AddressGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/addrgrp`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "set firewall address groups"))]
@@ -464,7 +464,7 @@ pub type SetRows = table::SetRows<Objects, AddressGroup>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/addrgrp`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AddressGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp", "update firewall address groups"))]
@@ -583,8 +583,8 @@ pub type AddMapping = table::Add<RowOf<Objects, AddressGroup>, AddressGroupMappi
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `add /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
@@ -636,8 +636,8 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, AddressGroup>, AddressGrou
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `set /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]
@@ -649,8 +649,8 @@ pub type SetMappings = table::SetRows<RowOf<Objects, AddressGroup>, AddressGroup
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping`. The response is a list of [`MappingKey`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`AddressGroupMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/addrgrp/<name>/dynamic_mapping"))]

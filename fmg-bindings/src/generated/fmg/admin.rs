@@ -187,7 +187,7 @@ pub type AddTacacs = table::Add<Cli, TacacsServer>;
 ///
 /// Each row contains its key.
 ///
-/// `add /cli/global/system/admin/tacacs`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /cli/global/system/admin/tacacs`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "create tacacs servers", "add tacacs servers"))]
@@ -233,7 +233,7 @@ pub type UpsertTacacs = table::Upsert<Cli, TacacsServer>;
 ///
 /// Each row contains its key.
 ///
-/// `set /cli/global/system/admin/tacacs`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /cli/global/system/admin/tacacs`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "set tacacs servers", "cli global"))]
@@ -244,7 +244,7 @@ pub type SetTacacsServers = table::SetRows<Cli, TacacsServer>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /cli/global/system/admin/tacacs`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /cli/global/system/admin/tacacs`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`TacacsServer`].
 #[doc(alias("/cli/global/system/admin/tacacs", "update tacacs servers", "change tacacs servers"))]

@@ -180,7 +180,7 @@ pub type Add = table::Add<Cli, Administrator>;
 ///
 /// Each row contains its key.
 ///
-/// `add /cli/global/system/admin/user`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /cli/global/system/admin/user`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "create administrators", "create users"))]
@@ -227,7 +227,7 @@ pub type Upsert = table::Upsert<Cli, Administrator>;
 ///
 /// Each row contains its key.
 ///
-/// `set /cli/global/system/admin/user`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /cli/global/system/admin/user`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "set administrators", "set users", "cli global"))]
@@ -238,7 +238,7 @@ pub type SetRows = table::SetRows<Cli, Administrator>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /cli/global/system/admin/user`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /cli/global/system/admin/user`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`Administrator`].
 #[doc(alias("/cli/global/system/admin/user", "update administrators", "update users"))]

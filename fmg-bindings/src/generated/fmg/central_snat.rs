@@ -314,8 +314,8 @@ pub type Add = table::Add<Package, CentralSnat>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is a list of [`PolicyId`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
@@ -370,8 +370,8 @@ pub type Upsert = table::Upsert<Package, CentralSnat>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is a list of [`PolicyId`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]
@@ -383,8 +383,8 @@ pub type SetRows = table::SetRows<Package, CentralSnat>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the keys of the rows, as a list
-/// of [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is a list of [`PolicyId`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`CentralSnat`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/central-snat-map"))]

@@ -372,7 +372,7 @@ pub type AddTemplate = table::Add<Objects, CliTemplate>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/cli/template`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/cli/template`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "create cli templates", "add cli templates"))]
@@ -416,7 +416,7 @@ pub type UpsertTemplate = table::Upsert<Objects, CliTemplate>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/cli/template`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/cli/template`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "set cli templates", "obj cli"))]
@@ -427,7 +427,7 @@ pub type SetTemplates = table::SetRows<Objects, CliTemplate>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/cli/template`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/cli/template`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`CliTemplate`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template", "update cli templates"))]
@@ -531,7 +531,7 @@ pub type AddGroup = table::Add<Objects, CliTemplateGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/cli/template-group`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/cli/template-group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "create cli template groups"))]
@@ -578,7 +578,7 @@ pub type UpsertGroup = table::Upsert<Objects, CliTemplateGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/cli/template-group`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/cli/template-group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "set cli template groups", "obj cli"))]
@@ -589,8 +589,7 @@ pub type SetGroups = table::SetRows<Objects, CliTemplateGroup>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/cli/template-group`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/cli/template-group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`CliTemplateGroup`].
 #[doc(alias("/pm/config/<scope>/obj/cli/template-group", "update cli template groups"))]

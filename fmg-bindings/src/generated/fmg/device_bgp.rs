@@ -739,8 +739,8 @@ pub type AddNeighbor = table::Add<DeviceVdom, BgpNeighbor>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is a list of [`ObjectName`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
@@ -787,8 +787,8 @@ pub type UpsertNeighbor = table::Upsert<DeviceVdom, BgpNeighbor>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is a list of [`ObjectName`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor", "set bgp neighbours"))]
@@ -799,8 +799,8 @@ pub type SetNeighbors = table::SetRows<DeviceVdom, BgpNeighbor>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is the keys of the rows, as a list
-/// of [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor`. The response is a list of [`ObjectName`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`BgpNeighbor`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor"))]
@@ -913,8 +913,8 @@ pub type AddNeighborGroup = table::Add<DeviceVdom, BgpNeighborGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is the keys of the rows, as a
-/// list of [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is a list of [`ObjectName`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -964,8 +964,8 @@ pub type UpsertNeighborGroup = table::Upsert<DeviceVdom, BgpNeighborGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is the keys of the rows, as a
-/// list of [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is a list of [`ObjectName`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -976,8 +976,8 @@ pub type SetNeighborGroups = table::SetRows<DeviceVdom, BgpNeighborGroup>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is the keys of the rows, as
-/// a list of [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group`. The response is a list of [`ObjectName`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`BgpNeighborGroup`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/neighbor-group"))]
@@ -1089,8 +1089,8 @@ pub type AddNetwork = table::Add<DeviceVdom, BgpNetwork>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is a list of [`RowId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "create bgp networks"))]
@@ -1137,8 +1137,8 @@ pub type UpsertNetwork = table::Upsert<DeviceVdom, BgpNetwork>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is a list of [`RowId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "set bgp networks"))]
@@ -1149,8 +1149,8 @@ pub type SetNetworks = table::SetRows<DeviceVdom, BgpNetwork>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the keys of the rows, as a list
-/// of [`RowId`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is a list of [`RowId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`BgpNetwork`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/bgp/network", "update bgp networks"))]

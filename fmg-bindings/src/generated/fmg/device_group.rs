@@ -197,7 +197,7 @@ pub type Add = table::Add<AdomDvmdb, DeviceGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /dvmdb/<scope>/group`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /dvmdb/<scope>/group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "create device groups", "create groups", "add device groups"))]
@@ -240,7 +240,7 @@ pub type Upsert = table::Upsert<AdomDvmdb, DeviceGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /dvmdb/<scope>/group`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /dvmdb/<scope>/group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "set device groups", "set groups"))]
@@ -250,7 +250,7 @@ pub type SetRows = table::SetRows<AdomDvmdb, DeviceGroup>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /dvmdb/<scope>/group`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /dvmdb/<scope>/group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`DeviceGroup`].
 #[doc(alias("/dvmdb/<scope>/group", "update device groups", "update groups"))]

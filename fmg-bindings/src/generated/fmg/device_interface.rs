@@ -429,8 +429,8 @@ pub type AddInterface = table::Add<DeviceGlobal, DeviceInterface>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/global/system/interface`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/device/<device>/global/system/interface`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
@@ -479,8 +479,8 @@ pub type UpsertInterface = table::Upsert<DeviceGlobal, DeviceInterface>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/global/system/interface`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/device/<device>/global/system/interface`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface", "set interface of a devices"))]
@@ -491,8 +491,8 @@ pub type SetInterfaces = table::SetRows<DeviceGlobal, DeviceInterface>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/global/system/interface`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/device/<device>/global/system/interface`. The response is a list of [`ObjectName`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`DeviceInterface`].
 #[doc(alias("/pm/config/device/<device>/global/system/interface"))]
@@ -602,8 +602,8 @@ pub type AddZone = table::Add<DeviceVdom, DeviceZone>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "create zone of a devices"))]
@@ -650,8 +650,8 @@ pub type UpsertZone = table::Upsert<DeviceVdom, DeviceZone>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "set zone of a devices"))]
@@ -662,8 +662,8 @@ pub type SetZones = table::SetRows<DeviceVdom, DeviceZone>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/zone`. The response is a list of [`ObjectName`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`DeviceZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/zone", "update zone of a devices"))]

@@ -265,8 +265,8 @@ pub type Add = table::Add<DeviceVdom, StaticRoute>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is a list of [`RowId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -318,8 +318,8 @@ pub type Upsert = table::Upsert<DeviceVdom, StaticRoute>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is a list of [`RowId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]
@@ -330,8 +330,8 @@ pub type SetRows = table::SetRows<DeviceVdom, StaticRoute>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is a list of [`RowId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`StaticRoute`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/router/static"))]

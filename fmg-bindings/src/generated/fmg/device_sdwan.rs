@@ -935,8 +935,8 @@ pub type AddZone = table::Add<DeviceVdom, SdwanZone>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is a list of [`ObjectName`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "create sd wan zones"))]
@@ -983,8 +983,8 @@ pub type UpsertZone = table::Upsert<DeviceVdom, SdwanZone>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is a list of [`ObjectName`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "set sd wan zones"))]
@@ -995,8 +995,8 @@ pub type SetZones = table::SetRows<DeviceVdom, SdwanZone>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is the keys of the rows, as a list
-/// of [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone`. The response is a list of [`ObjectName`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`SdwanZone`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/zone", "update sd wan zones"))]
@@ -1103,8 +1103,8 @@ pub type AddMember = table::Add<DeviceVdom, SdwanMember>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the keys of the rows, as a list
-/// of [`RowId`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is a list of [`RowId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
@@ -1152,8 +1152,8 @@ pub type UpsertMember = table::Upsert<DeviceVdom, SdwanMember>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the keys of the rows, as a list
-/// of [`RowId`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is a list of [`RowId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members", "set sd wan members"))]
@@ -1164,8 +1164,8 @@ pub type SetMembers = table::SetRows<DeviceVdom, SdwanMember>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the keys of the rows, as a
-/// list of [`RowId`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is a list of [`RowId`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`SdwanMember`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/members"))]
@@ -1276,8 +1276,8 @@ pub type AddHealthCheck = table::Add<DeviceVdom, SdwanHealthCheck>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is the keys of the rows, as a
-/// list of [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is a list of [`ObjectName`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1327,8 +1327,8 @@ pub type UpsertHealthCheck = table::Upsert<DeviceVdom, SdwanHealthCheck>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is the keys of the rows, as a
-/// list of [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is a list of [`ObjectName`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1339,8 +1339,8 @@ pub type SetHealthChecks = table::SetRows<DeviceVdom, SdwanHealthCheck>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is the keys of the rows, as
-/// a list of [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check`. The response is a list of [`ObjectName`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`SdwanHealthCheck`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/health-check"))]
@@ -1450,8 +1450,8 @@ pub type AddRule = table::Add<DeviceVdom, SdwanRule>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the keys of the rows, as a list
-/// of [`RowId`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is a list of [`RowId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "create sd wan rules"))]
@@ -1498,8 +1498,8 @@ pub type UpsertRule = table::Upsert<DeviceVdom, SdwanRule>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the keys of the rows, as a list
-/// of [`RowId`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is a list of [`RowId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "set sd wan rules"))]
@@ -1510,8 +1510,8 @@ pub type SetRules = table::SetRows<DeviceVdom, SdwanRule>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the keys of the rows, as a
-/// list of [`RowId`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is a list of [`RowId`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`SdwanRule`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/sdwan/service", "update sd wan rules"))]

@@ -471,8 +471,8 @@ pub type AddPhase1 = table::Add<DeviceVdom, IpsecPhase1>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is the keys of the rows, as a
-/// list of [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is a list of [`ObjectName`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -523,8 +523,8 @@ pub type UpsertPhase1 = table::Upsert<DeviceVdom, IpsecPhase1>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is the keys of the rows, as a
-/// list of [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is a list of [`ObjectName`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -536,8 +536,8 @@ pub type SetPhases1 = table::SetRows<DeviceVdom, IpsecPhase1>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is the keys of the rows, as
-/// a list of [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface`. The response is a list of
+/// [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`IpsecPhase1`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase1-interface"))]
@@ -655,8 +655,8 @@ pub type AddPhase2 = table::Add<DeviceVdom, IpsecPhase2>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is the keys of the rows, as a
-/// list of [`ObjectName`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is a list of [`ObjectName`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -707,8 +707,8 @@ pub type UpsertPhase2 = table::Upsert<DeviceVdom, IpsecPhase2>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is the keys of the rows, as a
-/// list of [`ObjectName`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is a list of [`ObjectName`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]
@@ -720,8 +720,8 @@ pub type SetPhases2 = table::SetRows<DeviceVdom, IpsecPhase2>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is the keys of the rows, as
-/// a list of [`ObjectName`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface`. The response is a list of
+/// [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`IpsecPhase2`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/vpn/ipsec/phase2-interface"))]

@@ -259,8 +259,8 @@ pub type Add = table::Add<DeviceVdom, DhcpServer>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is the keys of the rows, as a list of
-/// [`DhcpServerId`].
+/// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is a list of [`DhcpServerId`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "create dhcp servers"))]
@@ -313,8 +313,8 @@ pub type Upsert = table::Upsert<DeviceVdom, DhcpServer>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is the keys of the rows, as a list of
-/// [`DhcpServerId`].
+/// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is a list of [`DhcpServerId`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "set dhcp servers"))]
@@ -325,8 +325,8 @@ pub type SetRows = table::SetRows<DeviceVdom, DhcpServer>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is the keys of the rows, as a list
-/// of [`DhcpServerId`].
+/// `update /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is a list of [`DhcpServerId`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`DhcpServer`].
 #[doc(alias("/pm/config/device/<device>/vdom/<vdom>/system/dhcp/server", "update dhcp servers"))]

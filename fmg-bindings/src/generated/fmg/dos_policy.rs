@@ -300,8 +300,8 @@ pub type Add = table::Add<Package, DosPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is a list of [`PolicyId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "create dos policies"))]
@@ -348,8 +348,8 @@ pub type Upsert = table::Upsert<Package, DosPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is a list of [`PolicyId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "set dos policies"))]
@@ -360,8 +360,8 @@ pub type SetRows = table::SetRows<Package, DosPolicy>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`DosPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/DoS-policy", "update dos policies"))]

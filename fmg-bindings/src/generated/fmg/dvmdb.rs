@@ -490,7 +490,7 @@ pub type UpsertAdom = table::Upsert<Dvmdb, Adom>;
 ///
 /// Each row contains its key.
 ///
-/// `set /dvmdb/adom`. The response is the keys of the rows, as a list of [`AdomName`].
+/// `set /dvmdb/adom`. The response is a list of [`AdomName`], the keys of the rows.
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "set adoms", "dvmdb adom"))]
@@ -500,7 +500,7 @@ pub type SetAdoms = table::SetRows<Dvmdb, Adom>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /dvmdb/adom`. The response is the keys of the rows, as a list of [`AdomName`].
+/// `update /dvmdb/adom`. The response is a list of [`AdomName`], the keys of the rows.
 ///
 /// The sources are those of [`Adom`].
 #[doc(alias("/dvmdb/adom", "update adoms", "change adoms", "dvmdb adom"))]
@@ -641,7 +641,7 @@ pub type AddVdom = table::Add<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// Each row contains its key.
 ///
-/// `add /dvmdb/device/<device>/vdom`. The response is the keys of the rows, as a list of [`VdomName`].
+/// `add /dvmdb/device/<device>/vdom`. The response is a list of [`VdomName`], the keys of the rows.
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "create vdom of a devices", "add vdom of a devices"))]
@@ -683,7 +683,7 @@ pub type UpsertVdom = table::Upsert<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// Each row contains its key.
 ///
-/// `set /dvmdb/device/<device>/vdom`. The response is the keys of the rows, as a list of [`VdomName`].
+/// `set /dvmdb/device/<device>/vdom`. The response is a list of [`VdomName`], the keys of the rows.
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "set vdom of a devices"))]
@@ -693,7 +693,7 @@ pub type SetVdoms = table::SetRows<RowOf<Dvmdb, Device>, DeviceVdom>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /dvmdb/device/<device>/vdom`. The response is the keys of the rows, as a list of [`VdomName`].
+/// `update /dvmdb/device/<device>/vdom`. The response is a list of [`VdomName`], the keys of the rows.
 ///
 /// The sources are those of [`DeviceVdom`].
 #[doc(alias("/dvmdb/device/<device>/vdom", "update vdom of a devices"))]
@@ -776,7 +776,7 @@ pub type AddDeviceMetaField = table::Add<Dvmdb, DeviceMetaField>;
 ///
 /// Each row contains its key.
 ///
-/// `add /dvmdb/_meta_fields/device`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /dvmdb/_meta_fields/device`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "create meta field of devices"))]
@@ -823,7 +823,7 @@ pub type UpsertDeviceMetaField = table::Upsert<Dvmdb, DeviceMetaField>;
 ///
 /// Each row contains its key.
 ///
-/// `set /dvmdb/_meta_fields/device`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /dvmdb/_meta_fields/device`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "set meta field of devices", "dvmdb meta fields"))]
@@ -834,7 +834,7 @@ pub type SetDeviceMetaFields = table::SetRows<Dvmdb, DeviceMetaField>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /dvmdb/_meta_fields/device`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /dvmdb/_meta_fields/device`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`DeviceMetaField`].
 #[doc(alias("/dvmdb/_meta_fields/device", "update meta field of devices"))]

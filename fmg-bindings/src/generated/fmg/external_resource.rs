@@ -223,8 +223,8 @@ pub type Add = table::Add<Objects, ExternalResource>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/system/external-resource`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/<scope>/obj/system/external-resource`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "create external resources"))]
@@ -274,8 +274,8 @@ pub type Upsert = table::Upsert<Objects, ExternalResource>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/system/external-resource`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/<scope>/obj/system/external-resource`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "set external resources"))]
@@ -286,8 +286,8 @@ pub type SetRows = table::SetRows<Objects, ExternalResource>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/system/external-resource`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/system/external-resource`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ExternalResource`].
 #[doc(alias("/pm/config/<scope>/obj/system/external-resource", "update external resources"))]

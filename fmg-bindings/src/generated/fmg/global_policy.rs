@@ -454,8 +454,8 @@ pub type AddHeader = table::Add<GlobalPackage, HeaderPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/global/pkg/<package>/global/header/policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `add /pm/config/global/pkg/<package>/global/header/policy`. The response is a list of [`PolicyId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "create header policies"))]
@@ -502,8 +502,8 @@ pub type UpsertHeader = table::Upsert<GlobalPackage, HeaderPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/global/pkg/<package>/global/header/policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `set /pm/config/global/pkg/<package>/global/header/policy`. The response is a list of [`PolicyId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "set header policies"))]
@@ -514,8 +514,8 @@ pub type SetHeaders = table::SetRows<GlobalPackage, HeaderPolicy>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/global/pkg/<package>/global/header/policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `update /pm/config/global/pkg/<package>/global/header/policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`HeaderPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/header/policy", "update header policies"))]
@@ -633,8 +633,8 @@ pub type AddFooter = table::Add<GlobalPackage, FooterPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/global/pkg/<package>/global/footer/policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `add /pm/config/global/pkg/<package>/global/footer/policy`. The response is a list of [`PolicyId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "create footer policies"))]
@@ -681,8 +681,8 @@ pub type UpsertFooter = table::Upsert<GlobalPackage, FooterPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/global/pkg/<package>/global/footer/policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `set /pm/config/global/pkg/<package>/global/footer/policy`. The response is a list of [`PolicyId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "set footer policies"))]
@@ -693,8 +693,8 @@ pub type SetFooters = table::SetRows<GlobalPackage, FooterPolicy>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/global/pkg/<package>/global/footer/policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `update /pm/config/global/pkg/<package>/global/footer/policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`FooterPolicy`].
 #[doc(alias("/pm/config/global/pkg/<package>/global/footer/policy", "update footer policies"))]

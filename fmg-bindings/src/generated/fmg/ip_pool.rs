@@ -548,7 +548,7 @@ pub type AddPool = table::Add<Objects, IpPool>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ippool`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/ippool`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "create ipv4 pools", "add ipv4 pools"))]
@@ -593,7 +593,7 @@ pub type UpsertPool = table::Upsert<Objects, IpPool>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/ippool`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "set ipv4 pools", "obj firewall"))]
@@ -604,7 +604,7 @@ pub type SetPools = table::SetRows<Objects, IpPool>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ippool`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/ippool`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`IpPool`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool", "update ipv4 pools", "change ipv4 pools"))]
@@ -716,8 +716,8 @@ pub type AddPoolMapping = table::Add<RowOf<Objects, IpPool>, IpPoolMapping>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is the keys of the rows, as a list
-/// of [`MappingKey`].
+/// `add /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -767,8 +767,8 @@ pub type UpsertPoolMapping = table::Upsert<RowOf<Objects, IpPool>, IpPoolMapping
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is the keys of the rows, as a list
-/// of [`MappingKey`].
+/// `set /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -779,8 +779,8 @@ pub type SetPoolMappings = table::SetRows<RowOf<Objects, IpPool>, IpPoolMapping>
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping`. The response is a list of [`MappingKey`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`IpPoolMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool/<name>/dynamic_mapping"))]
@@ -877,7 +877,7 @@ pub type AddIpv6Pool = table::Add<Objects, IpPool6>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ippool6`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/ippool6`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "create ipv6 pools", "add ipv6 pools"))]
@@ -923,7 +923,7 @@ pub type UpsertIpv6Pool = table::Upsert<Objects, IpPool6>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ippool6`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/ippool6`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "set ipv6 pools", "obj firewall"))]
@@ -934,7 +934,7 @@ pub type SetIpv6Pools = table::SetRows<Objects, IpPool6>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ippool6`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/ippool6`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`IpPool6`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ippool6", "update ipv6 pools", "change ipv6 pools"))]

@@ -303,8 +303,8 @@ pub type Add = table::Add<Package, LocalInPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]
@@ -354,8 +354,8 @@ pub type Upsert = table::Upsert<Package, LocalInPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy", "set local in policies"))]
@@ -366,8 +366,8 @@ pub type SetRows = table::SetRows<Package, LocalInPolicy>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the keys of the rows, as a list
-/// of [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is a list of [`PolicyId`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`LocalInPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/local-in-policy"))]

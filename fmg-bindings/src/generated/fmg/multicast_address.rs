@@ -223,8 +223,8 @@ pub type Add = table::Add<Objects, MulticastAddress>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/multicast-address`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/multicast-address`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "create multicast addresses"))]
@@ -274,8 +274,8 @@ pub type Upsert = table::Upsert<Objects, MulticastAddress>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/multicast-address`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/multicast-address`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "set multicast addresses"))]
@@ -286,8 +286,8 @@ pub type SetRows = table::SetRows<Objects, MulticastAddress>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/multicast-address`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/multicast-address`. The response is a list of [`ObjectName`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`MulticastAddress`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/multicast-address", "update multicast addresses"))]

@@ -293,8 +293,8 @@ pub type Add = table::Add<Package, MulticastPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is a list of [`PolicyId`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
@@ -344,8 +344,8 @@ pub type Upsert = table::Upsert<Package, MulticastPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is a list of [`PolicyId`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]
@@ -356,8 +356,8 @@ pub type SetRows = table::SetRows<Package, MulticastPolicy>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the keys of the rows, as a list
-/// of [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is a list of [`PolicyId`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`MulticastPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/multicast-policy"))]

@@ -586,7 +586,7 @@ pub type Add = table::Add<Objects, NormalizedInterface>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/dynamic/interface`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/dynamic/interface`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "create normalized interfaces"))]
@@ -635,7 +635,7 @@ pub type Upsert = table::Upsert<Objects, NormalizedInterface>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/dynamic/interface`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "set normalized interfaces"))]
@@ -646,8 +646,7 @@ pub type SetRows = table::SetRows<Objects, NormalizedInterface>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/dynamic/interface`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/dynamic/interface`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`NormalizedInterface`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface", "update normalized interfaces"))]
@@ -766,8 +765,8 @@ pub type AddMapping = table::Add<RowOf<Objects, NormalizedInterface>, Normalized
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -821,8 +820,8 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, NormalizedInterface>, Norm
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -834,8 +833,8 @@ pub type SetMappings = table::SetRows<RowOf<Objects, NormalizedInterface>, Norma
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is the keys of the rows, as a
-/// list of [`MappingKey`].
+/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping`. The response is a list of [`MappingKey`],
+/// the keys of the rows.
 ///
 /// The sources are those of [`NormalizedInterfaceMapping`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/dynamic_mapping"))]
@@ -948,8 +947,8 @@ pub type AddPlatformMapping = table::Add<RowOf<Objects, NormalizedInterface>, No
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the keys of the rows, as a
-/// list of [`ObjectName`]. Available since 6.4.1.
+/// `add /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is a list of [`ObjectName`],
+/// the keys of the rows. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -1003,8 +1002,8 @@ pub type UpsertPlatformMapping = table::Upsert<RowOf<Objects, NormalizedInterfac
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the keys of the rows, as a
-/// list of [`ObjectName`]. Available since 6.4.1.
+/// `set /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is a list of [`ObjectName`],
+/// the keys of the rows. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]
@@ -1016,8 +1015,8 @@ pub type SetPlatformMappings = table::SetRows<RowOf<Objects, NormalizedInterface
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is the keys of the rows, as
-/// a list of [`ObjectName`]. Available since 6.4.1.
+/// `update /pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping`. The response is a list of [`ObjectName`],
+/// the keys of the rows. Available since 6.4.1.
 ///
 /// The sources are those of [`NormalizedInterfacePlatform`].
 #[doc(alias("/pm/config/<scope>/obj/dynamic/interface/<name>/platform_mapping"))]

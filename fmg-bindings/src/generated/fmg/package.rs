@@ -249,7 +249,7 @@ pub type Add = table::Add<Packages, Package>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/pkg/<scope>`. The response is the keys of the rows, as a list of [`PackagePath`].
+/// `add /pm/pkg/<scope>`. The response is a list of [`PackagePath`], the keys of the rows.
 ///
 /// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "create policy packages", "create pkgs", "add policy packages"))]
@@ -298,7 +298,7 @@ pub type Upsert = table::Upsert<Packages, Package>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/pkg/<scope>`. The response is the keys of the rows, as a list of [`PackagePath`].
+/// `set /pm/pkg/<scope>`. The response is a list of [`PackagePath`], the keys of the rows.
 ///
 /// The sources are those of [`Package`].
 #[doc(alias("/pm/pkg/<scope>", "set policy packages", "set pkgs"))]

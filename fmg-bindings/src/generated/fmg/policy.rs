@@ -346,8 +346,8 @@ pub type Add = table::Add<Package, Policy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `add /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is a list of [`PolicyId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "create firewall policies"))]
@@ -404,8 +404,8 @@ pub type Upsert = table::Upsert<Package, Policy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is a list of [`PolicyId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "set firewall policies"))]
@@ -416,8 +416,8 @@ pub type SetRows = table::SetRows<Package, Policy>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is a list of [`PolicyId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`Policy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/policy", "update firewall policies"))]

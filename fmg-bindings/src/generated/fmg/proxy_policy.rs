@@ -332,8 +332,8 @@ pub type Add = table::Add<Package, ProxyPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "create proxy policies"))]
@@ -381,8 +381,8 @@ pub type Upsert = table::Upsert<Package, ProxyPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "set proxy policies"))]
@@ -393,8 +393,8 @@ pub type SetRows = table::SetRows<Package, ProxyPolicy>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`ProxyPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/proxy-policy", "update proxy policies"))]

@@ -526,8 +526,8 @@ pub type AddOnetime = table::Add<Objects, OnetimeSchedule>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "create one time schedules"))]
@@ -576,8 +576,8 @@ pub type UpsertOnetime = table::Upsert<Objects, OnetimeSchedule>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "set one time schedules"))]
@@ -588,8 +588,8 @@ pub type SetOnetimes = table::SetRows<Objects, OnetimeSchedule>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/schedule/onetime`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`OnetimeSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/onetime", "update one time schedules"))]
@@ -697,8 +697,8 @@ pub type AddRecurring = table::Add<Objects, RecurringSchedule>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "create recurring schedules"))]
@@ -747,8 +747,8 @@ pub type UpsertRecurring = table::Upsert<Objects, RecurringSchedule>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "set recurring schedules"))]
@@ -759,8 +759,8 @@ pub type SetRecurrings = table::SetRows<Objects, RecurringSchedule>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/schedule/recurring`. The response is a list of [`ObjectName`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`RecurringSchedule`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/recurring", "update recurring schedules"))]
@@ -870,8 +870,8 @@ pub type AddGroup = table::Add<Objects, ScheduleGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/schedule/group`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/schedule/group`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "create schedule groups"))]
@@ -919,8 +919,8 @@ pub type UpsertGroup = table::Upsert<Objects, ScheduleGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/schedule/group`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/schedule/group`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "set schedule groups"))]
@@ -931,8 +931,8 @@ pub type SetGroups = table::SetRows<Objects, ScheduleGroup>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/schedule/group`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/schedule/group`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ScheduleGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/schedule/group", "update schedule groups"))]

@@ -337,8 +337,8 @@ pub type Add = table::Add<Package, SecurityPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`]. Available since 6.2.1.
+/// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]
@@ -388,8 +388,8 @@ pub type Upsert = table::Upsert<Package, SecurityPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`]. Available since 6.2.1.
+/// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy", "set security policies"))]
@@ -400,8 +400,8 @@ pub type SetRows = table::SetRows<Package, SecurityPolicy>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the keys of the rows, as a list
-/// of [`PolicyId`]. Available since 6.2.1.
+/// `update /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a list of [`PolicyId`], the keys
+/// of the rows. Available since 6.2.1.
 ///
 /// The sources are those of [`SecurityPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/security-policy"))]

@@ -1892,7 +1892,7 @@ pub type AddAntivirus = table::Add<Objects, AntivirusProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/antivirus/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/antivirus/profile`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "create antivirus profiles"))]
@@ -1938,7 +1938,7 @@ pub type UpsertAntivirus = table::Upsert<Objects, AntivirusProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/antivirus/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/antivirus/profile`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "set antivirus profiles"))]
@@ -1949,8 +1949,7 @@ pub type SetAntiviruses = table::SetRows<Objects, AntivirusProfile>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/antivirus/profile`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/antivirus/profile`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AntivirusProfile`].
 #[doc(alias("/pm/config/<scope>/obj/antivirus/profile", "update antivirus profiles"))]
@@ -2056,7 +2055,7 @@ pub type AddWebFilter = table::Add<Objects, WebFilterProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/webfilter/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/webfilter/profile`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "create web filter profiles"))]
@@ -2102,7 +2101,7 @@ pub type UpsertWebFilter = table::Upsert<Objects, WebFilterProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/webfilter/profile`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "set web filter profiles"))]
@@ -2113,8 +2112,7 @@ pub type SetWebFilters = table::SetRows<Objects, WebFilterProfile>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/webfilter/profile`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/webfilter/profile`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`WebFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/profile", "update web filter profiles"))]
@@ -2220,7 +2218,7 @@ pub type AddUrlFilter = table::Add<Objects, UrlFilter>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the keys of the rows, as a list of [`RowId`].
+/// `add /pm/config/<scope>/obj/webfilter/urlfilter`. The response is a list of [`RowId`], the keys of the rows.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "create list of filtered urls"))]
@@ -2264,7 +2262,7 @@ pub type UpsertUrlFilter = table::Upsert<Objects, UrlFilter>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the keys of the rows, as a list of [`RowId`].
+/// `set /pm/config/<scope>/obj/webfilter/urlfilter`. The response is a list of [`RowId`], the keys of the rows.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "set list of filtered urls"))]
@@ -2275,7 +2273,7 @@ pub type SetUrlFilters = table::SetRows<Objects, UrlFilter>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the keys of the rows, as a list of [`RowId`].
+/// `update /pm/config/<scope>/obj/webfilter/urlfilter`. The response is a list of [`RowId`], the keys of the rows.
 ///
 /// The sources are those of [`UrlFilter`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter", "update list of filtered urls"))]
@@ -2383,8 +2381,8 @@ pub type AddUrlFilterEntry = table::Add<RowOf<Objects, UrlFilter>, UrlFilterEntr
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is a list of [`RowId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2434,8 +2432,8 @@ pub type UpsertUrlFilterEntry = table::Upsert<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is a list of [`RowId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2446,8 +2444,8 @@ pub type SetUrlFilterEntries = table::SetRows<RowOf<Objects, UrlFilter>, UrlFilt
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `update /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is a list of [`RowId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`UrlFilterEntry`].
 #[doc(alias("/pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries"))]
@@ -2551,7 +2549,7 @@ pub type AddIpsSensor = table::Add<Objects, IpsSensor>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/ips/sensor`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/ips/sensor`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "create ips sensors", "add ips sensors"))]
@@ -2595,7 +2593,7 @@ pub type UpsertIpsSensor = table::Upsert<Objects, IpsSensor>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/ips/sensor`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/ips/sensor`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "set ips sensors", "obj ips", "ips sensor"))]
@@ -2605,7 +2603,7 @@ pub type SetIpsSensors = table::SetRows<Objects, IpsSensor>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/ips/sensor`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/ips/sensor`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`IpsSensor`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor", "update ips sensors", "change ips sensors"))]
@@ -2709,8 +2707,7 @@ pub type AddIpsSensorEntry = table::Add<RowOf<Objects, IpsSensor>, IpsSensorEntr
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is a list of [`RowId`], the keys of the rows.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "create entry of an ips sensors"))]
@@ -2757,8 +2754,7 @@ pub type UpsertIpsSensorEntry = table::Upsert<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is a list of [`RowId`], the keys of the rows.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "set entry of an ips sensors"))]
@@ -2769,8 +2765,8 @@ pub type SetIpsSensorEntries = table::SetRows<RowOf<Objects, IpsSensor>, IpsSens
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `update /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is a list of [`RowId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`IpsSensorEntry`].
 #[doc(alias("/pm/config/<scope>/obj/ips/sensor/<name>/entries", "update entry of an ips sensors"))]
@@ -2877,7 +2873,7 @@ pub type AddApplicationList = table::Add<Objects, ApplicationList>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/application/list`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/application/list`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "create application control lists"))]
@@ -2923,7 +2919,7 @@ pub type UpsertApplicationList = table::Upsert<Objects, ApplicationList>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/application/list`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/application/list`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "set application control lists"))]
@@ -2934,7 +2930,7 @@ pub type SetApplicationLists = table::SetRows<Objects, ApplicationList>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/application/list`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/application/list`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`ApplicationList`].
 #[doc(alias("/pm/config/<scope>/obj/application/list", "update application control lists"))]
@@ -3045,8 +3041,8 @@ pub type AddApplicationListEntry = table::Add<RowOf<Objects, ApplicationList>, A
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `add /pm/config/<scope>/obj/application/list/<name>/entries`. The response is a list of [`RowId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -3097,8 +3093,8 @@ pub type UpsertApplicationListEntry = table::Upsert<RowOf<Objects, ApplicationLi
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `set /pm/config/<scope>/obj/application/list/<name>/entries`. The response is a list of [`RowId`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -3109,8 +3105,8 @@ pub type SetApplicationListEntries = table::SetRows<RowOf<Objects, ApplicationLi
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the keys of the rows, as a list of
-/// [`RowId`].
+/// `update /pm/config/<scope>/obj/application/list/<name>/entries`. The response is a list of [`RowId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`ApplicationListEntry`].
 #[doc(alias("/pm/config/<scope>/obj/application/list/<name>/entries"))]
@@ -3220,7 +3216,7 @@ pub type AddDnsFilter = table::Add<Objects, DnsFilterProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/dnsfilter/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/dnsfilter/profile`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "create dns filter profiles"))]
@@ -3266,7 +3262,7 @@ pub type UpsertDnsFilter = table::Upsert<Objects, DnsFilterProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/dnsfilter/profile`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/dnsfilter/profile`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "set dns filter profiles"))]
@@ -3277,8 +3273,7 @@ pub type SetDnsFilters = table::SetRows<Objects, DnsFilterProfile>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/dnsfilter/profile`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/dnsfilter/profile`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`DnsFilterProfile`].
 #[doc(alias("/pm/config/<scope>/obj/dnsfilter/profile", "update dns filter profiles"))]
@@ -3392,8 +3387,8 @@ pub type AddSslSsh = table::Add<Objects, SslSshProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3447,8 +3442,8 @@ pub type UpsertSslSsh = table::Upsert<Objects, SslSshProfile>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3460,8 +3455,8 @@ pub type SetSslSshs = table::SetRows<Objects, SslSshProfile>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/ssl-ssh-profile`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`SslSshProfile`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/ssl-ssh-profile"))]
@@ -3578,8 +3573,7 @@ pub type AddGroup = table::Add<Objects, ProfileGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/profile-group`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/profile-group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "create group of security profiles"))]
@@ -3629,8 +3623,7 @@ pub type UpsertGroup = table::Upsert<Objects, ProfileGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/profile-group`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/profile-group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "set group of security profiles"))]
@@ -3641,8 +3634,8 @@ pub type SetGroups = table::SetRows<Objects, ProfileGroup>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/profile-group`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/profile-group`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ProfileGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/profile-group", "update group of security profiles"))]

@@ -514,8 +514,8 @@ pub type AddService = table::Add<Objects, Service>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/service/custom`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/service/custom`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "create services", "add services"))]
@@ -562,8 +562,8 @@ pub type UpsertService = table::Upsert<Objects, Service>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/custom`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/service/custom`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "set services", "obj firewall"))]
@@ -574,8 +574,8 @@ pub type SetServices = table::SetRows<Objects, Service>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/service/custom`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/service/custom`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`Service`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/custom", "update services"))]
@@ -681,8 +681,7 @@ pub type AddGroup = table::Add<Objects, ServiceGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/service/group`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/service/group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "create service groups"))]
@@ -729,8 +728,7 @@ pub type UpsertGroup = table::Upsert<Objects, ServiceGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/group`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/service/group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "set service groups"))]
@@ -741,8 +739,8 @@ pub type SetGroups = table::SetRows<Objects, ServiceGroup>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/service/group`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/service/group`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ServiceGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/group", "update service groups"))]
@@ -849,8 +847,8 @@ pub type AddCategory = table::Add<Objects, ServiceCategory>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/service/category`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/service/category`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "create service categories"))]
@@ -898,8 +896,8 @@ pub type UpsertCategory = table::Upsert<Objects, ServiceCategory>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/service/category`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/service/category`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "set service categories"))]
@@ -910,8 +908,8 @@ pub type SetCategories = table::SetRows<Objects, ServiceCategory>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/service/category`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/service/category`. The response is a list of [`ObjectName`], the keys of the
+/// rows.
 ///
 /// The sources are those of [`ServiceCategory`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/service/category", "update service categories"))]

@@ -301,8 +301,8 @@ pub type Add = table::Add<Package, ShapingPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -356,8 +356,8 @@ pub type Upsert = table::Upsert<Package, ShapingPolicy>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the keys of the rows, as a list of
-/// [`PolicyId`].
+/// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is a list of [`PolicyId`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]
@@ -369,8 +369,8 @@ pub type SetRows = table::SetRows<Package, ShapingPolicy>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the keys of the rows, as a list
-/// of [`PolicyId`].
+/// `update /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is a list of [`PolicyId`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`ShapingPolicy`].
 #[doc(alias("/pm/config/<scope>/pkg/<package>/firewall/shaping-policy"))]

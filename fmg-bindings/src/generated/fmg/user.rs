@@ -916,7 +916,7 @@ pub type AddLocal = table::Add<Objects, LocalUser>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/local`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/local`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "create local users", "add local users"))]
@@ -960,7 +960,7 @@ pub type UpsertLocal = table::Upsert<Objects, LocalUser>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/local`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/local`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "set local users", "obj user", "user local"))]
@@ -970,7 +970,7 @@ pub type SetLocals = table::SetRows<Objects, LocalUser>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/user/local`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/local`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`LocalUser`].
 #[doc(alias("/pm/config/<scope>/obj/user/local", "update local users", "change local users"))]
@@ -1071,7 +1071,7 @@ pub type AddGroup = table::Add<Objects, UserGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/group`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "create user groups", "add user groups"))]
@@ -1115,7 +1115,7 @@ pub type UpsertGroup = table::Upsert<Objects, UserGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/group`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "set user groups", "obj user", "user group"))]
@@ -1125,7 +1125,7 @@ pub type SetGroups = table::SetRows<Objects, UserGroup>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/user/group`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/group`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`UserGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/group", "update user groups", "change user groups"))]
@@ -1225,7 +1225,7 @@ pub type AddLdap = table::Add<Objects, LdapServer>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/ldap`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/ldap`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "create ldap servers", "add ldap servers"))]
@@ -1269,7 +1269,7 @@ pub type UpsertLdap = table::Upsert<Objects, LdapServer>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/ldap`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/ldap`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "set ldap servers", "obj user", "user ldap"))]
@@ -1279,7 +1279,7 @@ pub type SetLdaps = table::SetRows<Objects, LdapServer>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/user/ldap`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/ldap`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`LdapServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/ldap", "update ldap servers", "change ldap servers"))]
@@ -1383,7 +1383,7 @@ pub type AddRadius = table::Add<Objects, RadiusServer>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/radius`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/radius`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "create radius servers", "add radius servers"))]
@@ -1427,7 +1427,7 @@ pub type UpsertRadius = table::Upsert<Objects, RadiusServer>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/radius`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/radius`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "set radius servers", "obj user"))]
@@ -1438,7 +1438,7 @@ pub type SetRadiusServers = table::SetRows<Objects, RadiusServer>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/user/radius`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/radius`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`RadiusServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/radius", "update radius servers"))]
@@ -1542,7 +1542,7 @@ pub type AddTacacs = table::Add<Objects, UserTacacsServer>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/tacacs+`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/tacacs+`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "create tacacs server of users"))]
@@ -1586,7 +1586,7 @@ pub type UpsertTacacs = table::Upsert<Objects, UserTacacsServer>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/tacacs+`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/tacacs+`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "set tacacs server of users", "obj user"))]
@@ -1597,7 +1597,7 @@ pub type SetTacacsServers = table::SetRows<Objects, UserTacacsServer>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/user/tacacs+`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/tacacs+`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`UserTacacsServer`].
 #[doc(alias("/pm/config/<scope>/obj/user/tacacs+", "update tacacs server of users"))]
@@ -1702,7 +1702,7 @@ pub type AddAdGroup = table::Add<Objects, AdGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/user/adgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/user/adgrp`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "create group of an active directories"))]
@@ -1746,7 +1746,7 @@ pub type UpsertAdGroup = table::Upsert<Objects, AdGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/user/adgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/user/adgrp`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "set group of an active directories"))]
@@ -1757,7 +1757,7 @@ pub type SetAdGroups = table::SetRows<Objects, AdGroup>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/user/adgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/user/adgrp`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`AdGroup`].
 #[doc(alias("/pm/config/<scope>/obj/user/adgrp", "update group of an active directories"))]

@@ -402,8 +402,8 @@ pub type Add = table::Add<Objects, Variable>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`].
-/// Available since 7.2.0.
+/// `add /pm/config/<scope>/obj/fmg/variable`. The response is a list of [`ObjectName`], the keys of the rows. Available
+/// since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "create metadata variables"))]
@@ -453,8 +453,8 @@ pub type Upsert = table::Upsert<Objects, Variable>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`].
-/// Available since 7.2.0.
+/// `set /pm/config/<scope>/obj/fmg/variable`. The response is a list of [`ObjectName`], the keys of the rows. Available
+/// since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable", "set metadata variables", "set variables"))]
@@ -465,7 +465,7 @@ pub type SetRows = table::SetRows<Objects, Variable>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/fmg/variable`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/fmg/variable`. The response is a list of [`ObjectName`], the keys of the rows.
 /// Available since 7.2.0.
 ///
 /// The sources are those of [`Variable`].
@@ -581,8 +581,8 @@ pub type AddMapping = table::Add<RowOf<Objects, Variable>, VariableMapping>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is the keys of the rows, as a list of
-/// [`MappingKey`].
+/// `add /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
@@ -633,8 +633,8 @@ pub type UpsertMapping = table::Upsert<RowOf<Objects, Variable>, VariableMapping
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is the keys of the rows, as a list of
-/// [`MappingKey`].
+/// `set /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]
@@ -645,8 +645,8 @@ pub type SetMappings = table::SetRows<RowOf<Objects, Variable>, VariableMapping>
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is the keys of the rows, as a list
-/// of [`MappingKey`].
+/// `update /pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`VariableMapping`].
 #[doc(alias("/pm/config/<scope>/obj/fmg/variable/<name>/dynamic_mapping"))]

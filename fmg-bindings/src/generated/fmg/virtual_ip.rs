@@ -547,7 +547,7 @@ pub type AddVip = table::Add<Objects, VirtualIp>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/vip`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/vip`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "create virtual ips", "add virtual ips"))]
@@ -591,7 +591,7 @@ pub type UpsertVip = table::Upsert<Objects, VirtualIp>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vip`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/vip`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "set virtual ips", "obj firewall"))]
@@ -602,7 +602,7 @@ pub type SetVips = table::SetRows<Objects, VirtualIp>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/vip`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/vip`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`VirtualIp`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip", "update virtual ips", "change virtual ips"))]
@@ -710,8 +710,8 @@ pub type AddVipMapping = table::Add<RowOf<Objects, VirtualIp>, VirtualIpMapping>
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is the keys of the rows, as a list of
-/// [`MappingKey`].
+/// `add /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
@@ -761,8 +761,8 @@ pub type UpsertVipMapping = table::Upsert<RowOf<Objects, VirtualIp>, VirtualIpMa
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is the keys of the rows, as a list of
-/// [`MappingKey`].
+/// `set /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the keys
+/// of the rows.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
@@ -773,8 +773,8 @@ pub type SetVipMappings = table::SetRows<RowOf<Objects, VirtualIp>, VirtualIpMap
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is the keys of the rows, as a list
-/// of [`MappingKey`].
+/// `update /pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping`. The response is a list of [`MappingKey`], the
+/// keys of the rows.
 ///
 /// The sources are those of [`VirtualIpMapping`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vip/<name>/dynamic_mapping"))]
@@ -870,7 +870,7 @@ pub type AddGroup = table::Add<Objects, VirtualIpGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/vipgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/vipgrp`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "create virtual ip groups"))]
@@ -915,7 +915,7 @@ pub type UpsertGroup = table::Upsert<Objects, VirtualIpGroup>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/vipgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/vipgrp`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "set virtual ip groups", "obj firewall"))]
@@ -926,7 +926,7 @@ pub type SetGroups = table::SetRows<Objects, VirtualIpGroup>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/vipgrp`. The response is the keys of the rows, as a list of [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/vipgrp`. The response is a list of [`ObjectName`], the keys of the rows.
 ///
 /// The sources are those of [`VirtualIpGroup`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/vipgrp", "update virtual ip groups"))]

@@ -228,8 +228,8 @@ pub type Add = table::Add<Objects, WildcardFqdn>;
 ///
 /// Each row contains its key.
 ///
-/// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `add /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is a list of [`ObjectName`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "create wildcard fqdns"))]
@@ -280,8 +280,8 @@ pub type Upsert = table::Upsert<Objects, WildcardFqdn>;
 ///
 /// Each row contains its key.
 ///
-/// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `set /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is a list of [`ObjectName`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "set wildcard fqdns"))]
@@ -293,8 +293,8 @@ pub type SetRows = table::SetRows<Objects, WildcardFqdn>;
 ///
 /// Each row contains its key. Fields that the row does not set keep their values.
 ///
-/// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is the keys of the rows, as a list of
-/// [`ObjectName`].
+/// `update /pm/config/<scope>/obj/firewall/wildcard-fqdn/custom`. The response is a list of [`ObjectName`], the keys of
+/// the rows.
 ///
 /// The sources are those of [`WildcardFqdn`].
 #[doc(alias("/pm/config/<scope>/obj/firewall/wildcard-fqdn/custom", "update wildcard fqdns"))]
