@@ -62,8 +62,10 @@ pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, d
     if let Some(source) = documents.of_call(group, endpoint) {
         paragraph(source);
     }
-    for erratum in endpoint.errata.iter().filter(|erratum| concerns_callers(erratum)) {
-        paragraph(format!("{} {}", mistake(erratum), escape(&erratum.evidence)));
+    let errata = endpoint.errata.iter().filter(|erratum| concerns_callers(erratum));
+    for same in errata.collect::<Vec<_>>().chunk_by(|one, other| is_same(one, other)) {
+        let evidence = same.first().map_or("", |erratum| &erratum.evidence);
+        paragraph(format!("{} {}", mistake(same), escape(evidence)));
     }
     page
 }
@@ -87,11 +89,21 @@ fn concerns_callers(erratum: &Erratum) -> bool {
 /// The `printed` of an erratum about a member of a call for which the document lists none.
 const NO_PARAMETERS: &str = "no parameters";
 
+/// Whether two errata are about members that the document does not list, for the same reason and at the same place.
+fn is_same(one: &Erratum, other: &Erratum) -> bool {
+    let place = |erratum: &'_ Erratum| erratum.at.split('.').next().map(str::to_owned);
+    let is_missing = |erratum: &Erratum| erratum.printed == NO_PARAMETERS;
+    is_missing(one) && is_missing(other) && one.evidence == other.evidence && place(one) == place(other)
+}
+
 /// What a document has wrong: "For the type of `role` in the query, the document prints `string` instead of `int`."
-fn mistake(erratum: &Erratum) -> String {
-    let Erratum { printed, truth, .. } = erratum;
+/// Several errata are [the same](is_same).
+fn mistake(errata: &[&Erratum]) -> String {
+    let Some(Erratum { at, printed, truth, .. }) = errata.first() else {
+        return String::new();
+    };
     let prints = |part: &str| format!("For {part}, the document prints `{printed}` instead of `{truth}`.");
-    let mut words = erratum.at.split('.');
+    let mut words = at.split('.');
     let (place, name, property) = (words.next().unwrap_or_default(), words.next(), words.next());
     let Some(name) = name else {
         return match place {
@@ -101,14 +113,19 @@ fn mistake(erratum: &Erratum) -> String {
             other => prints(&format!("the {other}")),
         };
     };
+    let names: Vec<_> = errata
+        .iter()
+        .filter_map(|erratum| erratum.at.split('.').nth(1))
+        .collect();
+    let names = quoted(&names, "and");
     let subject = match place {
         "params" => format!("the placeholder `<{name}>`"),
-        "query" => format!("`{name}` in the query"),
-        "body" => format!("`{name}` in the body"),
-        "form" => format!("`{name}` in the form"),
-        "envelope" => format!("`{name}` on the top level of the request"),
-        "beside" => format!("`{name}` beside the url"),
-        _ => format!("`{name}` in the data"),
+        "query" => format!("{names} in the query"),
+        "body" => format!("{names} in the body"),
+        "form" => format!("{names} in the form"),
+        "envelope" => format!("{names} on the top level of the request"),
+        "beside" => format!("{names} beside the url"),
+        _ => format!("{names} in the data"),
     };
     match property {
         Some("required") if truth == "true" => format!("The document marks {subject} as optional. It is required."),
@@ -327,7 +344,7 @@ pub(super) fn available(versions: &[VersionInterval], some_models: bool) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::{available, mistake, one};
+    use super::{NO_PARAMETERS, available, is_same, mistake, one};
     use crate::ir::{Erratum, Type, VersionInterval};
 
     #[test]
@@ -474,7 +491,14 @@ mod tests {
                 "For the values of `method` in the form, the document prints `a|b` instead of `b|a`.",
             ),
         ] {
-            assert_eq!(mistake(&Erratum::new(at, printed, truth)), text);
+            assert_eq!(mistake(&[&Erratum::new(at, printed, truth)]), text);
         }
+        let missing = ["body.a", "body.b"].map(|at| Erratum::new(at, NO_PARAMETERS, ""));
+        assert!(is_same(&missing[0], &missing[1]));
+        assert_eq!(
+            mistake(&[&missing[0], &missing[1]]),
+            "The document lists no parameters. The call has `a` and `b` in the body."
+        );
+        assert!(!is_same(&missing[0], &Erratum::new("query.c", NO_PARAMETERS, "")));
     }
 }

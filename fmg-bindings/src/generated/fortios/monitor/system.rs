@@ -1179,14 +1179,8 @@ pub struct Storage {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/change-password/select.
 ///
-/// The document lists no parameters. The call has `mkey` in the body. FortiOS 6.0.0 declares this parameter in its
-/// directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
-///
-/// The document lists no parameters. The call has `old_password` in the body. FortiOS 6.0.0 declares this parameter in
-/// its directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
-///
-/// The document lists no parameters. The call has `new_password` in the body. FortiOS 6.0.0 declares this parameter in
-/// its directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
+/// The document lists no parameters. The call has `mkey`, `old_password` and `new_password` in the body. FortiOS 6.0.0
+/// declares this in its directory of Monitor calls, and Fortinet's Ansible collection sends text.
 #[doc(alias("/api/v2/monitor/system/change-password/select", "change password select"))]
 #[doc(alias("system change password", "change password"))]
 #[derive(Endpoint)]
@@ -1218,17 +1212,8 @@ pub struct ChangePasswordSelect {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/password-policy-conform/select.
 ///
-/// The document lists no parameters. The call has `mkey` in the body. FortiOS 6.0.0 declares this parameter in its
-/// directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
-///
-/// The document lists no parameters. The call has `apply_to` in the body. FortiOS 6.0.0 declares this parameter in its
-/// directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
-///
-/// The document lists no parameters. The call has `password` in the body. FortiOS 6.0.0 declares this parameter in its
-/// directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
-///
-/// The document lists no parameters. The call has `old_password` in the body. FortiOS 6.0.0 declares this parameter in
-/// its directory of Monitor calls, and Fortinet's Ansible collection sends it as text.
+/// The document lists no parameters. The call has `mkey`, `apply_to`, `password` and `old_password` in the body.
+/// FortiOS 6.0.0 declares this in its directory of Monitor calls, and Fortinet's Ansible collection sends text.
 #[doc(alias("/api/v2/monitor/system/password-policy-conform/select"))]
 #[doc(alias("password policy conform select", "system password policy conform"))]
 #[doc(alias("password policy conform"))]
@@ -1832,11 +1817,8 @@ pub struct FortimanagerStatus {}
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, system/fortimanager/config.
 ///
-/// The document lists no parameters. The call has `fortimanager_ip` in the body. FortiOS 6.0.0 declares this parameter
-/// in its directory of Monitor calls, and not as required.
-///
-/// The document lists no parameters. The call has `unregister` in the body. FortiOS 6.0.0 declares this parameter in
-/// its directory of Monitor calls, and not as required.
+/// The document lists no parameters. The call has `fortimanager_ip` and `unregister` in the body. FortiOS 6.0.0
+/// declares this in its directory of Monitor calls, and does not require it.
 #[doc(alias("/api/v2/monitor/system/fortimanager/config", "fortimanager config"))]
 #[doc(alias("system fortimanager"))]
 #[derive(Endpoint)]
