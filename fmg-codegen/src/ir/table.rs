@@ -251,8 +251,8 @@ impl ObjectRange {
     pub const fn meaning(self) -> Option<&'static str> {
         match self {
             Self::Vdom => None,
-            Self::Global => Some("All VDOMs share it."),
-            Self::Both => Some("All VDOMs share it, and each row belongs to those in its attribute `vdom`."),
+            Self::Global => Some("All VDOMs share this table."),
+            Self::Both => Some("All VDOMs share this table. Each row belongs to the VDOMs in its attribute `vdom`."),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{ExtraAttributes, Open};
 
 /// The server that receives logs as syslog messages.
 ///
-/// The object `/api/v2/cmdb/log.syslogd/setting`. All VDOMs share it. Access group: `loggrp`.
+/// The object `/api/v2/cmdb/log.syslogd/setting`. All VDOMs share this table. Access group: `loggrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),

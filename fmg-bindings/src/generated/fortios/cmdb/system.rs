@@ -12,8 +12,8 @@ use crate::{ExtraAttributes, Open, Secret};
 ///
 /// `type` and `mode` determine which of the other fields it uses.
 ///
-/// A row of `/api/v2/cmdb/system/interface`. Its key is `name`. All VDOMs share it, and each row belongs to those in
-/// its attribute `vdom`. Access group: `netgrp`.
+/// A row of `/api/v2/cmdb/system/interface`. Its key is `name`. All VDOMs share this table. Each row belongs to the
+/// VDOMs in its attribute `vdom`. Access group: `netgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -221,8 +221,8 @@ pub struct Zone {
 
 /// An administrator.
 ///
-/// A row of `/api/v2/cmdb/system/admin`. Its key is `name`. All VDOMs share it, and each row belongs to those in its
-/// attribute `vdom`. Access group: `sysgrp`.
+/// A row of `/api/v2/cmdb/system/admin`. Its key is `name`. All VDOMs share this table. Each row belongs to the VDOMs
+/// in its attribute `vdom`. Access group: `sysgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -295,7 +295,7 @@ pub struct Administrator {
 
 /// Settings of the whole device.
 ///
-/// The object `/api/v2/cmdb/system/global`. All VDOMs share it. Access group: `sysgrp`.
+/// The object `/api/v2/cmdb/system/global`. All VDOMs share this table. Access group: `sysgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -421,7 +421,7 @@ pub struct GlobalSettings {
 
 /// The DNS servers of the device.
 ///
-/// The object `/api/v2/cmdb/system/dns`. All VDOMs share it. Access group: `sysgrp`.
+/// The object `/api/v2/cmdb/system/dns`. All VDOMs share this table. Access group: `sysgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
@@ -479,7 +479,7 @@ pub struct DnsSettings {
 
 /// The NTP servers of the device.
 ///
-/// The object `/api/v2/cmdb/system/ntp`. All VDOMs share it. Access group: `sysgrp`.
+/// The object `/api/v2/cmdb/system/ntp`. All VDOMs share this table. Access group: `sysgrp`.
 ///
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
