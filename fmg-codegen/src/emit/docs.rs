@@ -4,11 +4,12 @@ use std::fmt::Display;
 
 use fmg_template::GuiProxyMethod;
 
-use crate::ir::{Access, Endpoint, Erratum, Field, Group, Initial, Protocol, Response, Type, Verb, VersionInterval};
+use crate::ir::{Access, Endpoint, Field, Group, Initial, Protocol, Type, Verb, VersionInterval};
 use crate::name::{FieldName, MethodName};
-use crate::prose::{body, escape};
+use crate::prose::body;
 
 use super::cite::Documents;
+use super::{erratum, response};
 
 /// The sentence about a table with an order, behind others.
 pub(super) const ORDERED: &str = " The table is ordered: a row can be moved before or after another one.";
@@ -23,7 +24,7 @@ pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, d
     };
     let mut facts = vec![
         format!("`{} {}`{through}.", endpoint.method.as_str(), endpoint.template),
-        response(protocol, endpoint),
+        response::sentences(protocol, endpoint),
     ];
     if let Some(group) = &endpoint.access_group {
         facts.push(access(endpoint.method, group));
@@ -62,10 +63,8 @@ pub(super) fn endpoint(protocol: Protocol, group: &Group, endpoint: &Endpoint, d
     if let Some(source) = documents.of_call(group, endpoint) {
         paragraph(source);
     }
-    let errata = endpoint.errata.iter().filter(|erratum| concerns_callers(erratum));
-    for same in errata.collect::<Vec<_>>().chunk_by(|one, other| is_same(one, other)) {
-        let evidence = same.first().map_or("", |erratum| &erratum.evidence);
-        paragraph(format!("{} {}", mistake(same), escape(evidence)));
+    for text in erratum::paragraphs(&endpoint.errata) {
+        paragraph(text);
     }
     page
 }
@@ -78,83 +77,6 @@ fn firmware_of_other(group: &Group, endpoint: &Endpoint, other: &MethodName) -> 
         (Some(since), _) => format!("Before {since}"),
         (None, Some(since)) => format!("From {since} on"),
         (None, None) => "On firmware without this call".to_owned(),
-    }
-}
-
-/// Callers need no errata of example requests, replies and texts.
-fn concerns_callers(erratum: &Erratum) -> bool {
-    !matches!(erratum.at.as_str(), "request" | "response") && erratum.at.rsplit('.').next() != Some("doc")
-}
-
-/// The `printed` of an erratum about a member of a call for which the document lists none.
-const NO_PARAMETERS: &str = "no parameters";
-
-/// Whether two errata are about members that the document does not list, for the same reason and at the same place.
-fn is_same(one: &Erratum, other: &Erratum) -> bool {
-    let place = |erratum: &'_ Erratum| erratum.at.split('.').next().map(str::to_owned);
-    let is_missing = |erratum: &Erratum| erratum.printed == NO_PARAMETERS;
-    is_missing(one) && is_missing(other) && one.evidence == other.evidence && place(one) == place(other)
-}
-
-/// What a document has wrong: "For the type of `role` in the query, the document prints `string` instead of `int`."
-/// Several errata are [the same](is_same).
-fn mistake(errata: &[&Erratum]) -> String {
-    let Some(Erratum { at, printed, truth, .. }) = errata.first() else {
-        return String::new();
-    };
-    let prints = |part: &str| format!("For {part}, the document prints `{printed}` instead of `{truth}`.");
-    let mut words = at.split('.');
-    let (place, name, property) = (words.next().unwrap_or_default(), words.next(), words.next());
-    let Some(name) = name else {
-        return match place {
-            "download" if truth == "true" => "The document does not state that the response is a file.".to_owned(),
-            "download" => "The document states that the response is a file, which it is not.".to_owned(),
-            "access_group" => prints("the access group"),
-            other => prints(&format!("the {other}")),
-        };
-    };
-    let names: Vec<_> = errata
-        .iter()
-        .filter_map(|erratum| erratum.at.split('.').nth(1))
-        .collect();
-    let names = quoted(&names, "and");
-    let subject = match place {
-        "params" => format!("the placeholder `<{name}>`"),
-        "query" => format!("{names} in the query"),
-        "body" => format!("{names} in the body"),
-        "form" => format!("{names} in the form"),
-        "envelope" => format!("{names} on the top level of the request"),
-        "beside" => format!("{names} beside the url"),
-        _ => format!("{names} in the data"),
-    };
-    match property {
-        Some("required") if truth == "true" => format!("The document marks {subject} as optional. It is required."),
-        Some("required") => format!("The document marks {subject} as required. It is optional."),
-        Some("values") => mistaken_values(&subject, printed, truth),
-        Some(property) => prints(&format!("the {property} of {subject}")),
-        // The name of a placeholder is that of the spec; the document has a value.
-        None if place == "params" => prints(&subject),
-        None if printed == NO_PARAMETERS => format!("The document lists no parameters. The call has {subject}."),
-        None => prints(&format!("the name of {subject}")),
-    }
-}
-
-/// The values by which two lists differ. Bars separate the values of each.
-fn mistaken_values(subject: &str, printed: &str, truth: &str) -> String {
-    let differing = |own: &str, other: &str| {
-        let own = own.split('|').filter(|own| other.split('|').all(|other| other != *own));
-        quoted(&own.collect::<Vec<_>>(), "and")
-    };
-    let (wrong, right) = (differing(printed, truth), differing(truth, printed));
-    match (wrong.as_str(), right.as_str()) {
-        ("", "") => format!("For the values of {subject}, the document prints `{printed}` instead of `{truth}`."),
-        ("", right) => format!("Among the values of {subject}, the document does not list {right}."),
-        (wrong, "") => {
-            format!("Among the values of {subject}, the document lists {wrong}, which the call does not take.")
-        }
-        (wrong, right) => {
-            format!("Among the values of {subject}, the document prints {wrong} instead of {right}.")
-        }
     }
 }
 
@@ -177,7 +99,7 @@ fn needs(sets: &[Vec<FieldName>]) -> String {
 }
 
 /// "`a`, `b` and `c`", with this word before the last one.
-fn quoted(names: &[impl Display], word: &str) -> String {
+pub(super) fn quoted(names: &[impl Display], word: &str) -> String {
     let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     listed(&names, word)
 }
@@ -187,68 +109,6 @@ pub(super) fn listed(names: &[String], word: &str) -> String {
     match names {
         [rest @ .., last] if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
         _ => names.concat(),
-    }
-}
-
-fn response(protocol: Protocol, endpoint: &Endpoint) -> String {
-    let (ty, note) = match &endpoint.response {
-        _ if endpoint.download => return "The response is a file.".to_owned(),
-        Response::None if protocol == Protocol::FortiOs => {
-            return "The response is not documented: it is untyped JSON. An empty response is `null`.".to_owned();
-        }
-        Response::None => return "The response is only a status.".to_owned(),
-        Response::Key(reply) => return format!("The response is the key of the row ({}), or `None`.", one(&reply.ty)),
-        Response::Keys(reply) => {
-            return format!(
-                "The response is a list of {}, the keys of the rows.",
-                several(&reply.ty)
-            );
-        }
-        Response::Required(ty) => (ty, ""),
-        Response::Optional(ty) => (ty, ", or `None`"),
-    };
-    let of_type = if named(ty).is_some() { "of the type " } else { "" };
-    let forms = match ty {
-        Type::ByName(_) => " Depending on its firmware, the appliance sends an object or a list.",
-        _ => "",
-    };
-    format!("The response is {of_type}{}{note}.{forms}", one(ty))
-}
-
-/// A link to a type that the module declares or imports.
-fn named(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Row(reference) | Type::Enum(reference) | Type::Id(reference) | Type::Name(reference) => {
-            Some(format!("[`{}`]", reference.name))
-        }
-        _ => None,
-    }
-}
-
-/// A value of the type: "a list of strings".
-fn one(ty: &Type) -> String {
-    match ty {
-        Type::List(inner) => format!("a list of {}", several(inner)),
-        Type::Map(inner) | Type::ByName(inner) => format!("a map from names to {}", several(inner)),
-        Type::String => "a string".to_owned(),
-        Type::Int => "an integer".to_owned(),
-        Type::Json => "untyped JSON".to_owned(),
-        Type::Object => "a JSON object".to_owned(),
-        Type::Text => "plain text".to_owned(),
-        other => named(other).unwrap_or_else(|| format!("`{other}`")),
-    }
-}
-
-/// Values of the type: "lists of strings".
-fn several(ty: &Type) -> String {
-    match ty {
-        Type::List(inner) => format!("lists of {}", several(inner)),
-        Type::Map(inner) | Type::ByName(inner) => format!("maps from names to {}", several(inner)),
-        Type::String => "strings".to_owned(),
-        Type::Int => "integers".to_owned(),
-        Type::Json => "untyped JSON values".to_owned(),
-        Type::Object => "JSON objects".to_owned(),
-        other => one(other),
     }
 }
 
@@ -344,8 +204,8 @@ pub(super) fn available(versions: &[VersionInterval], some_models: bool) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::{NO_PARAMETERS, available, is_same, mistake, one};
-    use crate::ir::{Erratum, Type, VersionInterval};
+    use super::available;
+    use crate::ir::VersionInterval;
 
     #[test]
     fn versions_and_models_are_told_only_if_some_lack_the_item() {
@@ -361,144 +221,5 @@ mod tests {
             available(&more, false).as_deref(),
             Some("Available in version 7.1.0, and from 7.4.0 on.")
         );
-    }
-
-    #[test]
-    fn types_of_responses_are_in_words() {
-        let list = |inner: Type| Type::List(Box::new(inner));
-        let map = |inner: Type| Type::Map(Box::new(inner));
-        for (ty, text) in [
-            (list(Type::String), "a list of strings"),
-            (
-                map(map(Type::Object)),
-                "a map from names to maps from names to JSON objects",
-            ),
-            (
-                map(list(Type::Json)),
-                "a map from names to lists of untyped JSON values",
-            ),
-            (list(Type::Float), "a list of `float`"),
-            (Type::Int, "an integer"),
-        ] {
-            assert_eq!(one(&ty), text);
-        }
-    }
-
-    #[test]
-    fn an_erratum_is_a_sentence() {
-        for (at, printed, truth, text) in [
-            (
-                "url",
-                "/a",
-                "/b",
-                "For the url, the document prints `/a` instead of `/b`.",
-            ),
-            (
-                "method",
-                "GET",
-                "POST",
-                "For the method, the document prints `GET` instead of `POST`.",
-            ),
-            (
-                "access_group",
-                "a",
-                "b",
-                "For the access group, the document prints `a` instead of `b`.",
-            ),
-            (
-                "download",
-                "no download",
-                "true",
-                "The document does not state that the response is a file.",
-            ),
-            (
-                "download",
-                "a download",
-                "false",
-                "The document states that the response is a file, which it is not.",
-            ),
-            (
-                "query.role.type",
-                "string",
-                "int",
-                "For the type of `role` in the query, the document prints `string` instead of `int`.",
-            ),
-            (
-                "data.port.default",
-                "1",
-                "2",
-                "For the default of `port` in the data, the document prints `1` instead of `2`.",
-            ),
-            (
-                "body.ipaddr.required",
-                "No",
-                "true",
-                "The document marks `ipaddr` in the body as optional. It is required.",
-            ),
-            (
-                "body.ipaddr.required",
-                "Yes",
-                "false",
-                "The document marks `ipaddr` in the body as required. It is optional.",
-            ),
-            (
-                "body.q_path",
-                "path",
-                "q_path",
-                "For the name of `q_path` in the body, the document prints `path` instead of `q_path`.",
-            ),
-            (
-                "body.mkey",
-                "no parameters",
-                "mkey",
-                "The document lists no parameters. The call has `mkey` in the body.",
-            ),
-            (
-                "params.device.type",
-                "a",
-                "b",
-                "For the type of the placeholder `<device>`, the document prints `a` instead of `b`.",
-            ),
-            (
-                "params.device",
-                "a",
-                "b",
-                "For the placeholder `<device>`, the document prints `a` instead of `b`.",
-            ),
-            (
-                "form.method.values",
-                "fssso|ldap|wssso",
-                "fsso|ldap|wsso",
-                "Among the values of `method` in the form, the document prints `fssso` and `wssso` instead of `fsso` \
-                 and `wsso`.",
-            ),
-            (
-                "form.method.values",
-                "a",
-                "a|b",
-                "Among the values of `method` in the form, the document does not list `b`.",
-            ),
-            (
-                "form.method.values",
-                "a|b",
-                "a",
-                "Among the values of `method` in the form, the document lists `b`, which the call does not take.",
-            ),
-            (
-                "form.method.values",
-                "a|b",
-                "b|a",
-                "For the values of `method` in the form, the document prints `a|b` instead of `b|a`.",
-            ),
-        ] {
-            assert_eq!(mistake(&[&Erratum::new(at, printed, truth)]), text);
-        }
-        let missing = ["body.a", "body.b"].map(|at| Erratum::new(at, NO_PARAMETERS, ""));
-        assert!(is_same(&missing[0], &missing[1]));
-        assert_eq!(
-            mistake(&[&missing[0], &missing[1]]),
-            "The document lists no parameters. The call has `a` and `b` in the body."
-        );
-        assert!(!is_same(&missing[0], &Erratum::new("query.c", NO_PARAMETERS, "")));
     }
 }
