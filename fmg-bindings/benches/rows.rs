@@ -1,5 +1,5 @@
-//! Reading 10,000 firewall addresses, and writing the request that adds them: through slots, by a serde derive with the
-//! same fields, and reading through `Value`.
+//! Reading the reply with 10,000 firewall addresses, and writing the request that adds them: by the call of a client, by
+//! a serde derive with the same fields, and reading through `Value`.
 //!
 //! `cargo bench -p fmg-bindings --no-default-features --bench rows`
 
@@ -15,8 +15,7 @@ use divan::Bencher;
 use fmg_bindings::fmg::address::Address;
 use fmg_bindings::fmg::{AdomName, Client};
 use fmg_bindings::transport::bytes::Bytes;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -26,9 +25,10 @@ const ROWS: usize = 10_000;
 
 fn main() {
     // Both sides have to read the same rows, or the results cannot be compared.
-    let text = table();
-    let slots: Vec<Address> = read(&text);
-    let derived: Vec<derived::Address> = read(&text);
+    let text = reply();
+    let (client, runtime) = reader(&text);
+    let slots = list(&client, &runtime);
+    let derived = derived(&text);
     assert_eq!(slots.len(), ROWS);
     // And they have to send the same rows.
     let sent = Arc::default();
@@ -47,6 +47,16 @@ fn sender(sent: Option<&Arc<Mutex<Bytes>>>) -> (Client, Runtime) {
         Some(sent) => transport.keeping(sent),
         None => transport,
     };
+    client(transport)
+}
+
+/// A client whose first call gets this reply, which has its id.
+fn reader(reply: &str) -> (Client, Runtime) {
+    client(Canned::new(reply))
+}
+
+#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
+fn client(transport: Canned) -> (Client, Runtime) {
     let client = Client::builder("https://fmg.example")
         .api_key("key")
         .transport(transport);
@@ -55,6 +65,13 @@ fn sender(sent: Option<&Arc<Mutex<Bytes>>>) -> (Client, Runtime) {
         client.build().expect("the client is built"),
         runtime.expect("the runtime starts"),
     )
+}
+
+#[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
+fn list(client: &Client, runtime: &Runtime) -> Vec<Address> {
+    let adom = AdomName::new("demo").expect("it is a name");
+    let call = client.adom(adom).objects().list::<Address>();
+    runtime.block_on(async { call.await }).expect("the rows are read")
 }
 
 #[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
@@ -86,10 +103,13 @@ fn by_hand(rows: &[derived::Address]) -> Vec<u8> {
     serde_json::to_vec(&Request { id: 1, method, params }).expect("the rows are written")
 }
 
-/// The reply to `get .../obj/firewall/address`: nested lists of texts and of rows, and members without a field.
-fn table() -> String {
+/// The reply to the first `get .../obj/firewall/address` of a client: nested lists of texts and of rows, and members
+/// without a field.
+fn reply() -> String {
     let rows: Value = (0..ROWS).map(row).collect();
-    rows.to_string()
+    let status = json!({"code": 0, "message": "OK"});
+    let url = "/pm/config/adom/demo/obj/firewall/address";
+    json!({"id": 1, "result": [{"data": rows, "status": status, "url": url}]}).to_string()
 }
 
 fn row(number: usize) -> Value {
@@ -112,42 +132,69 @@ fn second_row(request: &[u8]) -> (Option<Value>, Option<usize>) {
     (rows.get(1).cloned(), rows.as_array().map(Vec::len))
 }
 
+/// Reads the rows as a client written by hand would read them.
 #[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
-fn read<T: DeserializeOwned>(text: &str) -> T {
-    serde_json::from_str(text).expect("the table is read")
+fn derived(text: &str) -> Vec<derived::Address> {
+    #[derive(Deserialize)]
+    struct Reply {
+        id: u64,
+        result: [Entry; 1],
+    }
+
+    #[derive(Deserialize)]
+    struct Entry {
+        data: Vec<derived::Address>,
+        status: Status,
+    }
+
+    #[derive(Deserialize)]
+    struct Status {
+        code: i64,
+        message: String,
+    }
+
+    let reply: Reply = serde_json::from_str(text).expect("the reply is read");
+    let [entry] = reply.result;
+    assert_eq!(reply.id, 1);
+    assert_eq!((entry.status.code, entry.status.message.as_str()), (0, "OK"));
+    entry.data
 }
 
 #[divan::bench_group(sample_count = 40)]
 mod reading {
-    use super::{Address, Bencher, Value, black_box, derived, read, table};
+    use super::{Bencher, Value, black_box, derived, list, reader, reply};
 
     #[divan::bench]
     fn slots(bencher: Bencher) {
-        let text = table();
-        bencher.bench_local(|| read::<Vec<Address>>(black_box(&text)));
+        let text = reply();
+        bencher
+            .with_inputs(|| reader(&text))
+            .bench_local_refs(|(client, runtime)| list(client, runtime));
     }
 
     #[divan::bench]
     fn serde_derive(bencher: Bencher) {
-        let text = table();
-        bencher.bench_local(|| read::<Vec<derived::Address>>(black_box(&text)));
+        let text = reply();
+        bencher.bench_local(|| derived(black_box(&text)));
     }
 
     #[divan::bench]
+    #[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
     fn value(bencher: Bencher) {
-        let text = table();
-        bencher.bench_local(|| read::<Value>(black_box(&text)));
+        let text = reply();
+        bencher.bench_local(|| serde_json::from_str::<Value>(black_box(&text)).expect("the reply is read"));
     }
 }
 
 /// The call that adds all rows, and a program written by hand that sends the same JSON.
 #[divan::bench_group(sample_count = 40)]
 mod writing {
-    use super::{Bencher, Bytes, add, black_box, by_hand, derived, read, sender, table};
+    use super::{Bencher, Bytes, add, black_box, by_hand, derived, list, reader, reply, sender};
 
     #[divan::bench]
     fn slots(bencher: Bencher) {
-        let rows: Vec<super::Address> = read(&table());
+        let (client, runtime) = reader(&reply());
+        let rows = list(&client, &runtime);
         let (client, runtime) = sender(None);
         bencher
             .with_inputs(|| rows.clone())
@@ -156,9 +203,9 @@ mod writing {
 
     #[divan::bench]
     fn serde_derive(bencher: Bencher) {
-        let text = table();
+        let text = reply();
         bencher
-            .with_inputs(|| read::<Vec<derived::Address>>(&text))
+            .with_inputs(|| derived(&text))
             .bench_local_values(|rows| drop(Bytes::from(by_hand(black_box(&rows)))));
     }
 }

@@ -122,6 +122,7 @@ mod open_enum;
 #[allow(dead_code, unreachable_pub, reason = "fuzz targets use it as well")]
 mod oracle;
 mod pages;
+mod plain_text;
 mod raw;
 mod read_as;
 mod reading;

@@ -3,6 +3,7 @@
 mod pieces;
 mod repair;
 mod scalar;
+mod usual_json;
 mod utf16;
 
 use std::cell::RefCell;

@@ -70,6 +70,9 @@ impl<T: Default> Reset for T {
 /// Receives the parts of one reply in any order.
 #[doc(hidden)]
 pub trait ReadReply: Reset {
+    /// Whether the code that reads the parts is compiled once for all such responses.
+    const IS_SLOTTED: bool = false;
+
     /// Decodes the `data` of the reply, which is not `null`, and returns whether the response could use it. An empty
     /// list is not usable if one object was requested. Values in it that do not fit are added to `notes`.
     ///

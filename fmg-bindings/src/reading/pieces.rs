@@ -3,7 +3,7 @@
 use serde::de::Deserializer;
 use serde_json::Error as JsonError;
 
-use super::{fault, path, within_limits};
+use super::{fault, path, usual_json, within_limits};
 use crate::error::DecodeError;
 use crate::misfits::Misfits;
 use crate::response::ReadReply;
@@ -24,6 +24,12 @@ pub(crate) trait ReadPieces: Sized {
 
     /// Reads the pieces of this text.
     fn of<R: ReadReply + ?Sized>(text: &str, notes: Notes, response: &mut R) -> Result<Self, JsonError> {
+        if R::IS_SLOTTED && notes.is_quick() {
+            let read = usual_json::read(text, |json| Self::read(json, notes.clone(), &mut *response));
+            if let Some(pieces) = read {
+                return Ok(pieces);
+            }
+        }
         within_limits(text, notes, |notes| {
             let mut json = serde_json::Deserializer::from_str(text);
             let pieces = Self::read(&mut json, notes, response)?;

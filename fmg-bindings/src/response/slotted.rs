@@ -77,6 +77,8 @@ impl MemberSlot<'_> {
 }
 
 impl ReadReply for dyn Slotted + '_ {
+    const IS_SLOTTED: bool = true;
+
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error> {
         match self.data_slot() {
             DataSlot::Skipped { is_data } => skip(data).map(|()| is_data),

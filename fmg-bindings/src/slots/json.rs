@@ -6,6 +6,7 @@
 use serde_json::Error;
 
 use super::{Fields, Items, Out};
+use crate::plain_text::is_plain;
 
 /// Appends a struct as an object, exactly as [`serialize`](super::serialize) writes it.
 ///
@@ -124,33 +125,4 @@ fn begin(out: &mut Vec<u8>, start: usize, bracket: u8) {
         Some(comma) => *comma = bracket,
         None => out.push(bracket),
     }
-}
-
-/// Whether JSON writes the text unchanged: it has no control characters, quotation marks or backslashes. Checks eight
-/// bytes at once.
-fn is_plain(text: &[u8]) -> bool {
-    let (words, rest) = text.as_chunks::<8>();
-    let mut found = 0;
-    for word in words {
-        found |= escaped(*word);
-    }
-    match text.last_chunk::<8>() {
-        _ if rest.is_empty() => {}
-        Some(last) => found |= escaped(*last),
-        None => return found == 0 && rest.iter().all(|byte| !matches!(byte, 0..0x20 | b'"' | b'\\')),
-    }
-    found == 0
-}
-
-/// Not zero if JSON escapes one of the bytes. `less` subtracts from all bytes at once. A borrow between bytes starts at
-/// a byte that is less. It can set the bit of another byte, but then the result is not zero anyway.
-const fn escaped(bytes: [u8; 8]) -> u64 {
-    const fn each(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-    const fn less(word: u64, than: u8) -> u64 {
-        word.wrapping_sub(each(than)) & !word
-    }
-    let word = u64::from_ne_bytes(bytes);
-    (less(word, 0x20) | less(word ^ each(b'"'), 1) | less(word ^ each(b'\\'), 1)) & each(0x80)
 }

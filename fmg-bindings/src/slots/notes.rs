@@ -203,6 +203,11 @@ impl Notes {
         self.is_careful() || matches!(self.mode, Mode::Trace(_))
     }
 
+    /// Whether only the values count, so that any deserializer will do.
+    pub(crate) fn is_quick(&self) -> bool {
+        !self.is_slow()
+    }
+
     /// Adds a member to the path. If `is_strict`, its value must fit.
     #[inline]
     pub(crate) fn enter(&mut self, name: &str, is_strict: bool) {
