@@ -203,7 +203,11 @@ impl Connect {
     pub(crate) fn into_transport(self, appliance: &Uri) -> Result<Arc<dyn Transport>, ConfigError> {
         #[cfg(feature = "reqwest")]
         let transport = match self.transport {
-            None => Arc::new(Https::new(&self.settings, appliance)?),
+            None => {
+                let mut settings = self.settings;
+                settings.usual_timeout = self.bounds.timeout;
+                Arc::new(Https::new(&settings, appliance)?)
+            }
             Some(_) if self.settings_given => {
                 return Err(ConfigError::new(
                     "transport",

@@ -54,6 +54,8 @@ use crate::secret::Secret;
 #[derive(Clone)]
 pub struct Https {
     client: Client,
+    /// The total timeout of the requests that do not set another one.
+    usual_timeout: Option<Duration>,
     last: Arc<LastUrl>,
 }
 
@@ -78,6 +80,9 @@ impl Https {
         if let Some(limit) = settings.connect_timeout {
             builder = builder.connect_timeout(limit);
         }
+        if let Some(limit) = settings.usual_timeout {
+            builder = builder.timeout(limit);
+        }
         builder = match &settings.proxy {
             Route::Environment => {
                 environment::check(appliance, |name| std::env::var(name).ok())?;
@@ -90,6 +95,7 @@ impl Https {
         let client = builder.build().map_err(unfit)?;
         Ok(Self {
             client,
+            usual_timeout: settings.usual_timeout,
             last: Arc::default(),
         })
     }
@@ -131,7 +137,10 @@ impl Https {
             Ok(whole) => whole.into(),
             Err(body) => reqwest::Body::wrap(RequestBody::new(body)),
         });
-        *request.timeout_mut() = total;
+        if total != self.usual_timeout {
+            // reqwest takes a time beyond the range of the clock as one without limit.
+            *request.timeout_mut() = total.or(Some(Duration::MAX));
+        }
         Ok(request)
     }
 }

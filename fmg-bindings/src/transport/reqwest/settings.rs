@@ -17,6 +17,8 @@ pub(crate) struct Settings {
     pub(crate) identity: Option<Secret>,
     pub(crate) proxy: Route,
     pub(crate) connect_timeout: Option<Duration>,
+    /// The total timeout of most requests. reqwest applies it without an allocation for each request.
+    pub(crate) usual_timeout: Option<Duration>,
     pub(crate) accept_invalid_certificates: bool,
 }
 
@@ -39,6 +41,7 @@ impl Default for Settings {
             identity: None,
             proxy: Route::default(),
             connect_timeout: Some(CONNECT_TIMEOUT),
+            usual_timeout: None,
             accept_invalid_certificates: false,
         }
     }
