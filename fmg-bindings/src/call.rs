@@ -197,15 +197,14 @@ where
         drop(request);
         async move {
             let mut reply = None;
-            // Boxed, so that the future is small while it waits.
             let mut read = |pending: PendingCall<'_>| {
-                reply = Some(pending.read(|raw| E::Response::read(raw, &options).map(Box::new))?);
+                reply = Some(pending.read(|raw| E::Response::read(raw, &options))?);
                 Ok(())
             };
             let sending = client.exchange(outgoing?, common, &mut read);
             sending.await?;
             match reply {
-                Some(reply) => Ok(take(*reply)),
+                Some(reply) => Ok(take(reply)),
                 None => Err(no_reply()),
             }
         }

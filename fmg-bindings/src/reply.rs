@@ -12,7 +12,8 @@ use crate::reading::Body;
 /// A typed value skips members without a field; the text still contains them.
 #[derive(Clone)]
 pub struct Reply<T, M = ()> {
-    value: T,
+    // Boxed, because several functions return a reply, each to the next one, and rows are large.
+    value: Box<T>,
     misfits: Misfits,
     metadata: M,
     body: Body,
@@ -21,7 +22,7 @@ pub struct Reply<T, M = ()> {
 impl<T, M> Reply<T, M> {
     pub(crate) fn new(value: T, misfits: Misfits, metadata: M, body: Bytes) -> Self {
         Self {
-            value,
+            value: Box::new(value),
             misfits,
             metadata,
             body: body.into(),
@@ -35,7 +36,7 @@ impl<T, M> Reply<T, M> {
 
     /// The value alone.
     pub fn into_value(self) -> T {
-        self.value
+        *self.value
     }
 
     /// The values that did not fit their fields, and were left empty.
@@ -63,7 +64,7 @@ impl<T, M> Reply<T, M> {
     #[cfg(feature = "fortios")]
     pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Reply<U, M> {
         Reply {
-            value: change(self.value),
+            value: Box::new(change(*self.value)),
             misfits: self.misfits,
             metadata: self.metadata,
             body: self.body,
@@ -71,7 +72,7 @@ impl<T, M> Reply<T, M> {
     }
 
     pub(crate) fn into_parts(self) -> (T, Misfits) {
-        (self.value, self.misfits)
+        (*self.value, self.misfits)
     }
 }
 

@@ -55,6 +55,12 @@ impl Body {
         }
     }
 
+    /// As [`new`](Self::new), for a body whose errors are those of a transport.
+    #[cfg(feature = "reqwest")]
+    pub(super) fn of_pieces(body: impl HttpBody<Data = Bytes, Error = TransportError> + Send + 'static) -> Self {
+        Self(Inner::Pieces(Box::pin(body)))
+    }
+
     /// Returns a body that is a `Body` already; otherwise returns `body` as the error.
     pub(super) fn own<B: 'static>(body: B) -> Result<Self, B> {
         let mut body = Some(body);
@@ -123,7 +129,12 @@ impl Body {
     ///
     /// [`TransportErrorKind::ReplyTooLong`]: crate::error::TransportErrorKind::ReplyTooLong
     pub async fn collect_within(mut self, limit: impl Into<Option<u64>>) -> Result<Bytes, TransportError> {
-        let mut all = Collected::new(limit.into(), self.size_hint().exact())?;
+        self.take_within(limit.into()).await
+    }
+
+    /// As [`collect_within`](Self::collect_within), and leaves an empty body.
+    pub(crate) async fn take_within(&mut self, limit: Option<u64>) -> Result<Bytes, TransportError> {
+        let mut all = Collected::new(limit, self.size_hint().exact())?;
         while let Some(piece) = self.piece().await? {
             all.push(piece)?;
         }

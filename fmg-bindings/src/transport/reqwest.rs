@@ -123,7 +123,7 @@ impl Https {
                     value.set_sensitive(true);
                 }
             }
-            Ok(answer.map(|()| Body::new(ResponseBody(response))))
+            Ok(answer.map(|()| Body::of_pieces(ResponseBody(response))))
         }
     }
 

@@ -104,12 +104,11 @@ impl<'t> Transfer<'t> {
     /// Waits for the whole response, whose body has at most `limit` bytes. Returns it with the state of the file that
     /// was sent.
     pub(super) async fn whole_response(self, limit: Option<u64>) -> Result<(Response<Bytes>, UploadState), ErrorKind> {
-        let (response, upload) = self.response().await?;
-        let (head, body) = response.into_parts();
+        let (mut response, upload) = self.response().await?;
         // An appliance may begin its response before it has received the whole file.
-        let body = body.collect_within(limit).await;
+        let body = response.body_mut().take_within(limit).await;
         let body = body.map_err(|error| upload.explain(error))?;
-        Ok((inflated(Response::from_parts(head, body), limit)?, upload))
+        Ok((inflated(response.map(|_| body), limit)?, upload))
     }
 }
 
