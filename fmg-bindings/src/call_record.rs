@@ -173,11 +173,9 @@ impl CallRecord {
         }
     }
 
-    /// Notes the query of this url, if it has one.
-    pub(crate) fn note_query(&mut self, path_and_query: &str) {
-        if let Some((_, query)) = path_and_query.split_once('?') {
-            self.note_part(Part::Pairs(Bytes::copy_from_slice(query.as_bytes())));
-        }
+    /// Notes the query of the url.
+    pub(crate) fn note_query(&mut self, query: &str) {
+        self.note_part(Part::Pairs(Bytes::copy_from_slice(query.as_bytes())));
     }
 
     /// Notes a part of the request.

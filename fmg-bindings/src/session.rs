@@ -7,6 +7,7 @@
 //! Login and logout belong to the session, not to a caller. If a caller drops its future, the login or logout
 //! continues, and the next caller waits for the same one.
 
+mod call_session;
 mod ending;
 mod evidence;
 mod methods;
@@ -27,6 +28,7 @@ use futures_timer::Delay;
 use futures_util::future::{Either, select};
 use tokio::runtime::Handle;
 
+pub(crate) use self::call_session::CallSession;
 use self::evidence::has_ended;
 pub(crate) use self::evidence::{alive, is_id, may_have_ended};
 pub(crate) use self::methods::{Done, Lifecycle, NoSession, closed, closed_within, session_methods};
@@ -89,6 +91,11 @@ impl<A: Authenticator> Session<A> {
     /// Returns the token and the number of the session. Opens the session if there is none.
     pub(crate) async fn enter(&self) -> Result<(Arc<A::Token>, u64), Error> {
         self.open(false).await
+    }
+
+    /// As [`enter`](Self::enter), without a wait: `None` if the session is not open.
+    pub(crate) fn enter_open(&self) -> Option<(Arc<A::Token>, u64)> {
+        self.0.open_token()
     }
 
     /// The token of the session.

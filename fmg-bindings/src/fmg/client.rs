@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_timer::Delay;
-use futures_util::future::select;
+use futures_util::future::{Either, TryFutureExt as _, select};
 use serde::de::DeserializeOwned;
 use tokio::runtime::Handle;
 
 use super::backend::Backend;
+use super::connection::Connection;
 use super::guard::{self, Exclusion};
 use super::json_rpc::{Draft, JsonRpc};
-use super::login::Authorization;
+use super::login::JsonRpcLogin;
 use super::raw::Raw;
 use super::request::Method;
 #[cfg(feature = "web")]
@@ -30,7 +31,7 @@ use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
 use crate::retry::{self, Attempt, Decoder, Outgoing, Repetition, Stage};
-use crate::session::{Done, Lifecycle, session_methods};
+use crate::session::{CallSession, Done, Lifecycle, session_methods};
 #[cfg(feature = "web")]
 use crate::web::download::DownloadCall;
 
@@ -224,44 +225,64 @@ impl Inner {
     }
 
     /// Sends a call by the protocol of the client and waits for the response.
-    fn attempt<'c>(
+    ///
+    /// Not an `async fn`: a call that needs no login is sent at once. Its future contains only what is left of it, and
+    /// the transport begins with little of the stack in use.
+    fn attempt<'s, 'c: 's>(
         &'c self,
         draft: Draft,
         options: CallOptions,
-        stage: &mut Stage,
-    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send {
+        stage: &'s mut Stage,
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send + 's {
         if draft.may_change {
             self.exclusion.note_write();
         }
         let checked = self.check_lock(draft.call);
-        async move {
+        if checked.is_ok()
+            && let Backend::JsonRpc {
+                connection,
+                authorization,
+            } = &self.backend
+            && let Some(session) = CallSession::enter_open(authorization.session())
+        {
+            return Either::Left(exchange_in(session, connection, draft, options, stage));
+        }
+        // Boxed, so that the futures of other calls are small.
+        Either::Right(Box::pin(async move {
             checked?;
             match &self.backend {
                 Backend::JsonRpc {
                     connection,
                     authorization,
                 } => {
-                    let Authorization::User(session) = authorization else {
-                        stage.send();
-                        return connection.exchange(draft, None, options).await;
-                    };
-                    let (token, number) = session.enter().await?;
-                    stage.send_in(number);
-                    let pending = connection.exchange(draft, Some(&token), options).await?;
-                    Ok(pending.on_failure(session.on_failure(token)))
+                    let session = CallSession::enter(authorization.session()).await?;
+                    exchange_in(session, connection, draft, options, stage).await
                 }
-                // Boxed, so that the futures of calls in a session of their own are small.
                 #[cfg(feature = "web")]
                 Backend::Rest => {
                     let call = draft.call;
                     let encoded = rest::map(draft).map_err(|kind| call.failed(kind))?;
-                    Box::pin(self.rest.exchange(encoded, options, stage)).await
+                    self.rest.exchange(encoded, options, stage).await
                 }
                 #[cfg(feature = "web")]
-                Backend::Gui(gui) => Box::pin(gui.exchange_json_rpc(draft, options, stage)).await,
+                Backend::Gui(gui) => gui.exchange_json_rpc(draft, options, stage).await,
             }
-        }
+        }))
     }
+}
+
+/// Sends a call in a session, if it needs one, and waits for the response.
+fn exchange_in<'c>(
+    session: CallSession<'c, JsonRpcLogin>,
+    connection: &'c Connection,
+    draft: Draft,
+    options: CallOptions,
+    stage: &mut Stage,
+) -> impl Future<Output = Result<PendingCall<'c>, Error>> + use<'c> {
+    session.note_sent(stage);
+    connection
+        .exchange(draft, session.token(), options)
+        .map_ok(|pending| session.watch(pending))
 }
 
 /// The session of the client. A login also allows the REST API to send refused credentials again. Before a logout, the
@@ -326,12 +347,12 @@ impl Lifecycle for Client {
 }
 
 impl Attempt<JsonRpc> for Client {
-    fn attempt<'c>(
+    fn attempt<'s, 'c: 's>(
         &'c self,
         draft: Draft,
         options: CallOptions,
-        stage: &mut Stage,
-    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send {
+        stage: &'s mut Stage,
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send + 's {
         self.inner.attempt(draft, options, stage)
     }
 }

@@ -22,6 +22,14 @@ pub(super) enum Authorization {
 pub(super) struct JsonRpcLogin(Arc<Connection>);
 
 impl Authorization {
+    /// The session that calls need, if they need one.
+    pub(super) fn session(&self) -> Option<&Session<JsonRpcLogin>> {
+        match self {
+            Self::None => None,
+            Self::User(session) => Some(session),
+        }
+    }
+
     pub(super) fn user(connection: Arc<Connection>, credentials: Source) -> Self {
         Self::User(Session::new(JsonRpcLogin(connection), credentials))
     }

@@ -86,7 +86,9 @@ impl Finished {
                 return Err(EncodeErrorKind::FileNotForwarded.into());
             }
         };
-        record.note_query(&path_and_query);
+        if let Some((_, query)) = path_and_query.split_once('?') {
+            record.note_query(query);
+        }
         Ok(CarriedCall {
             call,
             method,

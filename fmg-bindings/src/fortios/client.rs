@@ -1,14 +1,17 @@
 //! The async client.
 
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 
+use futures_util::TryFutureExt as _;
+use futures_util::future::Either;
 use serde::de::DeserializeOwned;
 
 use super::Method;
 use super::carrier::Carrier;
 use super::connection::Connection;
-use super::login::Authorization;
+use super::login::{Authorization, FortiOsLogin};
 use super::path::Path;
 use super::protocol::{Draft, Finished, FortiOs};
 use super::raw::Raw;
@@ -24,7 +27,7 @@ use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
 use crate::retry::{self, Attempt, Decoder, Outgoing, ReceiveAttempt, Repetition, Stage};
-use crate::session::{Lifecycle, NoSession, session_methods};
+use crate::session::{CallSession, Lifecycle, NoSession, session_methods};
 use crate::web::download::{DownloadCall, Incoming};
 use crate::{IntoParam, VdomName};
 
@@ -186,20 +189,34 @@ impl Client {
 }
 
 impl Direct {
-    async fn attempt<'c>(
+    /// Sends a call and waits for the response. As in `fmg::Client`, a call that needs no login is sent at once.
+    fn attempt<'s, 'c: 's>(
         &'c self,
         call: Finished,
         options: CallOptions,
+        stage: &'s mut Stage,
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send + 's {
+        let authorization = self.authorization.session();
+        match CallSession::enter_open(authorization) {
+            Some(session) => Either::Left(self.exchange_in(session, call, options, stage)),
+            None => Either::Right(Box::pin(async move {
+                let session = CallSession::enter(authorization).await?;
+                self.exchange_in(session, call, options, stage).await
+            })),
+        }
+    }
+
+    fn exchange_in<'c>(
+        &'c self,
+        session: CallSession<'c, FortiOsLogin>,
+        call: Finished,
+        options: CallOptions,
         stage: &mut Stage,
-    ) -> Result<PendingCall<'c>, Error> {
-        let Authorization::User(session) = &self.authorization else {
-            stage.send();
-            return self.connection.exchange(call, None, options).await;
-        };
-        let (token, number) = session.enter().await?;
-        stage.send_in(number);
-        let pending = self.connection.exchange(call, Some(&token), options).await?;
-        Ok(pending.on_failure(session.on_failure(token)))
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + use<'c> {
+        session.note_sent(stage);
+        self.connection
+            .exchange(call, session.token().map(|token| &**token), options)
+            .map_ok(|pending| session.watch(pending))
     }
 
     async fn receive(&self, call: Finished, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
@@ -218,23 +235,25 @@ impl Direct {
 }
 
 impl Attempt<FortiOs> for Client {
-    async fn attempt<'c>(
+    fn attempt<'s, 'c: 's>(
         &'c self,
         draft: Draft,
         options: CallOptions,
-        stage: &mut Stage,
-    ) -> Result<PendingCall<'c>, Error> {
+        stage: &'s mut Stage,
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send + 's {
         let default_vdoms = self.default_vdoms.as_deref();
         match &self.inner.route {
-            Route::Direct(direct) => {
-                let call = direct.connection.finish(draft, default_vdoms)?;
-                direct.attempt(call, options, stage).await
-            }
+            Route::Direct(direct) => match direct.connection.finish(draft, default_vdoms) {
+                Ok(call) => Either::Left(direct.attempt(call, options, stage)),
+                Err(error) => Either::Right(Either::Left(ready(Err(error)))),
+            },
             Route::Through(carrier) => {
                 let call = draft.call();
                 let finished = draft.in_vdoms(default_vdoms).and_then(Finished::carried);
-                let finished = finished.map_err(|error| call.failed(error))?;
-                carrier.exchange(finished, options, stage).await
+                Either::Right(match finished {
+                    Ok(finished) => Either::Right(carrier.exchange(finished, options, stage)),
+                    Err(error) => Either::Left(ready(Err(call.failed(error)))),
+                })
             }
         }
     }

@@ -43,6 +43,16 @@ pub(super) enum Authorization {
     User(Session<FortiOsLogin>),
 }
 
+impl Authorization {
+    /// The session that calls need, if they need one.
+    pub(super) fn session(&self) -> Option<&Session<FortiOsLogin>> {
+        match self {
+            Self::Token => None,
+            Self::User(session) => Some(session),
+        }
+    }
+}
+
 /// The login of FortiOS, by either url.
 pub(super) struct FortiOsLogin {
     connection: Arc<Connection>,

@@ -45,12 +45,14 @@ impl Stage {
 /// A client that makes one attempt of a call.
 pub(crate) trait Attempt<P: Protocol>: HasSession {
     /// Adds to the call what only the client knows, logs in if need be, sends the request, and waits for the response.
-    fn attempt<'c>(
+    ///
+    /// It may send the request before the future is polled.
+    fn attempt<'s, 'c: 's>(
         &'c self,
         draft: P::Draft,
         options: CallOptions,
-        stage: &mut Stage,
-    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send;
+        stage: &'s mut Stage,
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send + 's;
 }
 
 /// Sends a call, as often as its plan allows, and decodes the response by `read`.

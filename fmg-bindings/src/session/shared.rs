@@ -110,6 +110,18 @@ impl<A: Authenticator> Shared<A> {
         }
     }
 
+    /// The token and the number of the session, if it is open.
+    pub(super) fn open_token(&self) -> Option<(Arc<A::Token>, u64)> {
+        let state = &mut *self.lock();
+        match &mut state.phase {
+            Phase::Open { token, used, .. } => {
+                *used = true;
+                Some((Arc::clone(token), state.turn))
+            }
+            _ => None,
+        }
+    }
+
     fn begin_login(self: &Arc<Self>, state: &mut State<A::Token>) -> Task<Arc<A::Token>> {
         state.turn += 1;
         state.runtime = Handle::try_current().ok();

@@ -193,8 +193,8 @@ impl HttpClient {
     ) -> CallRecord {
         if let Ok(head) = head {
             record.note_headers(&head.headers);
-            if let Some(url) = head.uri.path_and_query() {
-                record.note_query(url.as_str());
+            if let Some(query) = head.uri.query() {
+                record.note_query(query);
             }
         }
         content.note(&mut record);

@@ -114,12 +114,12 @@ impl Client {
 }
 
 impl Attempt<Gui> for Client {
-    fn attempt<'c>(
+    fn attempt<'s, 'c: 's>(
         &'c self,
         draft: Draft,
         options: CallOptions,
-        stage: &mut Stage,
-    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send {
+        stage: &'s mut Stage,
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send + 's {
         self.send_once(draft, options, stage)
     }
 }

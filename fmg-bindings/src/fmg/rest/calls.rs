@@ -197,12 +197,12 @@ impl RestAccess {
 }
 
 impl Attempt<Rest> for Client {
-    fn attempt<'c>(
+    fn attempt<'s, 'c: 's>(
         &'c self,
         draft: Draft,
         options: CallOptions,
-        stage: &mut Stage,
-    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send {
+        stage: &'s mut Stage,
+    ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send + 's {
         self.inner.rest.exchange(draft.encoded(), options, stage)
     }
 }
