@@ -17,11 +17,13 @@ pub(crate) fn plain_len(text: &[u8]) -> usize {
 }
 
 /// The index of the lowest byte whose bit is set.
+#[inline]
 const fn first(found: u64) -> usize {
     (found.trailing_zeros() / 8) as usize
 }
 
 /// Whether JSON writes the text unchanged.
+#[inline]
 pub(crate) fn is_plain(text: &[u8]) -> bool {
     let (words, rest) = text.as_chunks::<8>();
     let mut found = 0;
@@ -38,6 +40,7 @@ pub(crate) fn is_plain(text: &[u8]) -> bool {
 
 /// Not zero if JSON escapes one of the bytes; the lowest bit that is set is then in the first of them. `less` subtracts
 /// from all bytes at once. A borrow between bytes starts at a byte that is less, so it only reaches later bytes.
+#[inline]
 const fn escaped(bytes: [u8; 8]) -> u64 {
     const fn each(byte: u8) -> u64 {
         u64::from_le_bytes([byte; 8])
