@@ -23,19 +23,24 @@ const fn first(found: u64) -> usize {
 }
 
 /// Whether JSON writes the text unchanged.
+///
+/// The words of a text overlap, so that texts of most lengths need no loop, whose end a processor could not predict.
 #[inline]
 pub(crate) fn is_plain(text: &[u8]) -> bool {
-    let (words, rest) = text.as_chunks::<8>();
-    let mut found = 0;
-    for word in words {
-        found |= escaped(*word);
+    if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        let mut found = escaped(*first) | escaped(*last);
+        if text.len() > 16 {
+            let (words, _) = text.as_chunks::<8>();
+            for word in words {
+                found |= escaped(*word);
+            }
+        }
+        found == 0
+    } else if let (Some([a, b, c, d]), Some([e, f, g, h])) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        escaped([*a, *b, *c, *d, *e, *f, *g, *h]) == 0
+    } else {
+        text.iter().all(|byte| !matches!(byte, 0..0x20 | b'"' | b'\\'))
     }
-    match text.last_chunk::<8>() {
-        _ if rest.is_empty() => {}
-        Some(last) => found |= escaped(*last),
-        None => return found == 0 && rest.iter().all(|byte| !matches!(byte, 0..0x20 | b'"' | b'\\')),
-    }
-    found == 0
 }
 
 /// Not zero if JSON escapes one of the bytes; the lowest bit that is set is then in the first of them. `less` subtracts
@@ -50,4 +55,32 @@ const fn escaped(bytes: [u8; 8]) -> u64 {
     }
     let word = u64::from_le_bytes(bytes);
     (less(word, 0x20) | less(word ^ each(b'"'), 1) | less(word ^ each(b'\\'), 1)) & each(0x80)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts of all lengths up to three words, with each byte at each place.
+    #[test]
+    fn each_character_is_found_at_each_place() {
+        for len in 0..=25 {
+            let mut text = vec![b'a'; len];
+            assert!(is_plain(&text), "{len}");
+            assert_eq!(plain_len(&text), len);
+            for at in 0..len {
+                for byte in 0..=u8::MAX {
+                    text[at] = byte;
+                    let is_escaped = matches!(byte, 0..0x20 | b'"' | b'\\');
+                    assert_eq!(is_plain(&text), !is_escaped, "{byte} at {at} of {len}");
+                    assert_eq!(
+                        plain_len(&text),
+                        if is_escaped { at } else { len },
+                        "{byte} at {at} of {len}"
+                    );
+                }
+                text[at] = b'a';
+            }
+        }
+    }
 }
