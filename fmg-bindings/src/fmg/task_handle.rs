@@ -1,12 +1,12 @@
 //! Waits for tasks: work that continues after the reply to the call that started it.
 
+mod final_state;
 mod options;
 mod outcome;
 mod poll;
 mod progress;
 mod report;
 mod start;
-mod verdict;
 mod wait;
 
 use std::fmt;

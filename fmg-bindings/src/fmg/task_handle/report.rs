@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::final_state::{self, FinalState};
 use super::outcome::TaskOutcome;
-use super::verdict::{self, Verdict};
 use crate::endpoint::forward_endpoint;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error, FailedLine, TaskError, TaskErrorKind, TaskFacts};
 use crate::fmg::TaskId;
@@ -91,7 +91,7 @@ impl TaskReport {
 
     /// The lines that have ended without success: failed, cancelled, aborted, or with an error number.
     pub fn failed_lines(&self) -> impl Iterator<Item = &TaskLine> {
-        self.lines().iter().filter(|line| verdict::has_failed(line))
+        self.lines().iter().filter(|line| final_state::has_failed(line))
     }
 
     /// Everything that FortiManager reported of the task.
@@ -103,19 +103,19 @@ impl TaskReport {
     /// Whether the task is over, successfully or not.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        verdict::of(&self.0.row).is_some()
+        final_state::of(&self.0.row).is_some()
     }
 
     /// The outcome of the task. `None`: it is not over.
     #[must_use]
     pub fn outcome(&self) -> Option<TaskOutcome> {
         let report = self.clone();
-        Some(match verdict::of(&self.0.row)? {
-            Verdict::Done => TaskOutcome::Done(report),
-            Verdict::Warning => TaskOutcome::Warning(report),
-            Verdict::Failed => TaskOutcome::Failed(report),
-            Verdict::Cancelled => TaskOutcome::Cancelled(report),
-            Verdict::Aborted => TaskOutcome::Aborted(report),
+        Some(match final_state::of(&self.0.row)? {
+            FinalState::Done => TaskOutcome::Done(report),
+            FinalState::Warning => TaskOutcome::Warning(report),
+            FinalState::Failed => TaskOutcome::Failed(report),
+            FinalState::Cancelled => TaskOutcome::Cancelled(report),
+            FinalState::Aborted => TaskOutcome::Aborted(report),
         })
     }
 
@@ -220,7 +220,7 @@ impl Response for Seen {
 
 fn facts(row: &Task) -> TaskFacts {
     let lines = row.line.as_deref().unwrap_or_default();
-    let failed = lines.iter().filter(|line| verdict::has_failed(line)).map(|line| {
+    let failed = lines.iter().filter(|line| final_state::has_failed(line)).map(|line| {
         FailedLine::new(
             line.name.as_deref().unwrap_or_default(),
             line.vdom.as_deref(),

@@ -8,7 +8,7 @@ use crate::open_enum::Open;
 
 /// How a task has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum FinalState {
     Done,
     Warning,
     Failed,
@@ -17,14 +17,14 @@ pub(super) enum Verdict {
 }
 
 /// How the task has ended. `None`: it is not over, or nothing says how it has ended.
-pub(super) fn of(task: &Task) -> Option<Verdict> {
+pub(super) fn of(task: &Task) -> Option<FinalState> {
     match task.state.as_ref().and_then(Open::known) {
-        Some(TaskState::Cancelled) => Some(Verdict::Cancelled),
-        Some(TaskState::Aborted) => Some(Verdict::Aborted),
-        Some(TaskState::Error) => Some(Verdict::Failed),
+        Some(TaskState::Cancelled) => Some(FinalState::Cancelled),
+        Some(TaskState::Aborted) => Some(FinalState::Aborted),
+        Some(TaskState::Error) => Some(FinalState::Failed),
         Some(TaskState::Done) => Some(of_lines(task)),
         Some(TaskState::Warning) => Some(match of_lines(task) {
-            Verdict::Done => Verdict::Warning,
+            FinalState::Done => FinalState::Warning,
             other => other,
         }),
         // The state says nothing. The task is over if the progress and the count of errors or the lines say so.
@@ -51,16 +51,16 @@ pub(super) fn has_failed(line: &TaskLine) -> bool {
     }
 }
 
-/// The verdict on a task that is over and was not stopped.
-fn of_lines(task: &Task) -> Verdict {
+/// The final state of a task that is over and was not stopped.
+fn of_lines(task: &Task) -> FinalState {
     let is_some = |count: Option<i64>| count.is_some_and(|count| count != 0);
     let warns = |line: &TaskLine| line.state == Some(TaskState::Warning.into());
     if is_some(task.num_err) || lines(task).iter().any(has_failed) {
-        Verdict::Failed
+        FinalState::Failed
     } else if is_some(task.num_warn) || lines(task).iter().any(warns) {
-        Verdict::Warning
+        FinalState::Warning
     } else {
-        Verdict::Done
+        FinalState::Done
     }
 }
 
