@@ -33,8 +33,8 @@ pub(crate) enum Ending {
     Dropped,
 }
 
-/// What a case has shown.
-pub(crate) struct Verdict {
+/// The result of a case.
+pub(crate) struct CaseResult {
     pub(crate) case: Case,
     /// `None`: the operation has not ended.
     pub(crate) ending: Option<Ending>,
@@ -46,7 +46,7 @@ pub(crate) struct Verdict {
 
 impl Case {
     /// Runs the operation against a simulator of its own, and checks its promises.
-    pub(crate) fn run(self) -> Verdict {
+    pub(crate) fn run(self) -> CaseResult {
         let notes = Notes::default();
         let _listening = notes.listen();
         let sim = secrets::sim();
@@ -88,7 +88,7 @@ impl Case {
         drop(operator);
         let steps = observed.requests.saturating_sub(before);
         let broken = promises::broken(&self, &sim, &ending, &observed, &notes.text());
-        Verdict {
+        CaseResult {
             case: self,
             ending: Some(ending),
             steps: steps.try_into().unwrap(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::case::{Ending, Verdict};
+use crate::case::{CaseResult, Ending};
 
 /// How the cases of a row have ended.
 #[derive(Clone, Copy, Default)]
@@ -24,35 +24,35 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    pub(crate) fn of(verdicts: &[Verdict]) -> Self {
+    pub(crate) fn of(results: &[CaseResult]) -> Self {
         let mut counts = Self::default();
-        for verdict in verdicts {
-            let trouble = verdict
+        for result in results {
+            let trouble = result
                 .case
                 .trouble
                 .map_or_else(String::new, |(trouble, _)| trouble.to_string());
             counts
                 .operations
-                .entry(verdict.case.operation.name.to_owned())
+                .entry(result.case.operation.name.to_owned())
                 .or_default()
-                .add(verdict);
-            counts.troubles.entry(trouble).or_default().add(verdict);
-            counts.all.add(verdict);
+                .add(result);
+            counts.troubles.entry(trouble).or_default().add(result);
+            counts.all.add(result);
         }
         counts
     }
 }
 
 impl Row {
-    fn add(&mut self, verdict: &Verdict) {
+    fn add(&mut self, result: &CaseResult) {
         self.cases += 1;
-        match &verdict.ending {
+        match &result.ending {
             Some(Ending::Returned(Ok(_))) => self.succeeded += 1,
             Some(Ending::Returned(Err(_))) => self.failed += 1,
             Some(Ending::Dropped) => self.dropped += 1,
             Some(Ending::Panicked(_)) | None => {}
         }
-        self.broken += usize::from(!verdict.broken.is_empty());
+        self.broken += usize::from(!result.broken.is_empty());
     }
 
     fn fmt(self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -45,11 +45,11 @@ fn try_all(choose: impl FnOnce(Vec<Case>) -> Vec<Case>) {
     runner::silence_wanted_panics();
     let operations = runner::chosen(operations::all());
     let cases = choose(runner::cases(&operations));
-    let verdicts = runner::run(cases, runner::MANY);
-    let counts = Counts::of(&verdicts);
+    let results = runner::run(cases, runner::MANY);
+    let counts = Counts::of(&results);
     println!("{counts}");
-    let broken = verdicts.iter().filter(|verdict| !verdict.broken.is_empty()).count();
-    assert!(broken == 0, "{broken} of {} cases broke a promise", verdicts.len());
+    let broken = results.iter().filter(|result| !result.broken.is_empty()).count();
+    assert!(broken == 0, "{broken} of {} cases broke a promise", results.len());
 }
 
 /// A sample of the matrix, spread over all operations, faults and steps.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, Once};
 use std::thread;
 use std::time::Duration;
 
-use crate::case::{Case, Verdict};
+use crate::case::{Case, CaseResult};
 use crate::faults;
 use crate::operation::Operation;
 
@@ -41,14 +41,14 @@ pub(crate) fn cases(operations: &[Operation]) -> Vec<Case> {
         operation: *operation,
         trouble: None,
     });
-    let mut verdicts = run(usual.collect(), FEW);
+    let mut results = run(usual.collect(), FEW);
     // They have ended in any order.
-    verdicts.sort_by_key(|verdict| verdict.case.operation.name);
+    results.sort_by_key(|result| result.case.operation.name);
     let mut cases = Vec::new();
-    for verdict in verdicts {
-        let (operation, broken) = (verdict.case.operation, verdict.broken);
+    for result in results {
+        let (operation, broken) = (result.case.operation, result.broken);
         assert!(broken.is_empty(), "{}: {}", operation.name, broken.join("; "));
-        for step in 1..=verdict.steps {
+        for step in 1..=result.steps {
             cases.extend(faults::of(&operation).into_iter().map(|trouble| Case {
                 operation,
                 trouble: Some((trouble, step)),
@@ -73,28 +73,28 @@ pub(crate) fn sample(mut cases: Vec<Case>, most: usize) -> Vec<Case> {
 }
 
 /// Runs the cases, this many at a time.
-pub(crate) fn run(cases: Vec<Case>, at_a_time: usize) -> Vec<Verdict> {
+pub(crate) fn run(cases: Vec<Case>, at_a_time: usize) -> Vec<CaseResult> {
     let all = cases.len();
-    let verdicts = Mutex::new(Vec::with_capacity(all));
+    let results = Mutex::new(Vec::with_capacity(all));
     let cases = Mutex::new(VecDeque::from(cases));
     thread::scope(|scope| {
         for _ in 0..at_a_time {
             scope.spawn(|| {
                 while let Some(case) = next(&cases) {
-                    let verdict = within_limit(case);
-                    if !verdict.broken.is_empty() {
-                        println!("{}: {}", verdict.case, verdict.broken.join("; "));
+                    let result = within_limit(case);
+                    if !result.broken.is_empty() {
+                        println!("{}: {}", result.case, result.broken.join("; "));
                     }
-                    let mut verdicts = verdicts.lock().unwrap();
-                    verdicts.push(verdict);
-                    if verdicts.len().is_multiple_of(1_000) {
-                        println!("{} of {all} cases", verdicts.len());
+                    let mut results = results.lock().unwrap();
+                    results.push(result);
+                    if results.len().is_multiple_of(1_000) {
+                        println!("{} of {all} cases", results.len());
                     }
                 }
             });
         }
     });
-    verdicts.into_inner().unwrap()
+    results.into_inner().unwrap()
 }
 
 fn next(cases: &Mutex<VecDeque<Case>>) -> Option<Case> {
@@ -102,12 +102,12 @@ fn next(cases: &Mutex<VecDeque<Case>>) -> Option<Case> {
 }
 
 /// Runs a case on a thread of its own, which is left alone if the case hangs.
-fn within_limit(case: Case) -> Verdict {
+fn within_limit(case: Case) -> CaseResult {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         let _ = sender.send(case.run());
     });
-    receiver.recv_timeout(HANGS).unwrap_or_else(|_| Verdict {
+    receiver.recv_timeout(HANGS).unwrap_or_else(|_| CaseResult {
         case,
         ending: None,
         steps: 0,
