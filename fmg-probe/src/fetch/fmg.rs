@@ -10,7 +10,7 @@ use super::error::FetchError;
 use super::folder::Folder;
 use super::identity::Identity;
 use super::outcome::Outcome;
-use super::question::{Fetch, Question, verdict};
+use super::question::{Fetch, Question, unanswered_reason};
 use super::{Pace, Watch};
 use crate::generated::fmg::TABLES;
 
@@ -46,7 +46,7 @@ pub async fn fmg(
 ) -> Result<Outcome, FetchError> {
     let mut identity = match client.sys().status().await {
         Ok(status) => Identity::of_fmg(status.version.as_deref(), status.serial_number.as_deref()),
-        Err(error) if verdict(&error).is_some() => Identity::default(),
+        Err(error) if unanswered_reason(&error).is_some() => Identity::default(),
         Err(error) => return Err(error.into()),
     };
     let places = Places::found(client, what, folder.identity()).await?;
@@ -255,7 +255,7 @@ impl Scope {
 fn readable<T>(rows: Result<Vec<T>, Error>) -> Result<Vec<T>, FetchError> {
     match rows {
         Ok(rows) => Ok(rows),
-        Err(error) if verdict(&error).is_some() => Ok(Vec::new()),
+        Err(error) if unanswered_reason(&error).is_some() => Ok(Vec::new()),
         Err(error) => Err(error.into()),
     }
 }

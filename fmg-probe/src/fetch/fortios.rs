@@ -11,7 +11,7 @@ use super::error::FetchError;
 use super::folder::Folder;
 use super::identity::Identity;
 use super::outcome::Outcome;
-use super::question::{Fetch, Question, verdict};
+use super::question::{Fetch, Question, unanswered_reason};
 use super::{Pace, Watch};
 
 /// The tables that are asked for if the device does not describe all at once.
@@ -111,7 +111,7 @@ async fn identify(client: &Client, folder: &mut Folder) -> Result<(), FetchError
     match client.monitor().system().status().reply().await {
         Ok(reply) => folder.identify(&Identity::of(reply.envelope())),
         // Each answer says what it is of, so the first one is compared.
-        Err(error) if verdict(&error).is_some() => Ok(()),
+        Err(error) if unanswered_reason(&error).is_some() => Ok(()),
         Err(error) => Err(error.into()),
     }
 }

@@ -94,7 +94,7 @@ impl<'f> Fetch<'f> {
                     }
                     Err(_) => self.failed(&question, "the answer is not JSON".to_owned())?,
                 },
-                Err(error) => match verdict(&error) {
+                Err(error) => match unanswered_reason(&error) {
                     Some(Unanswered::Failed) => {
                         in_a_row += 1;
                         if in_a_row < FAILURES {
@@ -160,8 +160,8 @@ fn stamp(answer: &mut Value, url: &str, identity: &Identity) {
     }
 }
 
-/// What an error says about its question; `None`: further questions would fail as well.
-pub(super) fn verdict(error: &Error) -> Option<Unanswered> {
+/// The reason why a question with this error has no answer. `None`: further questions would fail as well.
+pub(super) fn unanswered_reason(error: &Error) -> Option<Unanswered> {
     if error.is_not_found() || error.is_invalid_url() {
         return Some(Unanswered::Absent);
     }
