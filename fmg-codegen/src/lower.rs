@@ -101,7 +101,7 @@ pub(crate) fn lower(tree: &SpecTree) -> (Api, Faults) {
     for fault in check::across(&products) {
         let own = products
             .iter()
-            .position(|product| Some(product.id) == fault.subject.product);
+            .position(|product| Some(product.id) == fault.element.product);
         faults.extend(
             own.and_then(|own| places.get(own))
                 .map(|places| places.diagnostic(&fault)),

@@ -1,6 +1,6 @@
 //! Checks an API, so that generated code compiles and makes the intended calls.
 //!
-//! The same checks apply to specs and to an API that a program makes. A fault names its subject, for which
+//! The same checks apply to specs and to an API that a program makes. A fault names its element, for which
 //! [`lower`](crate::lower) finds the place in a spec file.
 
 mod call;
@@ -26,7 +26,7 @@ mod usage;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Code;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::{Document, Group, Parameter, Product, ProductId, TypeRef, Union};
 use crate::name::{ModulePath, TypeName};
 use fmg_template::spelling::nearest;
@@ -86,9 +86,9 @@ impl<'a> Checker<'a> {
         self.faults.push(fault);
     }
 
-    /// A subject in the product itself.
-    fn own(&self, item: Item, part: Part) -> Subject {
-        Subject {
+    /// An element in the product itself.
+    fn own(&self, item: Item, part: Part) -> Element {
+        Element {
             product: Some(self.product.id),
             group: None,
             item,
@@ -96,9 +96,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A subject in a group.
-    fn of(&self, group: usize, item: Item, part: Part) -> Subject {
-        Subject {
+    /// An element in a group.
+    fn of(&self, group: usize, item: Item, part: Part) -> Element {
+        Element {
             group: Some(group),
             ..self.own(item, part)
         }
@@ -142,7 +142,7 @@ impl<'a> Checker<'a> {
 
 /// The fault of a second product with the same id.
 pub(crate) fn another(id: ProductId) -> Fault {
-    let subject = Subject {
+    let element = Element {
         product: Some(id),
         group: None,
         item: Item::Group,
@@ -150,7 +150,7 @@ pub(crate) fn another(id: ProductId) -> Fault {
     };
     let mut fault = Fault::new(
         Code::Duplicate,
-        subject,
+        element,
         format!("the product `{}` is given twice", id.as_str()),
     )
     .help("merge the groups of both");
@@ -159,8 +159,8 @@ pub(crate) fn another(id: ProductId) -> Fault {
 }
 
 /// A fault for a word outside of a closed set.
-fn one_of<'w>(subject: Subject, what: &str, found: &str, allowed: impl Iterator<Item = &'w str> + Clone) -> Fault {
-    let fault = Fault::new(Code::InvalidValue, subject, format!("`{found}` is not {what}"));
+fn one_of<'w>(element: Element, what: &str, found: &str, allowed: impl Iterator<Item = &'w str> + Clone) -> Fault {
+    let fault = Fault::new(Code::InvalidValue, element, format!("`{found}` is not {what}"));
     let fault = match nearest(found, allowed.clone()) {
         Some(near) => fault.label(format!("did you mean `{near}`?")),
         None => fault,

@@ -20,15 +20,15 @@ pub struct Fault {
     pub others: Vec<(String, String)>,
     /// The way to correct the fault.
     pub help: Option<String>,
-    pub(crate) subject: Subject,
-    pub(crate) also: Vec<(Subject, String)>,
+    pub(crate) element: Element,
+    pub(crate) also: Vec<(Element, String)>,
     /// Whether the fault only reports a missing thing. A fault of that thing itself may be the cause.
     pub(crate) dangling: bool,
 }
 
-/// The place of a fault in an API.
+/// The element of an API that has a fault: an item, and the part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Subject {
+pub(crate) struct Element {
     /// The product; `None` for items outside of the products.
     pub(crate) product: Option<ProductId>,
     /// The group, by its place among those of the product.
@@ -101,7 +101,7 @@ pub(crate) enum Part {
 }
 
 impl Fault {
-    pub(crate) fn new(code: Code, subject: Subject, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: Code, element: Element, message: impl Into<String>) -> Self {
         Self {
             code,
             message: message.into(),
@@ -109,7 +109,7 @@ impl Fault {
             label: String::new(),
             others: Vec::new(),
             help: None,
-            subject,
+            element,
             also: Vec::new(),
             dangling: false,
         }
@@ -120,8 +120,8 @@ impl Fault {
         self
     }
 
-    pub(crate) fn also(mut self, subject: Subject, text: impl Into<String>) -> Self {
-        self.also.push((subject, text.into()));
+    pub(crate) fn also(mut self, element: Element, text: impl Into<String>) -> Self {
+        self.also.push((element, text.into()));
         self
     }
 
@@ -137,7 +137,7 @@ impl Fault {
     }
 }
 
-impl Subject {
+impl Element {
     /// Another part of the same item.
     pub(crate) fn part(self, part: Part) -> Self {
         Self { part, ..self }

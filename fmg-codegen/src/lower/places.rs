@@ -10,7 +10,7 @@ use fmg_template::Template;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::expand::Expansion;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::{Product, TypeRef};
 use crate::parse::parse;
 use crate::source::SpecTree;
@@ -159,22 +159,22 @@ impl<'a> Places<'a> {
     }
 
     /// The place of the name of an item.
-    pub(super) fn name_of(&self, subject: Subject) -> Option<Location> {
-        self.locate(subject.part(Part::Name), false)
+    pub(super) fn name_of(&self, element: Element) -> Option<Location> {
+        self.locate(element.part(Part::Name), false)
     }
 
     /// The diagnostic of a fault, with its places.
     pub(super) fn diagnostic(&self, fault: &Fault) -> Diagnostic {
-        let at = |subject: Subject| {
-            let found = self.locate(subject, fault.code == Code::Name);
+        let at = |element: Element| {
+            let found = self.locate(element, fault.code == Code::Name);
             found.unwrap_or_else(|| Location::new(Utf8Path::new("documents.toml"), 0..0))
         };
-        let mut diagnostic = Diagnostic::new(fault.code, at(fault.subject), &*fault.message).label(&*fault.label);
-        for (subject, text) in &fault.also {
-            diagnostic = diagnostic.also(at(*subject), &**text);
+        let mut diagnostic = Diagnostic::new(fault.code, at(fault.element), &*fault.message).label(&*fault.label);
+        for (element, text) in &fault.also {
+            diagnostic = diagnostic.also(at(*element), &**text);
         }
         match &fault.help {
-            Some(help) if help.starts_with("give ") && self.has_rust_key(fault.subject) => diagnostic.help(format!(
+            Some(help) if help.starts_with("give ") && self.has_rust_key(fault.element) => diagnostic.help(format!(
                 "{help} with `rust = \"…\"`, or `name` where that is not on the wire"
             )),
             Some(help) => diagnostic.help(&**help),
@@ -183,33 +183,33 @@ impl<'a> Places<'a> {
     }
 
     /// Whether a spec can give the item a Rust name other than the one that follows from the wire.
-    fn has_rust_key(&self, subject: Subject) -> bool {
-        match subject.item {
+    fn has_rust_key(&self, element: Element) -> bool {
+        match element.item {
             Item::Member(..) | Item::RowField(..) | Item::Case(..) | Item::CaseField(..) => true,
             // The listed values of a member become an enum without other names.
             Item::Value(index, _) => {
-                let specs = subject.group.and_then(|group| self.groups.get(group));
+                let specs = element.group.and_then(|group| self.groups.get(group));
                 specs.is_some_and(|specs| index < specs.enums.len())
             }
             _ => false,
         }
     }
 
-    /// The place of a subject. With `rust`, the place of the text from which its Rust name is made.
-    fn locate(&self, subject: Subject, rust: bool) -> Option<Location> {
-        let (file, span) = match subject.group {
+    /// The place of an element. With `rust`, the place of the text from which its Rust name is made.
+    fn locate(&self, element: Element, rust: bool) -> Option<Location> {
+        let (file, span) = match element.group {
             Some(group) => {
                 let specs = self.groups.get(group)?;
-                let span = specs.span(&self.file(specs.file), subject, rust)?;
+                let span = specs.span(&self.file(specs.file), element, rust)?;
                 (specs.file, span)
             }
-            None => self.of_product(subject)?,
+            None => self.of_product(element)?,
         };
         Some(Location::new(file, span))
     }
 
-    fn of_product(&self, subject: Subject) -> Option<(&'a Utf8Path, Range<usize>)> {
-        let (places, index) = match subject.item {
+    fn of_product(&self, element: Element) -> Option<(&'a Utf8Path, Range<usize>)> {
+        let (places, index) = match element.item {
             Item::Document(index) => (&self.documents, index),
             Item::Parameter(index) => (&self.parameters, index),
             Item::Scope(index) => (&self.scopes, index),
@@ -220,16 +220,16 @@ impl<'a> Places<'a> {
         };
         let Place { file: path, index } = *places.get(index)?;
         let file = self.file(path);
-        let span = match subject.item {
+        let span = match element.item {
             Item::Document(_) => {
                 let spec = file.documents.get(index)?;
-                let text = if subject.part == Part::Url { &spec.url } else { &spec.id };
+                let text = if element.part == Part::Url { &spec.url } else { &spec.id };
                 text.span.clone()
             }
-            Item::Parameter(_) => parameter(file.parameters.get(index)?, subject.part)?,
+            Item::Parameter(_) => parameter(file.parameters.get(index)?, element.part)?,
             Item::Scope(_) => {
                 let spec = file.scopes.get(index)?;
-                let text = match subject.part {
+                let text = match element.part {
                     Part::Url => &spec.url,
                     Part::Doc => &spec.doc,
                     Part::Path => spec.path.as_ref()?,
@@ -237,11 +237,11 @@ impl<'a> Places<'a> {
                 };
                 text.span.clone()
             }
-            Item::Code(_) => code(file.codes.get(index)?, subject.part)?,
-            Item::HttpStatus(_) => code(file.http_statuses.get(index)?, subject.part)?,
+            Item::Code(_) => code(file.codes.get(index)?, element.part)?,
+            Item::HttpStatus(_) => code(file.http_statuses.get(index)?, element.part)?,
             _ => {
                 let spec = file.refusals.get(index)?;
-                match subject.part {
+                match element.part {
                     Part::Source(index) => source(spec.source.get(index)?),
                     Part::Doc => spec.meaning.span.clone(),
                     _ => spec.url.span.clone(),
@@ -253,9 +253,9 @@ impl<'a> Places<'a> {
 }
 
 impl LoweredSpecs<'_> {
-    fn span(&self, file: &SpecFile, subject: Subject, rust: bool) -> Option<Range<usize>> {
-        let part = subject.part;
-        Some(match subject.item {
+    fn span(&self, file: &SpecFile, element: Element, rust: bool) -> Option<Range<usize>> {
+        let part = element.part;
+        Some(match element.item {
             Item::Table(index) => table(self.tables.of(&flat(&file.tables), index)?, part)?,
             Item::Endpoint(index) => endpoint(self.endpoints.of(&file.endpoints, index)?, part)?,
             Item::Placeholder(index, own) => placeholder(self.endpoints.of(&file.endpoints, index)?, own, part)?,

@@ -6,7 +6,7 @@ use camino::Utf8Path;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::expand::Expansion;
-use crate::ir::fault::{Fault, Item, Subject};
+use crate::ir::fault::{Element, Fault, Item};
 use crate::ir::fitting::Shapes;
 use crate::ir::{Document, Origin, Product, ProductId, check, complete};
 use crate::parse::parse;
@@ -136,15 +136,15 @@ impl<'a> Files<'a> {
 fn follows(fault: &Fault, notes: &Notes, places: &Places<'_>) -> bool {
     let is_missed = fault.dangling && notes.is_partial;
     // The collection of symbols has already checked that the names in the specs of a product are unique.
-    let is_known = fault.code == Code::Duplicate && matches!(fault.subject.item, Item::Parameter(_));
-    let subject = match fault.subject.item {
-        Item::Placeholder(endpoint, _) => Subject {
+    let is_known = fault.code == Code::Duplicate && matches!(fault.element.item, Item::Parameter(_));
+    let element = match fault.element.item {
+        Item::Placeholder(endpoint, _) => Element {
             item: Item::Endpoint(endpoint),
-            ..fault.subject
+            ..fault.element
         },
-        _ => fault.subject,
+        _ => fault.element,
     };
-    let name = places.name_of(subject);
+    let name = places.name_of(element);
     is_missed || is_known || name.is_some_and(|name| notes.incomplete.contains(&name))
 }
 
@@ -177,8 +177,8 @@ fn documented(tree: &SpecTree, product: &mut Product, places: &Places<'_>, fault
 
 /// The endpoint of a fault.
 fn endpoint_of(fault: &Fault) -> Option<(usize, usize)> {
-    let group = fault.subject.group?;
-    match fault.subject.item {
+    let group = fault.element.group?;
+    match fault.element.item {
         Item::Endpoint(index) | Item::Placeholder(index, _) | Item::Member(index, _) => Some((group, index)),
         _ => None,
     }

@@ -3,7 +3,7 @@
 use camino::Utf8Path;
 
 use crate::diagnostic::{Diagnostic, Location};
-use crate::ir::fault::{Item, Part, Subject};
+use crate::ir::fault::{Element, Item, Part};
 use crate::ir::{Document, ProductId, Source, check};
 use crate::spec::SourceSpec;
 
@@ -36,7 +36,7 @@ pub(super) fn listed(
     documents: &[Document],
     faults: &mut Vec<Diagnostic>,
 ) {
-    let subject = Subject {
+    let element = Element {
         product: Some(product),
         group: None,
         item: Item::Group,
@@ -44,7 +44,7 @@ pub(super) fn listed(
     };
     let documents = documents.iter().map(|document| document.id.as_str()).collect();
     for (here, source) in sources {
-        let Some(fault) = check::unlisted(subject, source, &documents) else {
+        let Some(fault) = check::unlisted(element, source, &documents) else {
             continue;
         };
         let diagnostic = Diagnostic::new(fault.code, here.clone(), fault.message).label(fault.label);

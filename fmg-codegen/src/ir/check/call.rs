@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Code;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::protocol::{fits, of_call};
 use crate::ir::{Endpoint, Protocol, RequestPlace, Type, Verb, Wire};
 
@@ -11,24 +11,24 @@ use super::{Checker, one_of};
 
 impl Checker<'_> {
     /// Reports a method of another protocol, and features that this protocol does not have.
-    pub(super) fn protocol(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
+    pub(super) fn protocol(&mut self, element: Element, endpoint: &Endpoint, protocol: Protocol) {
         let method = endpoint.method;
         if !fits(protocol, method) {
             let fits = Verb::ALL.iter().copied().filter(|method| fits(protocol, *method));
             self.fault(one_of(
-                subject.part(Part::Url),
+                element.part(Part::Url),
                 method_of(protocol),
                 method.as_str(),
                 fits.map(Verb::as_str),
             ));
         }
-        if let Some((subject, name)) = misplaced(subject, endpoint, of_call(protocol, method)) {
+        if let Some((element, name)) = misplaced(element, endpoint, of_call(protocol, method)) {
             let (message, help) = no_place(protocol, method, &name);
-            self.fault(Fault::new(Code::InvalidValue, subject, message).help(help));
+            self.fault(Fault::new(Code::InvalidValue, element, message).help(help));
         }
         if endpoint.download && protocol == Protocol::JsonRpc {
             self.fault(
-                Fault::new(Code::InvalidValue, subject, "a call of JSON-RPC cannot download a file")
+                Fault::new(Code::InvalidValue, element, "a call of JSON-RPC cannot download a file")
                     .help("REST and the GUI of FortiManager, and FortiOS, have calls with `download = true`"),
             );
         }
@@ -44,31 +44,31 @@ impl Checker<'_> {
         for (key, _, _) in only.into_iter().filter(|(_, given, has)| *given && !has) {
             self.fault(Fault::new(
                 Code::InvalidValue,
-                subject,
+                element,
                 format!("`{key}` does not apply to {}", requests_of(protocol, method)),
             ));
         }
-        self.without_body(subject, endpoint);
-        self.files(subject, endpoint, protocol);
-        self.csrf(subject, endpoint, protocol);
-        self.splices(subject, endpoint);
+        self.without_body(element, endpoint);
+        self.files(element, endpoint, protocol);
+        self.csrf(element, endpoint, protocol);
+        self.splices(element, endpoint);
     }
 
     /// Reports a body where the method allows none.
-    fn without_body(&mut self, subject: Subject, endpoint: &Endpoint) {
+    fn without_body(&mut self, element: Element, endpoint: &Endpoint) {
         if !endpoint.method.is_http() || endpoint.method.has_body() {
             return;
         }
         let member = endpoint.members.iter().position(|member| member.place.is_body());
-        let subject = match member {
-            Some(index) => member_of(subject, index),
-            None if endpoint.data.is_some() => subject.part(Part::Data),
+        let element = match member {
+            Some(index) => member_of(element, index),
+            None if endpoint.data.is_some() => element.part(Part::Data),
             None => return,
         };
         self.fault(
             Fault::new(
                 Code::InvalidValue,
-                subject,
+                element,
                 format!("a `{}` has no body", endpoint.method.as_str()),
             )
             .help("send the values in the `query`"),
@@ -76,19 +76,19 @@ impl Checker<'_> {
     }
 
     /// Reports an upload without a file, and a file without an upload.
-    fn files(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
+    fn files(&mut self, element: Element, endpoint: &Endpoint, protocol: Protocol) {
         // The check of types reports a file as data of JSON-RPC.
         let content = endpoint.data == Some(Type::File) && protocol != Protocol::JsonRpc;
-        let content = content.then(|| subject.part(Part::Data));
+        let content = content.then(|| element.part(Part::Data));
         let members = endpoint.members.iter().enumerate();
         let files = members.filter(|(_, member)| member.field.file);
         let found: Vec<_> = content
             .into_iter()
-            .chain(files.clone().map(|(index, _)| member_of(subject, index)))
+            .chain(files.clone().map(|(index, _)| member_of(element, index)))
             .collect();
         let fault = match found.as_slice() {
             [first, ..] if !endpoint.method.is_http() => Some((*first, "only a call of HTTP can send a file")),
-            [] if endpoint.upload => Some((subject, "an `upload` needs a member of `body` for its file")),
+            [] if endpoint.upload => Some((element, "an `upload` needs a member of `body` for its file")),
             [first] if !endpoint.upload => Some((*first, "only an `upload` can send a `file`")),
             [_, second, ..] => Some((*second, "a call can upload only one file")),
             _ => files
@@ -96,13 +96,13 @@ impl Checker<'_> {
                 .find(|(_, member)| member.place != RequestPlace::Body)
                 .map(|(index, _)| {
                     (
-                        member_of(subject, index),
+                        member_of(element, index),
                         "the file of an `upload` must be in the `body`",
                     )
                 }),
         };
-        if let Some((subject, message)) = fault {
-            self.fault(Fault::new(Code::InvalidValue, subject, message).help(
+        if let Some((element, message)) = fault {
+            self.fault(Fault::new(Code::InvalidValue, element, message).help(
                 "an upload has `upload = true`, and `file = true` on one member of its `body`, or `body = \"file\"` \
                  if it sends nothing but the file",
             ));
@@ -110,7 +110,7 @@ impl Checker<'_> {
     }
 
     /// Reports CSRF tokens for a protocol without them, or for a request without a body.
-    fn csrf(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
+    fn csrf(&mut self, element: Element, endpoint: &Endpoint, protocol: Protocol) {
         if endpoint.csrf.is_empty() {
             return;
         }
@@ -120,7 +120,7 @@ impl Checker<'_> {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject.part(Part::Csrf(0)),
+                    element.part(Part::Csrf(0)),
                     format!(
                         "{} have no CSRF token in their body",
                         requests_of(protocol, endpoint.method)
@@ -135,14 +135,14 @@ impl Checker<'_> {
                 .position(|own| own.place == RequestPlace::Body && own.field.wire == Wire::Name(name.as_str().into()));
             let earlier = endpoint.csrf[..index].iter().position(|own| own == name);
             let other = match (member, earlier) {
-                (Some(member), _) => member_of(subject, member),
-                (None, Some(earlier)) => subject.part(Part::Csrf(earlier)),
+                (Some(member), _) => member_of(element, member),
+                (None, Some(earlier)) => element.part(Part::Csrf(earlier)),
                 (None, None) => continue,
             };
             self.fault(
                 Fault::new(
                     Code::Duplicate,
-                    subject.part(Part::Csrf(index)),
+                    element.part(Part::Csrf(index)),
                     format!("the body has `{name}` twice"),
                 )
                 .also(other, "also here"),
@@ -151,11 +151,11 @@ impl Checker<'_> {
     }
 
     /// Reports members to splice outside of a body, and members of a union that the body has itself.
-    fn splices(&mut self, subject: Subject, endpoint: &Endpoint) {
+    fn splices(&mut self, element: Element, endpoint: &Endpoint) {
         let mut brought: BTreeSet<&str> = BTreeSet::new();
         let members = endpoint.members.iter().enumerate();
         for (index, own) in members.filter(|(_, own)| own.field.splice) {
-            let here = member_of(subject, index);
+            let here = member_of(element, index);
             if own.place != RequestPlace::Body {
                 self.fault(
                     Fault::new(
@@ -204,23 +204,23 @@ impl Checker<'_> {
     }
 }
 
-/// A member of the endpoint of `subject`.
-fn member_of(subject: Subject, member: usize) -> Subject {
-    match subject.item {
-        Item::Endpoint(endpoint) => Subject {
+/// A member of the endpoint of `element`.
+fn member_of(element: Element, member: usize) -> Element {
+    match element.item {
+        Item::Endpoint(endpoint) => Element {
             item: Item::Member(endpoint, member),
             part: Part::Name,
-            ..subject
+            ..element
         },
-        _ => subject,
+        _ => element,
     }
 }
 
 /// The first member, or the options, for which requests of the protocol have no place.
-fn misplaced(subject: Subject, endpoint: &Endpoint, protocol: Protocol) -> Option<(Subject, String)> {
+fn misplaced(element: Element, endpoint: &Endpoint, protocol: Protocol) -> Option<(Element, String)> {
     let members = || endpoint.members.iter().enumerate();
     let named =
-        |(index, member): (usize, &crate::ir::Member)| (member_of(subject, index), member.field.wire.to_string());
+        |(index, member): (usize, &crate::ir::Member)| (member_of(element, index), member.field.wire.to_string());
     let foreign = members().find(|(_, member)| !member.place.protocols().contains(&protocol));
     // A request has either a body or a form.
     let body = members()
@@ -228,7 +228,7 @@ fn misplaced(subject: Subject, endpoint: &Endpoint, protocol: Protocol) -> Optio
         .map(|(_, member)| member.place);
     let other = members().find(|(_, member)| member.place.is_body() && Some(member.place) != body);
     let options = endpoint.options.as_ref().filter(|_| protocol != Protocol::JsonRpc);
-    let options = options.map(|reference| (subject.part(Part::Options), reference.name.to_string()));
+    let options = options.map(|reference| (element.part(Part::Options), reference.name.to_string()));
     foreign.or(other).map(named).or(options)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Code;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::{Product, Type, TypeRef};
 use crate::name::TypeName;
 
@@ -17,22 +17,22 @@ impl Checker<'_> {
             let own = |name: &TypeName| TypeRef::new(Some(group.module.clone()), name.clone());
             for (row, item) in group.rows.iter().enumerate() {
                 for (field, held) in item.fields.iter().enumerate() {
-                    let subject = self.of(index, Item::RowField(row, field), Part::Type);
-                    self.cycle(subject, &held.field.ty, || own(&item.name));
+                    let element = self.of(index, Item::RowField(row, field), Part::Type);
+                    self.cycle(element, &held.field.ty, || own(&item.name));
                 }
             }
             for (union, item) in group.unions.iter().enumerate() {
                 for (case, shape) in item.cases.iter().enumerate() {
                     for (field, held) in shape.fields.iter().enumerate() {
-                        let subject = self.of(index, Item::CaseField(union, case, field), Part::Type);
-                        self.cycle(subject, &held.ty, || own(&item.name));
+                        let element = self.of(index, Item::CaseField(union, case, field), Part::Type);
+                        self.cycle(element, &held.ty, || own(&item.name));
                     }
                 }
             }
         }
     }
 
-    fn cycle(&mut self, subject: Subject, held: &Type, own: impl FnOnce() -> TypeRef) {
+    fn cycle(&mut self, element: Element, held: &Type, own: impl FnOnce() -> TypeRef) {
         let Some(held) = direct(held) else {
             return;
         };
@@ -41,7 +41,7 @@ impl Checker<'_> {
             self.fault(
                 Fault::new(
                     Code::MisplacedType,
-                    subject,
+                    element,
                     format!(
                         "the type `{}` contains itself, so its values would have no end",
                         own.name

@@ -4,24 +4,24 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
 use crate::ir::Document;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 
 /// All faults of the list of documents.
 pub(crate) fn documents(documents: &[Document]) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut seen = BTreeMap::new();
     for (index, document) in documents.iter().enumerate() {
-        let subject = Subject {
+        let element = Element {
             product: None,
             group: None,
             item: Item::Document(index),
             part: Part::Name,
         };
-        if let Some(earlier) = seen.insert(document.id.as_str(), subject) {
+        if let Some(earlier) = seen.insert(document.id.as_str(), element) {
             faults.push(
                 Fault::new(
                     Code::Duplicate,
-                    subject,
+                    element,
                     format!("document `{}` is listed twice", document.id),
                 )
                 .also(earlier, "first here"),
@@ -35,7 +35,7 @@ pub(crate) fn documents(documents: &[Document]) -> Vec<Fault> {
             faults.push(
                 Fault::new(
                     Code::InvalidValue,
-                    subject.part(Part::Url),
+                    element.part(Part::Url),
                     format!("`{url}` is not the url of a document"),
                 )
                 .help("write the url of the document, the project or the capture, beginning with `https://`"),
@@ -44,13 +44,13 @@ pub(crate) fn documents(documents: &[Document]) -> Vec<Fault> {
         if document.title.contains(char::is_control) {
             faults.push(Fault::new(
                 Code::InvalidValue,
-                subject,
+                element,
                 "the title contains a control character",
             ));
         }
     }
     for fault in &mut faults {
-        if let Item::Document(index) = fault.subject.item {
+        if let Item::Document(index) = fault.element.item {
             fault.item = format!("the document `{}`", documents[index].id);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fmg_template::Escaping;
 
 use crate::diagnostic::Code;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::protocol::of_call;
 use crate::ir::{Endpoint, Field, Group, ParameterKind, Placeholder, Protocol, RequestPlace, Type, Wire};
 use crate::name::FieldName;
@@ -21,36 +21,36 @@ impl<'a> Checker<'a> {
     /// One call.
     pub(super) fn endpoint(&mut self, group: usize, index: usize, own: &Group, endpoint: &'a Endpoint) {
         let item = Item::Endpoint(index);
-        let subject = self.of(group, item, Part::Name);
-        self.prose(subject.part(Part::Doc), &endpoint.doc);
+        let element = self.of(group, item, Part::Name);
+        self.prose(element.part(Part::Doc), &endpoint.doc);
         for text in endpoint.since.iter().chain(&endpoint.access_group) {
-            self.line(subject, text);
+            self.line(element, text);
         }
         self.sources_of(group, item, &endpoint.source);
         self.sources_of(group, item, &endpoint.costly);
         for erratum in &endpoint.errata {
             for text in [&erratum.at, &erratum.printed, &erratum.truth, &erratum.evidence] {
-                self.prose(subject.part(Part::Doc), text);
+                self.prose(element.part(Part::Doc), text);
             }
         }
-        self.template(subject.part(Part::Url), endpoint);
+        self.template(element.part(Part::Url), endpoint);
         self.placeholders(group, index, endpoint, own);
         self.fields(group, index, endpoint, own.protocol);
-        self.whole(subject.part(Part::Data), endpoint, own.protocol, group);
-        self.options(subject.part(Part::Options), endpoint);
-        self.one_of(subject, endpoint);
-        self.instead(subject.part(Part::Instead), own, endpoint);
-        self.protocol(subject, endpoint, own.protocol);
-        self.regions(subject, endpoint, own.protocol);
-        self.response(subject.part(Part::Response), endpoint, own.protocol, group);
-        self.reply_without(subject, endpoint, own.protocol);
-        self.file_may_be(subject, endpoint);
+        self.whole(element.part(Part::Data), endpoint, own.protocol, group);
+        self.options(element.part(Part::Options), endpoint);
+        self.one_of(element, endpoint);
+        self.instead(element.part(Part::Instead), own, endpoint);
+        self.protocol(element, endpoint, own.protocol);
+        self.regions(element, endpoint, own.protocol);
+        self.response(element.part(Part::Response), endpoint, own.protocol, group);
+        self.reply_without(element, endpoint, own.protocol);
+        self.file_may_be(element, endpoint);
         for name in &endpoint.csrf {
-            self.line(subject, name);
+            self.line(element, name);
         }
     }
 
-    fn template(&mut self, subject: Subject, endpoint: &Endpoint) {
+    fn template(&mut self, element: Element, endpoint: &Endpoint) {
         let escaping = if endpoint.method.is_http() {
             Escaping::HttpPath
         } else {
@@ -61,7 +61,7 @@ impl<'a> Checker<'a> {
                 self.fault(
                     Fault::new(
                         Code::Template,
-                        subject,
+                        element,
                         format!("malformed url template: {}", fault.kind()),
                     )
                     .help(fault.help()),
@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
 
     /// Reports placeholders without a field, fields without a placeholder, and types that are not allowed in a url.
     fn placeholders(&mut self, group: usize, index: usize, endpoint: &Endpoint, own_group: &Group) {
-        let subject = self.of(group, Item::Endpoint(index), Part::Url);
+        let element = self.of(group, Item::Endpoint(index), Part::Url);
         let names: Vec<_> = endpoint
             .template
             .placeholders()
@@ -83,7 +83,7 @@ impl<'a> Checker<'a> {
                 self.fault(
                     Fault::new(
                         Code::UntypedPlaceholder,
-                        subject,
+                        element,
                         format!("the placeholder `<{name}>` has no type"),
                     )
                     .label("no type for this placeholder")
@@ -92,12 +92,12 @@ impl<'a> Checker<'a> {
             }
         }
         for (own, placeholder) in endpoint.placeholders.iter().enumerate() {
-            let subject = self.of(group, Item::Placeholder(index, own), Part::Name);
-            self.prose(subject.part(Part::Doc), &placeholder.doc);
+            let element = self.of(group, Item::Placeholder(index, own), Part::Name);
+            self.prose(element.part(Part::Doc), &placeholder.doc);
             if !names.contains(&&*placeholder.wire) {
                 self.fault(Fault::new(
                     Code::UnusedParameter,
-                    subject,
+                    element,
                     format!("the url has no placeholder `<{}>`", placeholder.wire),
                 ));
                 continue;
@@ -106,13 +106,13 @@ impl<'a> Checker<'a> {
                 self.fault(
                     Fault::new(
                         Code::InvalidValue,
-                        subject,
+                        element,
                         format!("`<{}>` is not at this place of the url", placeholder.wire),
                     )
                     .help("list each placeholder once, in the order of the url"),
                 );
             }
-            self.placeholder(subject, placeholder, own_group.protocol);
+            self.placeholder(element, placeholder, own_group.protocol);
         }
         let forms = endpoint.placeholders.iter().map(|own| match &own.kind {
             ParameterKind::Scope(forms) => forms.len(),
@@ -123,7 +123,7 @@ impl<'a> Checker<'a> {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     "with its scope or key written out, the url has a placeholder twice",
                 )
                 .help("give the placeholder of the url another name"),
@@ -131,14 +131,14 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn placeholder(&mut self, subject: Subject, placeholder: &Placeholder, protocol: Protocol) {
+    fn placeholder(&mut self, element: Element, placeholder: &Placeholder, protocol: Protocol) {
         // The derive finds the field by the name of the placeholder.
         let wanted = fmg_template::field_name(&placeholder.wire);
         if wanted.trim_matches('_') != placeholder.field.as_str().trim_matches('_') {
             self.fault(
                 Fault::new(
                     Code::Name,
-                    subject,
+                    element,
                     format!("`{}` is not the field of `<{}>`", placeholder.field, placeholder.wire),
                 )
                 .help(format!("name the field `{wanted}`")),
@@ -149,7 +149,7 @@ impl<'a> Checker<'a> {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     format!(
                         "`{}` has several segments, which only urls of JSON-RPC can have",
                         placeholder.ty.name
@@ -160,13 +160,13 @@ impl<'a> Checker<'a> {
         }
         let reference = &placeholder.ty;
         match self.lookup(reference) {
-            None => self.undeclared(subject.part(Part::Type), reference),
+            None => self.undeclared(element.part(Part::Type), reference),
             Some(Declared::Parameter(parameter)) => {
                 let same = std::mem::discriminant(&parameter.kind) == std::mem::discriminant(&placeholder.kind);
                 if !same {
                     self.fault(Fault::new(
                         Code::InvalidValue,
-                        subject.part(Part::Type),
+                        element.part(Part::Type),
                         format!("`{}` is a url parameter of another kind", reference.name),
                     ));
                 }
@@ -174,7 +174,7 @@ impl<'a> Checker<'a> {
             Some(_) => self.fault(
                 Fault::new(
                     Code::MisplacedType,
-                    subject.part(Part::Type),
+                    element.part(Part::Type),
                     format!("`{}` cannot be in a url", reference.name),
                 )
                 .help("a placeholder needs a type that a `[[parameter]]` declares"),
@@ -185,45 +185,45 @@ impl<'a> Checker<'a> {
     /// Checks the fields of the request: each has a unique name and a type that fits.
     fn fields(&mut self, group: usize, index: usize, endpoint: &'a Endpoint, protocol: Protocol) {
         let mut names = Names::new("this request has two fields");
-        let subject = self.of(group, Item::Endpoint(index), Part::Name);
+        let element = self.of(group, Item::Endpoint(index), Part::Name);
         for (own, placeholder) in endpoint.placeholders.iter().enumerate() {
-            let subject = self.of(group, Item::Placeholder(index, own), Part::Name);
-            self.claim_field(&mut names, &placeholder.field, &placeholder.wire, subject);
+            let element = self.of(group, Item::Placeholder(index, own), Part::Name);
+            self.claim_field(&mut names, &placeholder.field, &placeholder.wire, element);
         }
         if endpoint.options.is_some() {
-            let clash = names.claim("options", "options", subject.part(Part::Options));
+            let clash = names.claim("options", "options", element.part(Part::Options));
             self.faults.extend(clash);
         }
         if let Some(data) = &endpoint.data {
             let name = whole_name(data, protocol);
-            let clash = names.claim(name, name, subject.part(Part::Data));
+            let clash = names.claim(name, name, element.part(Part::Data));
             self.faults.extend(clash);
         }
         for (own, member) in endpoint.members.iter().enumerate() {
-            let subject = self.of(group, Item::Member(index, own), Part::Name);
+            let element = self.of(group, Item::Member(index, own), Part::Name);
             let field = &member.field;
-            self.claim_field(&mut names, &field.name, &field.wire.to_string(), subject);
-            self.field(subject, field, Direction::Request, group);
-            self.member_form(subject, field, protocol);
+            self.claim_field(&mut names, &field.name, &field.wire.to_string(), element);
+            self.field(element, field, Direction::Request, group);
+            self.member_form(element, field, protocol);
         }
         for (own, (name, value)) in endpoint.fixed.iter().enumerate() {
-            self.constant(subject.part(Part::Fixed(own)), name, value);
-            self.plain_constant(subject.part(Part::Fixed(own)), name, value);
+            self.constant(element.part(Part::Fixed(own)), name, value);
+            self.plain_constant(element.part(Part::Fixed(own)), name, value);
         }
     }
 
-    fn claim_field(&mut self, names: &mut Names<'a>, name: &'a FieldName, shown: &str, subject: Subject) {
-        match field_of_request(name.as_str(), subject) {
+    fn claim_field(&mut self, names: &mut Names<'a>, name: &'a FieldName, shown: &str, element: Element) {
+        match field_of_request(name.as_str(), element) {
             Some(fault) => self.fault(fault),
-            None => self.faults.extend(names.claim(name.as_str(), shown, subject)),
+            None => self.faults.extend(names.claim(name.as_str(), shown, element)),
         }
     }
 
     /// Checks properties that only some members of requests can have.
-    fn member_form(&mut self, subject: Subject, field: &Field, protocol: Protocol) {
+    fn member_form(&mut self, element: Element, field: &Field, protocol: Protocol) {
         if matches!(field.wire, Wire::Pattern { .. }) {
             self.fault(
-                Fault::new(Code::InvalidValue, subject, "a member of a request cannot be a pattern")
+                Fault::new(Code::InvalidValue, element, "a member of a request cannot be a pattern")
                     .help("a pattern collects members of a `[[type]]`; write `map<…>` for members of any name"),
             );
         }
@@ -234,7 +234,7 @@ impl<'a> Checker<'a> {
                 self.fault(
                     Fault::new(
                         Code::InvalidValue,
-                        subject.part(Part::Type),
+                        element.part(Part::Type),
                         format!("the values of `{}` are not an enum of this member", field.wire),
                     )
                     .help("outside of JSON-RPC a `string` or an `int` with `values` gets an enum; leave `choice` to the generator"),
@@ -244,12 +244,12 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks a single value that fills `data` or a body.
-    fn whole(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol, group: usize) {
+    fn whole(&mut self, element: Element, endpoint: &Endpoint, protocol: Protocol, group: usize) {
         let Some(data) = &endpoint.data else {
             return;
         };
         let before = self.faults.len();
-        self.uses(subject, data, group);
+        self.uses(element, data, group);
         if self.faults.len() > before {
             return;
         }
@@ -276,7 +276,7 @@ impl<'a> Checker<'a> {
             self.fault(
                 Fault::new(
                     Code::MisplacedType,
-                    subject,
+                    element,
                     format!("`{data}` cannot be the whole of `{}`", place.as_str()),
                 )
                 .help(help),
@@ -287,7 +287,7 @@ impl<'a> Checker<'a> {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     format!("`{}` is given both as a whole and by its members", place.as_str()),
                 )
                 .help("remove one of the two"),
@@ -295,17 +295,17 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn options(&mut self, subject: Subject, endpoint: &Endpoint) {
+    fn options(&mut self, element: Element, endpoint: &Endpoint) {
         let Some(reference) = &endpoint.options else {
             return;
         };
         match self.lookup(reference) {
-            None => self.undeclared(subject, reference),
+            None => self.undeclared(element, reference),
             Some(Declared::Row) => {}
             Some(_) => self.fault(
                 Fault::new(
                     Code::MisplacedType,
-                    subject,
+                    element,
                     format!("`{}` has no members that could go beside the url", reference.name),
                 )
                 .help("`options` takes the name of a `[[type]]`"),
@@ -314,13 +314,13 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks the sets of members of which a request needs one.
-    fn one_of(&mut self, subject: Subject, endpoint: &Endpoint) {
+    fn one_of(&mut self, element: Element, endpoint: &Endpoint) {
         for (index, set) in endpoint.one_of.iter().enumerate() {
             if set.is_empty() {
-                self.fault(Fault::new(Code::InvalidValue, subject, "a set of `one_of` is empty"));
+                self.fault(Fault::new(Code::InvalidValue, element, "a set of `one_of` is empty"));
             }
             for (own, name) in set.iter().enumerate() {
-                let subject = subject.part(Part::OneOf(index, own));
+                let element = element.part(Part::OneOf(index, own));
                 let member = endpoint.member(name);
                 let problem = match member {
                     None => format!("the request has no member `{name}`"),
@@ -330,20 +330,20 @@ impl<'a> Checker<'a> {
                     Some(_) if set[..own].contains(name) => format!("the set contains `{name}` twice"),
                     Some(_) => continue,
                 };
-                let fault = Fault::new(Code::InvalidValue, subject, problem);
+                let fault = Fault::new(Code::InvalidValue, element, problem);
                 self.fault(if member.is_none() { fault.dangling() } else { fault });
             }
         }
     }
 
     /// Checks the call that replaces this one on other firmware.
-    fn instead(&mut self, subject: Subject, group: &Group, endpoint: &Endpoint) {
+    fn instead(&mut self, element: Element, group: &Group, endpoint: &Endpoint) {
         let Some(instead) = &endpoint.instead else {
             return;
         };
         if group.protocol != Protocol::FortiOs {
             self.fault(
-                Fault::new(Code::InvalidValue, subject, "`instead` is for calls of FortiOS")
+                Fault::new(Code::InvalidValue, element, "`instead` is for calls of FortiOS")
                     .help("other products do not refuse a call because its method has changed"),
             );
             return;
@@ -352,7 +352,7 @@ impl<'a> Checker<'a> {
         let others: Vec<_> = others.filter(|name| *name != endpoint.method_name.as_str()).collect();
         if !others.contains(&instead.as_str()) {
             let fault = one_of(
-                subject,
+                element,
                 "another call of this group",
                 instead.as_str(),
                 others.into_iter(),
@@ -362,9 +362,9 @@ impl<'a> Checker<'a> {
     }
 
     /// Reports names that a request has twice in one place, and names that the client adds itself.
-    fn regions(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
+    fn regions(&mut self, element: Element, endpoint: &Endpoint, protocol: Protocol) {
         let call = of_call(protocol, endpoint.method);
-        let mut taken: BTreeMap<(&str, &str), Subject> = BTreeMap::new();
+        let mut taken: BTreeMap<(&str, &str), Element> = BTreeMap::new();
         let fixed = endpoint.fixed.iter().enumerate();
         let fixed = fixed.map(|(index, (name, _))| (call.constant_place(), name.as_str(), Part::Fixed(index), None));
         let members = endpoint.members.iter().enumerate();
@@ -373,13 +373,13 @@ impl<'a> Checker<'a> {
             _ => None,
         });
         for (place, name, part, member) in fixed.chain(members) {
-            let subject = match (subject.item, member) {
-                (Item::Endpoint(endpoint), Some(member)) => Subject {
+            let element = match (element.item, member) {
+                (Item::Endpoint(endpoint), Some(member)) => Element {
                     item: Item::Member(endpoint, member),
                     part,
-                    ..subject
+                    ..element
                 },
-                _ => subject.part(part),
+                _ => element.part(part),
             };
             let region = place.region();
             let is_data = place == RequestPlace::Beside && name == RequestPlace::Data.as_str();
@@ -388,15 +388,15 @@ impl<'a> Checker<'a> {
                 self.fault(
                     Fault::new(
                         Code::InvalidValue,
-                        subject,
+                        element,
                         format!("`{name}` {region} is written by the client itself"),
                     )
                     .help("remove it"),
                 );
             }
-            if let Some(earlier) = taken.insert((region, name), subject) {
+            if let Some(earlier) = taken.insert((region, name), element) {
                 self.fault(
-                    Fault::new(Code::Duplicate, subject, format!("`{name}` {region} is given twice"))
+                    Fault::new(Code::Duplicate, element, format!("`{name}` {region} is given twice"))
                         .also(earlier, "also here"),
                 );
             }

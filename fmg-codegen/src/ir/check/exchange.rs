@@ -1,7 +1,7 @@
 //! Checks documented exchanges. Each becomes a test, which builds the request and compares the response.
 
 use crate::diagnostic::Code;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::fitting::{Shapes, Walk};
 use crate::ir::{Document, DocumentedRequest, Endpoint, ParameterKind, Product, ReplyPlace};
 
@@ -17,20 +17,20 @@ pub(crate) fn exchanges(product: &Product, documents: &[Document]) -> Vec<Fault>
         let mut names = Names::new("this group has two exchanges");
         for (index, endpoint) in own.endpoints.iter().enumerate() {
             for (at, exchange) in endpoint.exchanges.iter().enumerate() {
-                let subject = Subject {
+                let element = Element {
                     product: Some(product.id),
                     group: Some(group),
                     item: Item::Exchange(index, at),
                     part: Part::Name,
                 };
-                faults.extend(names.claim(exchange.test.as_str(), &exchange.file, subject));
+                faults.extend(names.claim(exchange.test.as_str(), &exchange.file, element));
                 for (index, source) in exchange.source.iter().enumerate() {
-                    let subject = subject.part(Part::Source(index));
-                    faults.extend(unlisted(subject, source, &documents));
+                    let element = element.part(Part::Source(index));
+                    faults.extend(unlisted(element, source, &documents));
                     if source.section.contains(char::is_control) {
                         faults.push(Fault::new(
                             Code::InvalidValue,
-                            subject,
+                            element,
                             "the text contains a control character",
                         ));
                     }
@@ -41,7 +41,7 @@ pub(crate) fn exchanges(product: &Product, documents: &[Document]) -> Vec<Fault>
                     faults.push(
                         Fault::new(
                             Code::ExchangeMismatch,
-                            subject,
+                            element,
                             "the documented request does not fit its endpoint",
                         )
                         .help("it needs a value for each placeholder and each required member, and none for members of other endpoints"),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::ir::fault::{Fault, Part, Subject};
+use crate::ir::fault::{Element, Fault, Part};
 use crate::ir::{Field, Initial, ProductId, Type, Wire};
 
 use super::{Checker, one_of};
@@ -20,36 +20,36 @@ pub(super) enum Direction {
 }
 
 impl Checker<'_> {
-    /// Checks that the properties of a field fit together. `subject` is its name.
-    pub(super) fn field(&mut self, subject: Subject, field: &Field, direction: Direction, group: usize) {
-        self.prose(subject.part(Part::Doc), &field.doc);
+    /// Checks that the properties of a field fit together. `element` is its name.
+    pub(super) fn field(&mut self, element: Element, field: &Field, direction: Direction, group: usize) {
+        self.prose(element.part(Part::Doc), &field.doc);
         match &field.wire {
-            Wire::Name(name) => self.wire_name(subject, name),
+            Wire::Name(name) => self.wire_name(element, name),
             Wire::Pattern { prefix, suffix } => {
-                self.line(subject, prefix);
-                self.line(subject, suffix);
+                self.line(element, prefix);
+                self.line(element, suffix);
             }
         }
         for alias in &field.facts.aliases {
-            self.wire_name(subject, alias);
+            self.wire_name(element, alias);
         }
         for (index, value) in field.facts.values.iter().enumerate() {
-            self.line(subject.part(Part::Known(index)), value);
+            self.line(element.part(Part::Known(index)), value);
         }
         for text in field.facts.default.iter().chain(&field.facts.since) {
-            self.line(subject, text);
+            self.line(element, text);
         }
-        self.uses(subject.part(Part::Type), &field.ty, group);
-        self.field_type(subject.part(Part::Type), field, direction);
-        self.facts(subject, field, direction);
-        self.initial(subject.part(Part::Initial), field, direction);
+        self.uses(element.part(Part::Type), &field.ty, group);
+        self.field_type(element.part(Part::Type), field, direction);
+        self.facts(element, field, direction);
+        self.initial(element.part(Part::Initial), field, direction);
     }
 
-    fn field_type(&mut self, subject: Subject, field: &Field, direction: Direction) {
+    fn field_type(&mut self, element: Element, field: &Field, direction: Direction) {
         let ty = &field.ty;
-        let misplaced = |message: String, help: &str| Fault::new(Code::MisplacedType, subject, message).help(help);
+        let misplaced = |message: String, help: &str| Fault::new(Code::MisplacedType, element, message).help(help);
         if direction == Direction::Reply {
-            self.received(subject, ty);
+            self.received(element, ty);
         }
         if ty.mentions(|ty| matches!(ty, Type::ByName(_))) {
             self.fault(misplaced(
@@ -75,7 +75,7 @@ impl Checker<'_> {
                 "write `json` for `object`, or describe the members by a `[[type]]`",
             ));
         }
-        self.of_configuration(subject, field, direction);
+        self.of_configuration(element, field, direction);
         if field.splice && !matches!(ty, Type::Union(_)) {
             self.fault(misplaced(
                 format!("`{ty}` is not a union, so it has no members to splice"),
@@ -89,12 +89,12 @@ impl Checker<'_> {
             ));
         }
         if direction != Direction::Reply {
-            self.written_flag(subject, field, true);
+            self.written_flag(element, field, true);
         }
     }
 
     /// Reports the forms of values that only rows of FortiOS have, elsewhere.
-    fn of_configuration(&mut self, subject: Subject, field: &Field, direction: Direction) {
+    fn of_configuration(&mut self, element: Element, field: &Field, direction: Direction) {
         let ty = &field.ty;
         let is_form = |ty: &Type| matches!(ty, Type::Keys(_) | Type::Words(_));
         if !ty.mentions(is_form) {
@@ -120,11 +120,11 @@ impl Checker<'_> {
                 "write `keys` or `words<…>` alone",
             ),
         };
-        self.fault(Fault::new(Code::MisplacedType, subject, message).help(help));
+        self.fault(Fault::new(Code::MisplacedType, element, message).help(help));
     }
 
     /// Reports lists and maps of booleans in written data: only a member itself can be sent as 0 and 1, or as words.
-    pub(super) fn written_flag(&mut self, subject: Subject, field: &Field, is_written: bool) {
+    pub(super) fn written_flag(&mut self, element: Element, field: &Field, is_written: bool) {
         let is_inside = |ty: &Type| {
             matches!(ty, Type::List(inner) | Type::Map(inner)
                 if inner.mentions(|ty| matches!(ty, Type::Flag | Type::Toggle)))
@@ -133,7 +133,7 @@ impl Checker<'_> {
             self.fault(
                 Fault::new(
                     Code::MisplacedType,
-                    subject.part(Part::Type),
+                    element.part(Part::Type),
                     format!("`{}` would be written as `true` and `false`", field.ty),
                 )
                 .help("a `flag` or a `toggle` can only be the whole type of a member; write `list<int>` or `list<string>`"),
@@ -142,19 +142,19 @@ impl Checker<'_> {
     }
 
     /// Checks the properties of a field besides its type.
-    fn facts(&mut self, subject: Subject, field: &Field, direction: Direction) {
+    fn facts(&mut self, element: Element, field: &Field, direction: Direction) {
         if let (Some(min), Some(max)) = (field.facts.min, field.facts.max)
             && min > max
         {
             self.fault(Fault::new(
                 Code::InvalidValue,
-                subject.part(Part::Min),
+                element.part(Part::Min),
                 format!("`min` {min} is above `max` {max}"),
             ));
         }
         if direction == Direction::Reply && field.required {
             self.fault(
-                Fault::new(Code::InvalidValue, subject, "a field of a type cannot be `required`")
+                Fault::new(Code::InvalidValue, element, "a field of a type cannot be `required`")
                     .help("a reply may lack any field; only members of a request can be required"),
             );
         }
@@ -162,7 +162,7 @@ impl Checker<'_> {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject.part(Part::Type),
+                    element.part(Part::Type),
                     format!("`{}` is not a list, so `lone` does not apply", field.ty),
                 )
                 .help("write `list<…>`, or remove `lone`"),
@@ -175,7 +175,7 @@ impl Checker<'_> {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject.part(Part::Default),
+                    element.part(Part::Default),
                     format!("`{default}` is not a value of the type `{}`", field.ty),
                 )
                 .help("write the value as it is sent; describe any other default in the documentation"),
@@ -186,7 +186,7 @@ impl Checker<'_> {
             && !field.facts.values.contains(default)
         {
             self.fault(one_of(
-                subject.part(Part::Default),
+                element.part(Part::Default),
                 "a value of this field",
                 default,
                 field.facts.values.iter().map(String::as_str),
@@ -195,7 +195,7 @@ impl Checker<'_> {
     }
 
     /// Checks the initial value of a member in a new request.
-    fn initial(&mut self, subject: Subject, field: &Field, direction: Direction) {
+    fn initial(&mut self, element: Element, field: &Field, direction: Direction) {
         let Some(initial) = &field.facts.initial else {
             return;
         };
@@ -226,22 +226,22 @@ impl Checker<'_> {
                 _ => "`initial` is for `string`, `secret`, `int`, `flag`, lists and types of `[[external]]`",
             }
         };
-        self.fault(Fault::new(Code::InvalidValue, subject, problem));
+        self.fault(Fault::new(Code::InvalidValue, element, problem));
     }
 
     /// Reports `strict` for a field that is not a single member.
-    pub(super) fn strict(&mut self, subject: Subject, field: &Field, strict: bool) {
+    pub(super) fn strict(&mut self, element: Element, field: &Field, strict: bool) {
         if strict && matches!(field.wire, Wire::Pattern { .. }) {
             self.fault(Fault::new(
                 Code::InvalidValue,
-                subject,
+                element,
                 "a field that collects members by a pattern cannot be `strict`",
             ));
         }
     }
 
     /// Reports a type that only requests can have, in received data. Returns whether there was one.
-    pub(super) fn received(&mut self, subject: Subject, ty: &Type) -> bool {
+    pub(super) fn received(&mut self, element: Element, ty: &Type) -> bool {
         let (what, help) = if ty.mentions(|ty| matches!(ty, Type::Name(_))) {
             ("a url parameter", "use `string` in replies")
         } else if ty.mentions(|ty| matches!(ty, Type::Union(_))) {
@@ -254,7 +254,7 @@ impl Checker<'_> {
         self.fault(
             Fault::new(
                 Code::MisplacedType,
-                subject,
+                element,
                 format!("`{ty}` is {what} and is only sent, never received"),
             )
             .help(help),
@@ -263,8 +263,8 @@ impl Checker<'_> {
     }
 
     /// Checks the name of a constant, and that its value can be written in Rust.
-    pub(super) fn constant(&mut self, subject: Subject, name: &str, value: &Value) {
-        self.wire_name(subject, name);
+    pub(super) fn constant(&mut self, element: Element, name: &str, value: &Value) {
+        self.wire_name(element, name);
         let problem = if value.is_null() {
             "is null"
         } else if !is_literal(value) {
@@ -273,14 +273,14 @@ impl Checker<'_> {
             return;
         };
         self.fault(
-            Fault::new(Code::InvalidValue, subject, format!("the constant `{name}` {problem}")).help(
+            Fault::new(Code::InvalidValue, element, format!("the constant `{name}` {problem}")).help(
                 "write a text, a number, `true` or `false`, or a list of them; remove a constant that is not sent",
             ),
         );
     }
 
     /// Reports a constant of a request whose value is not an expression of Rust.
-    pub(super) fn plain_constant(&mut self, subject: Subject, name: &str, value: &Value) {
+    pub(super) fn plain_constant(&mut self, element: Element, name: &str, value: &Value) {
         let is_plain = |value: &Value| match value {
             Value::Number(number) => number.is_f64() || number.as_i64().is_some_and(|own| i32::try_from(own).is_ok()),
             value => value.is_string() || value.is_boolean(),
@@ -300,7 +300,7 @@ impl Checker<'_> {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     format!("the constant `{name}` is not a plain value: `{value}`"),
                 )
                 .help(

@@ -39,13 +39,13 @@ impl<'a> Checker<'a> {
     pub(super) fn modules(&mut self) {
         let mut seen = BTreeMap::new();
         for (index, group) in self.product.groups.iter().enumerate() {
-            let subject = self.of(index, Item::Group, Part::Name);
+            let element = self.of(index, Item::Group, Part::Name);
             let module = &group.module;
-            if let Some(earlier) = seen.insert(module, subject) {
+            if let Some(earlier) = seen.insert(module, element) {
                 self.fault(
                     Fault::new(
                         Code::Duplicate,
-                        subject,
+                        element,
                         format!("two groups are the module `{module}`"),
                     )
                     .also(earlier, "first here")
@@ -57,7 +57,7 @@ impl<'a> Checker<'a> {
                 self.fault(
                     Fault::new(
                         Code::Name,
-                        subject,
+                        element,
                         format!("`{}` is a folder of groups, and a group as well", module.name),
                     )
                     .help("give the group another name, or move it into the folder"),
@@ -68,7 +68,7 @@ impl<'a> Checker<'a> {
                 self.fault(
                     Fault::new(
                         Code::Name,
-                        subject,
+                        element,
                         format!("`{outer}` is a module that every product has"),
                     )
                     .help("give the group another name"),
@@ -85,7 +85,7 @@ impl<'a> Checker<'a> {
                 self.fault(
                     Fault::new(
                         Code::Name,
-                        subject,
+                        element,
                         format!("`{method}` is a method that every client has"),
                     )
                     .help("give the group another name"),
@@ -97,13 +97,13 @@ impl<'a> Checker<'a> {
 
     /// Reports a protocol of another product, and one that differs from the other groups of the folder.
     fn protocol_of(&mut self, index: usize, group: &Group) {
-        let subject = self.of(index, Item::Group, Part::Kind);
+        let element = self.of(index, Item::Group, Part::Kind);
         let is_own = group.protocol.product() == self.product.id;
         if !is_own || group.protocol == Protocol::GuiProxy {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     format!("no group of this product has the protocol {:?}", group.protocol),
                 )
                 .help("calls that the proxy of FortiManager's GUI forwards are in groups of the protocol Gui"),
@@ -115,7 +115,7 @@ impl<'a> Checker<'a> {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     "the groups of a folder have different protocols",
                 )
                 .help("put the group into another folder"),
@@ -125,11 +125,11 @@ impl<'a> Checker<'a> {
 
     /// Checks one group.
     pub(super) fn group(&mut self, index: usize, group: &'a Group) {
-        let subject = self.of(index, Item::Group, Part::Name);
-        self.prose(subject.part(Part::Doc), &group.doc);
-        self.line(subject.part(Part::Doc), &group.title);
+        let element = self.of(index, Item::Group, Part::Name);
+        self.prose(element.part(Part::Doc), &group.doc);
+        self.line(element.part(Part::Doc), &group.title);
         for name in &group.reserved {
-            self.line(subject, name);
+            self.line(element, name);
         }
         let mut names = Names::new("this module has two items");
         self.items(index, group, &mut names);
@@ -146,24 +146,24 @@ impl<'a> Checker<'a> {
         self.tables(index, group);
         let mut methods = Names::new("this group has two calls");
         for (own, endpoint) in group.endpoints.iter().enumerate() {
-            let subject = self.of(index, Item::Endpoint(own), Part::Name);
+            let element = self.of(index, Item::Endpoint(own), Part::Name);
             let method = endpoint.method_name.as_str();
             if method == "new" && group.handle {
                 self.fault(
                     Fault::new(
                         Code::Name,
-                        subject,
+                        element,
                         "`new` makes the handle of the group, so no call can have that name",
                     )
                     .help("give the call another name"),
                 );
             }
             // The check of items reports two calls with the same type name.
-            if names.get(endpoint.type_name.as_str()) == Some(subject) {
-                self.faults.extend(methods.claim(method, method, subject));
+            if names.get(endpoint.type_name.as_str()) == Some(element) {
+                self.faults.extend(methods.claim(method, method, element));
             }
             self.endpoint(index, own, group, endpoint);
-            self.table_call(subject, group, endpoint);
+            self.table_call(element, group, endpoint);
         }
     }
 
@@ -181,9 +181,9 @@ impl<'a> Checker<'a> {
         let endpoints = group.endpoints.iter().enumerate();
         let endpoints = endpoints.map(|(own, endpoint)| (Item::Endpoint(own), &endpoint.type_name));
         for (item, name) in rows.chain(enums).chain(unions).chain(endpoints) {
-            let subject = self.of(index, item, Part::Name);
-            self.faults.extend(item_of_module(name.as_str(), subject));
-            self.faults.extend(names.claim(name.as_str(), name.as_str(), subject));
+            let element = self.of(index, item, Part::Name);
+            self.faults.extend(item_of_module(name.as_str(), element));
+            self.faults.extend(names.claim(name.as_str(), name.as_str(), element));
         }
     }
 
@@ -196,11 +196,11 @@ impl<'a> Checker<'a> {
                 Some(_) => Some(self.of(index, Item::Group, Part::Name)),
                 None => names.get(name),
             };
-            if let Some(subject) = clash {
+            if let Some(element) = clash {
                 self.fault(
                     Fault::new(
                         Code::Name,
-                        subject,
+                        element,
                         format!("`{name}` is also the name of a type that this module imports: `{path}`"),
                     )
                     .help("give one of them another name"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
 use crate::ir::Row;
-use crate::ir::fault::{Fault, Subject};
+use crate::ir::fault::{Element, Fault};
 
 /// The names of functions that every request has.
 const REQUEST: [&str; 6] = ["clone", "default", "method", "new", "template", "url"];
@@ -59,10 +59,10 @@ const DERIVES: [&str; 9] = [
     "PartialOrd",
 ];
 
-/// The names of a scope, with the spelling of the description and the subject.
+/// The names of a scope, with the spelling of the description and the element.
 pub(super) struct Names<'a> {
     what: &'static str,
-    taken: BTreeMap<&'a str, (String, Subject)>,
+    taken: BTreeMap<&'a str, (String, Element)>,
 }
 
 impl<'a> Names<'a> {
@@ -75,12 +75,12 @@ impl<'a> Names<'a> {
     }
 
     /// Adds `name`, which the description spells `shown`. Returns a fault if the scope has the name.
-    pub(super) fn claim(&mut self, name: &'a str, shown: &str, subject: Subject) -> Option<Fault> {
+    pub(super) fn claim(&mut self, name: &'a str, shown: &str, element: Element) -> Option<Fault> {
         if let Some((other, earlier)) = self.taken.get(name) {
             return Some(
                 Fault::new(
                     Code::Name,
-                    subject,
+                    element,
                     format!("{} that become `{name}` in Rust", self.what),
                 )
                 .label(format!("`{shown}` here"))
@@ -88,22 +88,22 @@ impl<'a> Names<'a> {
                 .help("give one of them another name"),
             );
         }
-        self.taken.insert(name, (shown.to_owned(), subject));
+        self.taken.insert(name, (shown.to_owned(), element));
         None
     }
 
-    /// The subject of a name.
-    pub(super) fn get(&self, name: &str) -> Option<Subject> {
-        self.taken.get(name).map(|(_, subject)| *subject)
+    /// The element of a name.
+    pub(super) fn get(&self, name: &str) -> Option<Element> {
+        self.taken.get(name).map(|(_, element)| *element)
     }
 }
 
 /// A fault for a field with the name of a function of its request.
-pub(super) fn field_of_request(name: &str, subject: Subject) -> Option<Fault> {
+pub(super) fn field_of_request(name: &str, element: Element) -> Option<Fault> {
     REQUEST.contains(&name).then(|| {
         Fault::new(
             Code::Name,
-            subject,
+            element,
             format!("`{name}` is the name of a function that every request has"),
         )
         .help("give the field another name")
@@ -111,11 +111,11 @@ pub(super) fn field_of_request(name: &str, subject: Subject) -> Option<Fault> {
 }
 
 /// A fault for a field that has the name of one that every row has which is written.
-pub(super) fn field_of_written_row(name: &str, subject: Subject) -> Option<Fault> {
+pub(super) fn field_of_written_row(name: &str, element: Element) -> Option<Fault> {
     (name == Row::EXTRA).then(|| {
         Fault::new(
             Code::Name,
-            subject,
+            element,
             format!("`{name}` is a field that every row has which is written"),
         )
         .help("give the field another name")
@@ -133,7 +133,7 @@ pub(crate) fn is_free(name: &str) -> bool {
 }
 
 /// A fault for an item whose name its module uses for something else.
-pub(super) fn item_of_module(name: &str, subject: Subject) -> Option<Fault> {
+pub(super) fn item_of_module(name: &str, element: Element) -> Option<Fault> {
     let (problem, help) = if MODULE.contains(&name) {
         (
             "is a name that every generated module may import",
@@ -147,7 +147,7 @@ pub(super) fn item_of_module(name: &str, subject: Subject) -> Option<Fault> {
     } else {
         return None;
     };
-    let fault = Fault::new(Code::Name, subject, format!("`{name}` {problem}"));
+    let fault = Fault::new(Code::Name, element, format!("`{name}` {problem}"));
     Some(fault.help(help))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::{Endpoint, Overlap, Protocol, Type, Verb};
 
 use super::Checker;
@@ -11,7 +11,7 @@ use super::Checker;
 impl Checker<'_> {
     /// Reports endpoints with the same method and url. Constants beside the url distinguish endpoints.
     pub(super) fn twice(&mut self) {
-        let mut seen: BTreeMap<_, Subject> = BTreeMap::new();
+        let mut seen: BTreeMap<_, Element> = BTreeMap::new();
         for (index, group) in self.product.groups.iter().enumerate() {
             for (own, endpoint) in group.endpoints.iter().enumerate() {
                 let fixed: Vec<_> = endpoint
@@ -21,16 +21,16 @@ impl Checker<'_> {
                     .collect();
                 // One row and a list of rows are two calls: the reply differs.
                 let is_list = matches!(endpoint.data, Some(Type::List(_)));
-                let subject = self.of(index, Item::Endpoint(own), Part::Url);
+                let element = self.of(index, Item::Endpoint(own), Part::Url);
                 for url in endpoint.urls() {
                     let url = url.template.source();
                     let key = (group.protocol, endpoint.method, url.to_owned(), fixed.clone(), is_list);
-                    let earlier = seen.insert(key, subject).filter(|earlier| *earlier != subject);
+                    let earlier = seen.insert(key, element).filter(|earlier| *earlier != element);
                     if let Some(earlier) = earlier {
                         self.fault(
                             Fault::new(
                                 Code::Duplicate,
-                                subject,
+                                element,
                                 format!("`{} {url}` is specified twice", endpoint.method.as_str()),
                             )
                             .also(earlier, "first here"),
@@ -99,8 +99,8 @@ impl Checker<'_> {
         );
     }
 
-    /// The subject for the url of a call.
-    fn call(&self, protocol: Protocol, method: Verb, template: &str) -> Option<Subject> {
+    /// The element for the url of a call.
+    fn call(&self, protocol: Protocol, method: Verb, template: &str) -> Option<Element> {
         let groups = self.product.groups.iter().enumerate();
         let mut groups = groups.filter(|(_, group)| group.protocol == protocol);
         groups.find_map(|(index, group)| {

@@ -3,19 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Code;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::{Parameter, ParameterKind, Placeholder, Product};
 
 use super::{Checker, Declared, shown};
 
 impl Checker<'_> {
     /// Checks the path of a type that is not generated.
-    fn path(&mut self, subject: Subject, parameter: &Parameter) {
+    fn path(&mut self, element: Element, parameter: &Parameter) {
         let Some(path) = &parameter.path else { return };
         let name = path.name();
         if name != parameter.name {
             let text = format!("`{path}` is the type `{name}`, not `{}`", parameter.name);
-            self.fault(Fault::new(Code::Name, subject, text));
+            self.fault(Fault::new(Code::Name, element, text));
         }
         for (key, is_given) in [
             ("shared", parameter.shared),
@@ -23,13 +23,13 @@ impl Checker<'_> {
         ] {
             if is_given {
                 let text = format!("`{key}` is for generated types, but this one has a `path`");
-                self.fault(Fault::new(Code::InvalidValue, subject, text));
+                self.fault(Fault::new(Code::InvalidValue, element, text));
             }
         }
     }
 
     /// Checks that the type whose values name other things is another one, of one segment too.
-    fn apart(&mut self, subject: Subject, parameter: &Parameter) {
+    fn apart(&mut self, element: Element, parameter: &Parameter) {
         let Some(other) = &parameter.apart_from else { return };
         let is_name = |parameter: &Parameter| matches!(parameter.kind, ParameterKind::Name(_));
         let mut parameters = self.product.parameters.iter();
@@ -37,7 +37,7 @@ impl Checker<'_> {
         if !found || !is_name(parameter) {
             let text = format!("`{}` cannot be apart from `{other}`", parameter.name);
             let help = "`apart_from` is for a type of the kind `name`, and names another one";
-            self.fault(Fault::new(Code::InvalidValue, subject, text).help(help));
+            self.fault(Fault::new(Code::InvalidValue, element, text).help(help));
         }
     }
 
@@ -46,27 +46,27 @@ impl Checker<'_> {
         let product = self.product;
         let mut names = BTreeMap::new();
         for (index, parameter) in product.parameters.iter().enumerate() {
-            let subject = self.own(Item::Parameter(index), Part::Name);
-            self.prose(subject.part(Part::Doc), &parameter.doc);
-            if let Some(earlier) = names.insert(&parameter.name, subject) {
+            let element = self.own(Item::Parameter(index), Part::Name);
+            self.prose(element.part(Part::Doc), &parameter.doc);
+            if let Some(earlier) = names.insert(&parameter.name, element) {
                 self.fault(
                     Fault::new(
                         Code::Duplicate,
-                        subject,
+                        element,
                         format!("type `{}` is declared twice", parameter.name),
                     )
                     .also(earlier, "first here"),
                 );
             }
-            self.path(subject.part(Part::Path), parameter);
-            self.apart(subject.part(Part::ApartFrom), parameter);
+            self.path(element.part(Part::Path), parameter);
+            self.apart(element.part(Part::ApartFrom), parameter);
             for (own, reserved) in parameter.reserved.iter().enumerate() {
-                self.prose(subject.part(Part::Doc), &reserved.doc);
+                self.prose(element.part(Part::Doc), &reserved.doc);
                 self.sources(&reserved.source, |source| {
-                    subject.part(Part::ReservedSource(own, source))
+                    element.part(Part::ReservedSource(own, source))
                 });
                 for (at, run) in reserved.runs.iter().enumerate() {
-                    self.run(subject.part(Part::Run(own, at)), run, &parameter.kind);
+                    self.run(element.part(Part::Run(own, at)), run, &parameter.kind);
                 }
                 let reason = match &parameter.kind {
                     ParameterKind::Id => "an id is a number, so it cannot contain a reserved word",
@@ -78,19 +78,19 @@ impl Checker<'_> {
                 self.fault(
                     Fault::new(
                         Code::InvalidValue,
-                        subject.part(Part::Kind),
+                        element.part(Part::Kind),
                         "a parameter of this kind reserves no words",
                     )
                     .help(reason),
                 );
             }
-            self.composed(subject, &parameter.kind);
+            self.composed(element, &parameter.kind);
         }
     }
 
     /// Checks the forms of a scope, and the parts of a value of several segments.
-    fn composed(&mut self, subject: Subject, kind: &ParameterKind) {
-        let kind_of = subject.part(Part::Kind);
+    fn composed(&mut self, element: Element, kind: &ParameterKind) {
+        let kind_of = element.part(Part::Kind);
         match kind {
             ParameterKind::Scope(forms) => {
                 let mut variants = BTreeSet::new();
@@ -98,7 +98,7 @@ impl Checker<'_> {
                     self.fault(Fault::new(Code::InvalidValue, kind_of, "a scope needs a form"));
                 }
                 for form in forms {
-                    self.prose(subject.part(Part::Doc), &form.doc);
+                    self.prose(element.part(Part::Doc), &form.doc);
                     let literal = form.literal.strip_suffix('/').unwrap_or(&form.literal);
                     let is_open = form.literal.len() > literal.len();
                     let is_plain = |segment: &str| {
@@ -131,15 +131,15 @@ impl Checker<'_> {
     }
 
     /// Checks the url parameters that a value is made of.
-    fn parts<'p>(&mut self, subject: Subject, parts: impl IntoIterator<Item = &'p Placeholder>) {
+    fn parts<'p>(&mut self, element: Element, parts: impl IntoIterator<Item = &'p Placeholder>) {
         for part in parts {
             match self.lookup(&part.ty) {
-                None => self.undeclared(subject, &part.ty),
+                None => self.undeclared(element, &part.ty),
                 Some(Declared::Parameter(own)) if matches!(own.kind, ParameterKind::Name(_) | ParameterKind::Id) => {}
                 Some(_) => self.fault(
                     Fault::new(
                         Code::MisplacedType,
-                        subject,
+                        element,
                         format!("`{}` is not one segment of a url", part.ty.name),
                     )
                     .help("a part of a value is a url parameter of the kind `name` or `id`"),
@@ -149,7 +149,7 @@ impl Checker<'_> {
     }
 
     /// Reports a text that is not a run of segments.
-    fn run(&mut self, subject: Subject, run: &str, kind: &ParameterKind) {
+    fn run(&mut self, element: Element, run: &str, kind: &ParameterKind) {
         let segments: Vec<_> = run.split('/').collect();
         let (last, before) = segments.split_last().unwrap_or((&"", &[]));
         let plain = |segment: &str| {
@@ -169,7 +169,7 @@ impl Checker<'_> {
             return;
         }
         self.fault(
-            Fault::new(Code::InvalidValue, subject, format!("`{run}` is not a run of segments")).help(
+            Fault::new(Code::InvalidValue, element, format!("`{run}` is not a run of segments")).help(
                 "write whole segments, such as `scope member`; in a `package-path` also `firewall/*` for any segment after \
                  `firewall`; there and in a `name` also `_*` for any segment that begins with `_`",
             ),
@@ -185,7 +185,7 @@ pub(crate) fn across(products: &[Product]) -> Vec<Fault> {
     for product in products {
         let mut own = Vec::new();
         for (index, parameter) in product.parameters.iter().enumerate() {
-            let subject = Subject {
+            let element = Element {
                 product: Some(product.id),
                 group: None,
                 item: Item::Parameter(index),
@@ -199,19 +199,19 @@ pub(crate) fn across(products: &[Product]) -> Vec<Fault> {
                 own.push(
                     Fault::new(
                         Code::Duplicate,
-                        subject,
+                        element,
                         format!("two products declare the shared type `{}`", parameter.name),
                     )
                     .help("declare it in one of them, or remove `shared`"),
                 );
             }
             if let Some(name) = &parameter.literal_macro
-                && macros.insert(name, subject).is_some()
+                && macros.insert(name, element).is_some()
             {
                 own.push(
                     Fault::new(
                         Code::Name,
-                        subject.part(Part::Macro),
+                        element.part(Part::Macro),
                         format!("two url parameters have the macro `{name}`"),
                     )
                     .help("macros are exported at the root of the crate: give one of them another name"),

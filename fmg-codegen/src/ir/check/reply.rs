@@ -1,7 +1,7 @@
 //! Checks responses: their types, the parts that replies lack, the formats of files.
 
 use crate::diagnostic::Code;
-use crate::ir::fault::{Fault, Part, Subject};
+use crate::ir::fault::{Element, Fault, Part};
 use crate::ir::{Endpoint, Protocol, Response, Type};
 
 use super::{Checker, one_of};
@@ -10,19 +10,19 @@ use super::{Checker, one_of};
 const FORMATS: [&str; 4] = ["text", "json", "html", "pdf"];
 
 impl Checker<'_> {
-    pub(super) fn response(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol, group: usize) {
+    pub(super) fn response(&mut self, element: Element, endpoint: &Endpoint, protocol: Protocol, group: usize) {
         let (ty, optional) = match &endpoint.response {
             Response::None | Response::Key(_) | Response::Keys(_) => return,
             Response::Required(ty) => (ty, false),
             Response::Optional(ty) => (ty, true),
         };
         let before = self.faults.len();
-        self.uses(subject, ty, group);
-        if self.faults.len() > before || self.received(subject, ty) {
+        self.uses(element, ty, group);
+        if self.faults.len() > before || self.received(element, ty) {
             return;
         }
         let shown = if optional { format!("{ty}?") } else { ty.to_string() };
-        let misplaced = |message: String, help: &str| Fault::new(Code::MisplacedType, subject, message).help(help);
+        let misplaced = |message: String, help: &str| Fault::new(Code::MisplacedType, element, message).help(help);
         if ty.external().is_some() {
             self.fault(misplaced(
                 format!("`{shown}` is an external type, which a reply cannot have"),
@@ -60,7 +60,7 @@ impl Checker<'_> {
     }
 
     /// Checks that the protocol allows replies without these parts.
-    pub(super) fn reply_without(&mut self, subject: Subject, endpoint: &Endpoint, protocol: Protocol) {
+    pub(super) fn reply_without(&mut self, element: Element, endpoint: &Endpoint, protocol: Protocol) {
         let without = endpoint.reply_without;
         let faults = [
             (
@@ -80,34 +80,34 @@ impl Checker<'_> {
             ),
         ];
         for (part, _, message) in faults.into_iter().filter(|(_, is_fault, _)| *is_fault) {
-            let subject = subject.part(Part::Lacks(part));
+            let element = element.part(Part::Lacks(part));
             self.fault(
-                Fault::new(Code::InvalidValue, subject, message)
+                Fault::new(Code::InvalidValue, element, message)
                     .help("write `reply_without = { status = { document = \"…\", section = \"…\" } }`"),
             );
         }
     }
 
     /// Checks the formats of a downloaded file.
-    pub(super) fn file_may_be(&mut self, subject: Subject, endpoint: &Endpoint) {
+    pub(super) fn file_may_be(&mut self, element: Element, endpoint: &Endpoint) {
         if !endpoint.file_may_be.is_empty() && !endpoint.download {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject.part(Part::FileMayBe(0)),
+                    element.part(Part::FileMayBe(0)),
                     "only the response to a `download` is a file",
                 )
                 .help("write `download = true` if the response is a file"),
             );
         }
         for (index, format) in endpoint.file_may_be.iter().enumerate() {
-            let subject = subject.part(Part::FileMayBe(index));
+            let element = element.part(Part::FileMayBe(index));
             if !FORMATS.contains(&format.as_str()) {
-                self.fault(one_of(subject, "a format of a file", format, FORMATS.into_iter()));
+                self.fault(one_of(element, "a format of a file", format, FORMATS.into_iter()));
             } else if endpoint.file_may_be[..index].contains(format) {
                 self.fault(Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     format!("`{format}` is in the list already"),
                 ));
             }

@@ -14,31 +14,31 @@ use super::names::{Names, field_of_written_row};
 
 impl<'a> Checker<'a> {
     pub(super) fn row(&mut self, group: usize, index: usize, row: &'a Row) {
-        let subject = self.of(group, Item::Row(index), Part::Name);
-        self.prose(subject.part(Part::Doc), &row.doc);
+        let element = self.of(group, Item::Row(index), Part::Name);
+        self.prose(element.part(Part::Doc), &row.doc);
         let mut names = Names::new("this type has two fields");
         let mut wires = BTreeMap::new();
         for (own, RowField { field, places, strict }) in row.fields.iter().enumerate() {
-            let subject = self.of(group, Item::RowField(index, own), Part::Name);
-            let clash = names.claim(field.name.as_str(), &field.wire.to_string(), subject);
+            let element = self.of(group, Item::RowField(index, own), Part::Name);
+            let clash = names.claim(field.name.as_str(), &field.wire.to_string(), element);
             self.faults.extend(clash);
             if row.has_extra() {
-                self.faults.extend(field_of_written_row(field.name.as_str(), subject));
+                self.faults.extend(field_of_written_row(field.name.as_str(), element));
             }
-            self.field(subject, field, Direction::Reply, group);
-            self.strict(subject, field, *strict);
-            self.written_flag(subject, field, row.writable || row.sent);
-            self.reply_places(subject, places);
+            self.field(element, field, Direction::Reply, group);
+            self.strict(element, field, *strict);
+            self.written_flag(element, field, row.writable || row.sent);
+            self.reply_places(element, places);
             let names = std::iter::once(field.wire.to_string()).chain(field.facts.aliases.iter().cloned());
             for name in names {
                 for place in places.iter() {
-                    if let Some(earlier) = wires.insert((*place, name.clone()), subject)
-                        && earlier != subject
+                    if let Some(earlier) = wires.insert((*place, name.clone()), element)
+                        && earlier != element
                     {
                         self.fault(
                             Fault::new(
                                 Code::Duplicate,
-                                subject,
+                                element,
                                 format!("two fields of this type are read from `{name}`"),
                             )
                             .also(earlier, "first here"),
@@ -52,13 +52,13 @@ impl<'a> Checker<'a> {
     }
 
     /// Reports a field without a place, or with the same place twice.
-    fn reply_places(&mut self, subject: crate::ir::fault::Subject, places: &[ReplyPlace]) {
+    fn reply_places(&mut self, element: crate::ir::fault::Element, places: &[ReplyPlace]) {
         let twice = (1..places.len()).any(|index| places[..index].contains(&places[index]));
         if places.is_empty() || twice {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     "a field needs one or more places of a reply, each once",
                 )
                 .help("most fields are in `data`"),
@@ -73,11 +73,11 @@ impl<'a> Checker<'a> {
             return;
         };
         let Some(own) = row.fields.iter().position(|own| own.field.name == *list) else {
-            let subject = self.of(group, Item::Row(index), Part::Name);
+            let element = self.of(group, Item::Row(index), Part::Name);
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     format!("the type has no field `{list}` that takes a list"),
                 )
                 .dangling(),
@@ -86,22 +86,22 @@ impl<'a> Checker<'a> {
         };
         let RowField { field, places, .. } = &row.fields[own];
         if !matches!(field.ty, Type::List(_)) || **places != [ReplyPlace::Data] {
-            let subject = self.of(group, Item::RowField(index, own), Part::Name);
+            let element = self.of(group, Item::RowField(index, own), Part::Name);
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     format!("`{}` cannot take a list in place of the object", field.wire),
                 )
                 .help("`list` is for a field of a type `list<…>` in `data`"),
             );
         }
         if !row.is_plain() {
-            let subject = self.of(group, Item::Row(index), Part::Name);
+            let element = self.of(group, Item::Row(index), Part::Name);
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     "a type with a `list` field must have all of its fields in `data`",
                 )
                 .help("leave `list` out, or `in`"),
@@ -114,9 +114,9 @@ impl<'a> Checker<'a> {
         let Some(task) = &row.starts_task else {
             return;
         };
-        let subject = self.of(group, Item::Row(index), Part::Task);
+        let element = self.of(group, Item::Row(index), Part::Task);
         let mut fault = |message: String, label: String, help: &str| {
-            let fault = Fault::new(Code::InvalidValue, subject, message).label(label);
+            let fault = Fault::new(Code::InvalidValue, element, message).label(label);
             self.faults.push(fault.help(help));
         };
         let names = || row.fields.iter().map(|own| own.field.name.as_str());
@@ -149,25 +149,25 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn enumeration(&mut self, group: usize, index: usize, item: &'a Enum) {
-        let subject = self.of(group, Item::Enum(index), Part::Name);
-        self.prose(subject.part(Part::Doc), &item.doc);
+        let element = self.of(group, Item::Enum(index), Part::Name);
+        self.prose(element.part(Part::Doc), &item.doc);
         let mut names = Names::new("this enum has two values");
         let mut numbers = BTreeMap::new();
         let mut wires = BTreeMap::new();
         for (own, value) in item.values.iter().enumerate() {
-            let subject = self.of(group, Item::Value(index, own), Part::Name);
-            self.line(subject, &value.wire);
+            let element = self.of(group, Item::Value(index, own), Part::Name);
+            self.line(element, &value.wire);
             if let Some(doc) = &value.doc {
-                self.prose(subject.part(Part::Doc), doc);
+                self.prose(element.part(Part::Doc), doc);
             }
-            let clash = names.claim(value.variant.as_str(), &value.wire, subject);
+            let clash = names.claim(value.variant.as_str(), &value.wire, element);
             let is_clash = clash.is_some();
             self.faults.extend(clash);
-            if let Some(earlier) = wires.insert(value.wire.as_str(), subject)
+            if let Some(earlier) = wires.insert(value.wire.as_str(), element)
                 && !is_clash
             {
                 self.fault(
-                    Fault::new(Code::Duplicate, subject, format!("two values are `{}`", value.wire))
+                    Fault::new(Code::Duplicate, element, format!("two values are `{}`", value.wire))
                         .also(earlier, "first here"),
                 );
             }
@@ -176,14 +176,14 @@ impl<'a> Checker<'a> {
             {
                 self.fault(Fault::new(
                     Code::Duplicate,
-                    subject.part(Part::Number),
+                    element.part(Part::Number),
                     format!("two values have the number {number}"),
                 ));
             }
             if item.numeric && value.number.is_none() {
                 self.fault(Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     format!(
                         "`{}` is not a number, but the values are numbers on the wire",
                         value.wire

@@ -1,16 +1,16 @@
 //! Describes the items of an API in words, for faults of an API that no spec describes.
 
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::{Group, Product};
 
 /// Adds the description of their items to faults.
 pub(crate) fn show(product: &Product, faults: Vec<Fault>) -> Vec<Fault> {
     let show = |mut fault: Fault| {
-        fault.item = item(product, fault.subject);
+        fault.item = item(product, fault.element);
         fault.others = fault
             .also
             .iter()
-            .map(|(subject, text)| (item(product, *subject), text.clone()))
+            .map(|(element, text)| (item(product, *element), text.clone()))
             .collect();
         fault
     };
@@ -18,15 +18,15 @@ pub(crate) fn show(product: &Product, faults: Vec<Fault>) -> Vec<Fault> {
 }
 
 /// "the member `path` of `fmg::workspace::LockObject`"
-fn item(product: &Product, subject: Subject) -> String {
+fn item(product: &Product, element: Element) -> String {
     let name = product.id.as_str();
-    let own = subject.group.and_then(|index| product.groups.get(index));
+    let own = element.group.and_then(|index| product.groups.get(index));
     let found = match own {
-        Some(group) => in_group(name, group, subject.item),
-        None => of_product(product, subject.item),
+        Some(group) => in_group(name, group, element.item),
+        None => of_product(product, element.item),
     };
     let item = found.unwrap_or_else(|| format!("the product `{name}`"));
-    match part(subject.part) {
+    match part(element.part) {
         Some(part) => format!("{part} of {item}"),
         None => item,
     }

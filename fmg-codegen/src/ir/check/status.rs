@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fmg_template::spelling::nearest;
 
 use crate::diagnostic::Code;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::{Protocol, Refusal, StatusCode};
 use crate::name::ConstName;
 
@@ -21,17 +21,17 @@ impl<'a> Checker<'a> {
     }
 
     fn codes_of(&mut self, codes: &'a [StatusCode], what: &str, item: fn(usize) -> Item) {
-        let mut numbers: BTreeMap<i64, Subject> = BTreeMap::new();
+        let mut numbers: BTreeMap<i64, Element> = BTreeMap::new();
         let mut names = Names::new("there are two codes");
         for (index, code) in codes.iter().enumerate() {
-            let subject = self.own(item(index), Part::Number);
-            self.sources(&code.source, |source| subject.part(Part::Source(source)));
-            self.prose(subject.part(Part::Doc), &code.meaning);
-            if let Some(earlier) = numbers.insert(code.number, subject) {
+            let element = self.own(item(index), Part::Number);
+            self.sources(&code.source, |source| element.part(Part::Source(source)));
+            self.prose(element.part(Part::Doc), &code.meaning);
+            if let Some(earlier) = numbers.insert(code.number, element) {
                 self.fault(
                     Fault::new(
                         Code::Duplicate,
-                        subject,
+                        element,
                         format!("{what} {} is listed twice", code.number),
                     )
                     .also(earlier, "first here"),
@@ -40,11 +40,11 @@ impl<'a> Checker<'a> {
             if let Err(bad) = ConstName::new(&code.name) {
                 self.fault(Fault::new(
                     Code::Name,
-                    subject.part(Part::Name),
+                    element.part(Part::Name),
                     format!("`{}` is not the name of a constant: {bad}", code.name),
                 ));
             }
-            let clash = names.claim(&code.name, &code.name, subject.part(Part::Name));
+            let clash = names.claim(&code.name, &code.name, element.part(Part::Name));
             self.faults.extend(clash);
         }
     }
@@ -69,12 +69,12 @@ impl<'a> Checker<'a> {
                 meaning,
                 ..
             } = refusal;
-            let subject = self.own(Item::Refusal(index), Part::Url);
-            self.prose(subject.part(Part::Doc), meaning);
-            self.sources(&refusal.source, |source| subject.part(Part::Source(source)));
-            if let Some(earlier) = seen.insert((url, code, message), subject) {
+            let element = self.own(Item::Refusal(index), Part::Url);
+            self.prose(element.part(Part::Doc), meaning);
+            self.sources(&refusal.source, |source| element.part(Part::Source(source)));
+            if let Some(earlier) = seen.insert((url, code, message), element) {
                 self.fault(
-                    Fault::new(Code::Duplicate, subject, "this refusal is listed twice").also(earlier, "first here"),
+                    Fault::new(Code::Duplicate, element, "this refusal is listed twice").also(earlier, "first here"),
                 );
             }
             if urls.contains(&url.as_str()) {
@@ -82,7 +82,7 @@ impl<'a> Checker<'a> {
             }
             let fault = Fault::new(
                 Code::InvalidValue,
-                subject,
+                element,
                 format!("no call of JSON-RPC has the url `{url}`"),
             );
             let fault = match nearest(url, urls.iter().copied()) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Code;
 use crate::ir::Source;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::name::QUOTING;
 use fmg_template::spelling::nearest;
 
@@ -12,22 +12,22 @@ use super::Checker;
 
 impl Checker<'_> {
     /// Reports a control character in documentation, which may have several lines.
-    pub(super) fn prose(&mut self, subject: Subject, text: &str) {
-        self.characters(subject, text, |c| c == '\n' || c == '\t');
+    pub(super) fn prose(&mut self, element: Element, text: &str) {
+        self.characters(element, text, |c| c == '\n' || c == '\t');
     }
 
     /// Reports a control character in a text of one line.
-    pub(super) fn line(&mut self, subject: Subject, text: &str) {
-        self.characters(subject, text, |_| false);
+    pub(super) fn line(&mut self, element: Element, text: &str) {
+        self.characters(element, text, |_| false);
     }
 
-    fn characters(&mut self, subject: Subject, text: &str, allowed: fn(char) -> bool) {
+    fn characters(&mut self, element: Element, text: &str, allowed: fn(char) -> bool) {
         let found = text.chars().find(|c| c.is_control() && !allowed(*c));
         if let Some(found) = found {
             self.fault(
                 Fault::new(
                     Code::InvalidValue,
-                    subject,
+                    element,
                     format!("the text contains the control character U+{:04X}", u32::from(found)),
                 )
                 .help("remove it: documentation and names are lines of printable text"),
@@ -37,26 +37,26 @@ impl Checker<'_> {
 
     /// Reports a name on the wire that is empty or has a character that JSON escapes: rows are written with their names
     /// as they are.
-    pub(super) fn wire_name(&mut self, subject: Subject, name: &str) {
+    pub(super) fn wire_name(&mut self, element: Element, name: &str) {
         if name.is_empty() {
-            self.fault(Fault::new(Code::Name, subject, "a member needs a name on the wire"));
+            self.fault(Fault::new(Code::Name, element, "a member needs a name on the wire"));
         }
         if name.contains(QUOTING) {
             let fault = Fault::new(
                 Code::Name,
-                subject,
+                element,
                 "the name of a member contains a quotation mark or a backslash",
             );
             self.fault(fault.help("remove it: no appliance has such names"));
         }
-        self.line(subject, name);
+        self.line(element, name);
     }
 
     /// Reports sources with unlisted documents.
-    pub(super) fn sources(&mut self, sources: &[Source], subject: impl Fn(usize) -> Subject) {
+    pub(super) fn sources(&mut self, sources: &[Source], element: impl Fn(usize) -> Element) {
         for (index, source) in sources.iter().enumerate() {
-            self.line(subject(index), &source.section);
-            self.faults.extend(unlisted(subject(index), source, &self.documents));
+            self.line(element(index), &source.section);
+            self.faults.extend(unlisted(element(index), source, &self.documents));
         }
     }
 
@@ -68,12 +68,12 @@ impl Checker<'_> {
 }
 
 /// A fault for an unlisted document.
-pub(crate) fn unlisted(subject: Subject, source: &Source, documents: &BTreeSet<&str>) -> Option<Fault> {
+pub(crate) fn unlisted(element: Element, source: &Source, documents: &BTreeSet<&str>) -> Option<Fault> {
     let id = source.document.as_deref()?;
     if documents.contains(id) {
         return None;
     }
-    let fault = Fault::new(Code::UnknownDocument, subject, format!("no document has the id `{id}`"));
+    let fault = Fault::new(Code::UnknownDocument, element, format!("no document has the id `{id}`"));
     let fault = match nearest(id, documents.iter().copied()) {
         Some(near) => fault.label(format!("did you mean `{near}`?")),
         None => fault,

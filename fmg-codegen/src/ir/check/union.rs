@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Code;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::{Case, Field, Type, Union, Wire};
 
 use super::Checker;
@@ -12,45 +12,45 @@ use super::names::Names;
 
 impl<'a> Checker<'a> {
     pub(super) fn union_of(&mut self, group: usize, index: usize, union: &'a Union) {
-        let subject = self.of(group, Item::Union(index), Part::Name);
-        self.prose(subject.part(Part::Doc), &union.doc);
+        let element = self.of(group, Item::Union(index), Part::Name);
+        self.prose(element.part(Part::Doc), &union.doc);
         if let Some(tag) = &union.tag {
-            self.wire_name(subject.part(Part::Tag), tag);
+            self.wire_name(element.part(Part::Tag), tag);
         }
         let mut variants = Names::new("this union has two cases");
         for (own, case) in union.cases.iter().enumerate() {
-            let subject = self.of(group, Item::Case(index, own), Part::Name);
-            let clash = variants.claim(case.variant.as_str(), &case.name, subject);
+            let element = self.of(group, Item::Case(index, own), Part::Name);
+            let clash = variants.claim(case.variant.as_str(), &case.name, element);
             self.faults.extend(clash);
-            self.prose(subject.part(Part::Doc), &case.doc);
-            self.line(subject, &case.name);
-            self.tag(subject.part(Part::Tag), case, union.tag.as_deref());
-            self.members_of_case(subject, group, (index, own), union, case);
-            self.told_apart(subject.part(Part::Tag), case, &union.cases[..own]);
+            self.prose(element.part(Part::Doc), &case.doc);
+            self.line(element, &case.name);
+            self.tag(element.part(Part::Tag), case, union.tag.as_deref());
+            self.members_of_case(element, group, (index, own), union, case);
+            self.told_apart(element.part(Part::Tag), case, &union.cases[..own]);
         }
         if union.cases.is_empty() {
             self.fault(
-                Fault::new(Code::MissingKey, subject, format!("`{}` has no case", union.name))
+                Fault::new(Code::MissingKey, element, format!("`{}` has no case", union.name))
                     .help("write `cases = [{ name = \"…\", doc = \"…\", fields = [ … ] }, …]`"),
             );
         }
     }
 
     /// Reports a tag value that does not fit the union.
-    fn tag(&mut self, subject: Subject, case: &Case, tag: Option<&str>) {
+    fn tag(&mut self, element: Element, case: &Case, tag: Option<&str>) {
         let fault = match (&case.value, tag) {
             (None, None) => return,
             (Some(value), Some(_)) if value.is_string() || value.is_number() => return,
-            (Some(_), None) => Fault::new(Code::InvalidValue, subject, "the union has no `tag` for this value")
+            (Some(_), None) => Fault::new(Code::InvalidValue, element, "the union has no `tag` for this value")
                 .help("write `tag = \"…\"` beside `cases`, or leave `value` out"),
-            (_, Some(_)) => Fault::new(Code::InvalidValue, subject, "a tag is a text or a number"),
+            (_, Some(_)) => Fault::new(Code::InvalidValue, element, "a tag is a text or a number"),
         };
         self.fault(fault);
     }
 
     fn members_of_case(
         &mut self,
-        subject: Subject,
+        element: Element,
         group: usize,
         (union_index, case_index): (usize, usize),
         union: &Union,
@@ -59,28 +59,28 @@ impl<'a> Checker<'a> {
         let mut names = Names::new("this case has two fields");
         let mut taken: BTreeSet<&str> = union.tag.as_deref().into_iter().collect();
         for (index, (name, value)) in case.fixed.iter().enumerate() {
-            let subject = subject.part(Part::Fixed(index));
-            self.constant(subject, name, value);
+            let element = element.part(Part::Fixed(index));
+            self.constant(element, name, value);
             if !taken.insert(name) {
-                self.twice_in_case(subject, case, name);
+                self.twice_in_case(element, case, name);
             }
         }
         for (index, field) in case.fields.iter().enumerate() {
-            let subject = self.of(group, Item::CaseField(union_index, case_index, index), Part::Name);
+            let element = self.of(group, Item::CaseField(union_index, case_index, index), Part::Name);
             if let Wire::Name(name) = &field.wire
                 && !taken.insert(name)
             {
-                self.twice_in_case(subject, case, name);
+                self.twice_in_case(element, case, name);
             }
-            self.plain(subject, field);
-            let clash = names.claim(field.name.as_str(), &field.wire.to_string(), subject);
+            self.plain(element, field);
+            let clash = names.claim(field.name.as_str(), &field.wire.to_string(), element);
             self.faults.extend(clash);
-            self.field(subject, field, Direction::Case, group);
+            self.field(element, field, Direction::Case, group);
         }
     }
 
     /// Reports a case with the tag of an earlier case or, in a union without a tag, with its members.
-    fn told_apart(&mut self, subject: Subject, case: &Case, earlier: &[Case]) {
+    fn told_apart(&mut self, element: Element, case: &Case, earlier: &[Case]) {
         let names = |case: &Case| case.names().map(str::to_owned).collect::<BTreeSet<_>>();
         let same = earlier.iter().find(|other| match (&case.value, &other.value) {
             (None, None) => names(other) == names(case),
@@ -90,7 +90,7 @@ impl<'a> Checker<'a> {
             self.fault(
                 Fault::new(
                     Code::Duplicate,
-                    subject,
+                    element,
                     format!("the cases `{}` and `{}` cannot be distinguished", case.name, other.name),
                 )
                 .help("use different values of the `tag` or, without a `tag`, members with different names"),
@@ -98,16 +98,16 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn twice_in_case(&mut self, subject: Subject, case: &Case, name: &str) {
+    fn twice_in_case(&mut self, element: Element, case: &Case, name: &str) {
         self.fault(Fault::new(
             Code::Duplicate,
-            subject,
+            element,
             format!("the case `{}` has `{name}` twice", case.name),
         ));
     }
 
     /// Reports properties that a field of a case cannot have.
-    fn plain(&mut self, subject: Subject, field: &Field) {
+    fn plain(&mut self, element: Element, field: &Field) {
         let odd = [
             ("lone", field.lone),
             ("file", field.file),
@@ -117,14 +117,14 @@ impl<'a> Checker<'a> {
         for (key, _) in odd.into_iter().filter(|(_, given)| *given) {
             self.fault(Fault::new(
                 Code::InvalidValue,
-                subject,
+                element,
                 format!("`{key}` does not apply to a field of a case"),
             ));
         }
         if matches!(field.wire, Wire::Pattern { .. }) {
             self.fault(Fault::new(
                 Code::InvalidValue,
-                subject,
+                element,
                 "a field of a case cannot be a pattern",
             ));
         }
@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
             self.fault(
                 Fault::new(
                     Code::MisplacedType,
-                    subject.part(Part::Type),
+                    element.part(Part::Type),
                     "only a member itself is sent as digits",
                 )
                 .help("write `digits<…>` as the whole type of a member of a request"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Code;
 use crate::ir::check;
-use crate::ir::fault::{Fault, Item, Part, Subject};
+use crate::ir::fault::{Element, Fault, Item, Part};
 use crate::ir::{Enum, EnumValue, Field, Product, Protocol, Type, TypeRef};
 use crate::name::{TypeName, VariantName};
 use crate::prose;
@@ -26,14 +26,14 @@ pub(super) fn choices(product: &mut Product) -> Vec<Fault> {
                 if field.facts.values.is_empty() || field.facts.choice.is_some() || !has_values {
                     continue;
                 }
-                let subject = Subject {
+                let element = Element {
                     product: Some(id),
                     group: Some(index),
                     item: Item::Member(own, at),
                     part: Part::Name,
                 };
                 let numeric = *field.ty.innermost() == Type::Int;
-                let values = values(subject, field, numeric, &mut faults);
+                let values = values(element, field, numeric, &mut faults);
                 let is_equal = |item: &Enum| item.numeric == numeric && set(&item.values) == set(&values);
                 let chosen = Chosen {
                     call: endpoint.type_name.clone(),
@@ -93,7 +93,7 @@ fn name(call: &TypeName, field: &Field) -> Option<TypeName> {
     TypeName::from_wire(&format!("{call}{own}")).ok()
 }
 
-fn values(subject: Subject, field: &Field, numeric: bool, faults: &mut Vec<Fault>) -> Vec<EnumValue> {
+fn values(element: Element, field: &Field, numeric: bool, faults: &mut Vec<Fault>) -> Vec<EnumValue> {
     let mut values = Vec::new();
     for (index, wire) in field.facts.values.iter().enumerate() {
         match VariantName::from_wire(wire) {
@@ -105,7 +105,7 @@ fn values(subject: Subject, field: &Field, numeric: bool, faults: &mut Vec<Fault
             Err(bad) => faults.push(
                 Fault::new(
                     Code::Name,
-                    subject.part(Part::Known(index)),
+                    element.part(Part::Known(index)),
                     format!("`{wire}` cannot be the name of a variant: {bad}"),
                 )
                 .help("leave it out of `values`, and name it in the documentation"),

@@ -10,11 +10,11 @@ pub(super) fn prune(product: &mut Product, faults: &[Fault]) {
     let Some(fault) = faults.first() else {
         return;
     };
-    let Some(index) = fault.subject.group else {
-        of_product(product, fault.subject.item);
+    let Some(index) = fault.element.group else {
+        of_product(product, fault.element.item);
         return;
     };
-    if fault.subject.item == Item::Group {
+    if fault.element.item == Item::Group {
         product.groups.remove(index);
     } else {
         of_group(&mut product.groups[index], fault);
@@ -35,10 +35,10 @@ fn of_product(product: &mut Product, item: Item) {
 }
 
 fn of_group(group: &mut Group, fault: &Fault) {
-    match fault.subject.item {
+    match fault.element.item {
         Item::Endpoint(index) | Item::Placeholder(index, _) => {
             let endpoint = &mut group.endpoints[index];
-            match fault.subject.part {
+            match fault.element.part {
                 Part::Doc => {
                     endpoint.doc.clear();
                     endpoint.errata.clear();
@@ -67,7 +67,7 @@ fn of_group(group: &mut Group, fault: &Fault) {
         Item::Exchange(index, own) => drop(group.endpoints[index].exchanges.remove(own)),
         Item::Member(index, own) => {
             let endpoint = &mut group.endpoints[index];
-            match fault.subject.part {
+            match fault.element.part {
                 Part::Initial => endpoint.members[own].field.facts.initial = None,
                 Part::Known(_) | Part::Default => {
                     endpoint.members[own].field.facts.values.clear();
