@@ -17,6 +17,7 @@
 mod answer;
 mod configuration;
 mod confused;
+mod described_item;
 mod description;
 mod difference;
 mod enums;
@@ -37,7 +38,6 @@ mod place;
 pub(crate) mod printable;
 mod report;
 mod spec;
-mod subject;
 mod swagger;
 mod url_values;
 mod versions;
@@ -212,7 +212,7 @@ impl Import {
 
     /// Sets the overlay, a TOML file that corrects the descriptions.
     ///
-    /// | entry | subject | changes |
+    /// | entry | item | changes |
     /// |---|---|---|
     /// | `[[table]]` | `path`: the table | `rename` of the type, `key`, `doc`, `skip` |
     /// | `[[field]]` | `table`, and `path`: the attribute, `list.ip` for one inside of another | `rename`, `type` or `secret`, `doc`, `skip` |

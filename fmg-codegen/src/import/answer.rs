@@ -98,16 +98,16 @@ impl Answers {
     /// thing than these.
     pub(super) fn take_over(&mut self, product: ProductId, others: &mut Self) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
-        for (subject, (hash, at)) in std::mem::take(&mut others.seen) {
-            if subject.0 != product {
-                others.seen.insert(subject, (hash, at));
+        for (item, (hash, at)) in std::mem::take(&mut others.seen) {
+            if item.0 != product {
+                others.seen.insert(item, (hash, at));
                 continue;
             }
-            match self.seen.get(&subject) {
-                Some((known, earlier)) if *known != hash => faults.push(two_descriptions(&subject.1, at, earlier)),
+            match self.seen.get(&item) {
+                Some((known, earlier)) if *known != hash => faults.push(two_descriptions(&item.1, at, earlier)),
                 Some(_) => {}
                 None => {
-                    self.seen.insert(subject, (hash, at));
+                    self.seen.insert(item, (hash, at));
                 }
             }
         }
@@ -116,13 +116,10 @@ impl Answers {
 
     /// Notes what a table of FortiManager is described as. Returns the fault of a table that was described differently.
     pub(super) fn note_table(&mut self, id: &str, hash: u64, at: &Location) -> Option<Diagnostic> {
-        let subject = format!("table `{id}`");
+        let item = format!("table `{id}`");
         let new = (hash, at.clone());
-        let known = self
-            .seen
-            .entry((ProductId::FortiManager, subject.clone()))
-            .or_insert(new);
-        (known.0 != hash).then(|| two_descriptions(&subject, at.clone(), &known.1))
+        let known = self.seen.entry((ProductId::FortiManager, item.clone())).or_insert(new);
+        (known.0 != hash).then(|| two_descriptions(&item, at.clone(), &known.1))
     }
 
     /// Passes each answer of a file to `sink`.
@@ -318,29 +315,29 @@ impl Answers {
     /// Passes an answer on, unless an equal one came before.
     fn found(&mut self, file: &Utf8Path, pointer: &str, answer: Answer, sink: &mut dyn FnMut(Location, Answer)) {
         let at = Location::value(file, pointer);
-        let (subject, content) = match &answer {
-            Answer::Table(schema) => (table_subject("table", schema), schema),
-            Answer::Child { parent, schema } => (table_subject(&format!("table of `{parent}`"), schema), schema),
-            Answer::Call(entry) => (call_subject(entry), entry),
+        let (item, content) = match &answer {
+            Answer::Table(schema) => (table_name("table", schema), schema),
+            Answer::Child { parent, schema } => (table_name(&format!("table of `{parent}`"), schema), schema),
+            Answer::Call(entry) => (call_name(entry), entry),
             // The same table can be below several scopes; whether both are equal is seen when they are understood.
             Answer::Syntax(_) | Answer::FmgTable(_) => return sink(at, answer),
-            Answer::Command(entry) => (command_subject(entry), entry),
+            Answer::Command(entry) => (command_name(entry), entry),
         };
-        let Some(subject) = subject else {
+        let Some(item) = item else {
             return sink(at, answer);
         };
         let mut hasher = DefaultHasher::new();
         content.hash(&mut hasher);
         let hash = hasher.finish();
-        let subject = (answer.product(), subject);
-        match self.seen.get(&subject) {
+        let item = (answer.product(), item);
+        match self.seen.get(&item) {
             None => {
-                self.seen.insert(subject, (hash, at.clone()));
+                self.seen.insert(item, (hash, at.clone()));
                 sink(at, answer);
             }
             Some((earlier, _)) if *earlier == hash => self.repeated += 1,
             Some((_, earlier)) => {
-                let fault = two_descriptions(&subject.1, at, earlier);
+                let fault = two_descriptions(&item.1, at, earlier);
                 self.faults.push(fault);
             }
         }
@@ -366,8 +363,8 @@ impl Answers {
 }
 
 /// The fault of two answers that say different things of the same.
-fn two_descriptions(subject: &str, at: Location, earlier: &Location) -> Diagnostic {
-    Diagnostic::new(Code::Duplicate, at, format!("the {subject} has two descriptions"))
+fn two_descriptions(item: &str, at: Location, earlier: &Location) -> Diagnostic {
+    Diagnostic::new(Code::Duplicate, at, format!("the {item} has two descriptions"))
         .also(earlier.clone(), "another one here")
         .help("remove one; answers of several appliances or versions cannot be mixed")
 }
@@ -395,12 +392,12 @@ fn table(parent: Option<String>, schema: Map<String, Value>) -> Answer {
 }
 
 /// The table that a schema describes; `None` if it has no name.
-fn table_subject(what: &str, schema: &Map<String, Value>) -> Option<String> {
+fn table_name(what: &str, schema: &Map<String, Value>) -> Option<String> {
     Some(format!("{what} `{}`", configuration::id(schema)?))
 }
 
 /// The call that an entry describes. Two entries with one url and method describe the same.
-fn call_subject(entry: &Map<String, Value>) -> Option<String> {
+fn call_name(entry: &Map<String, Value>) -> Option<String> {
     let method = entry.get("request").and_then(|request| request.get("http_method"));
     let method = method.and_then(Value::as_str).unwrap_or_default();
     let id = monitor::kind(entry).id(&monitor::id(entry)?);
@@ -408,7 +405,7 @@ fn call_subject(entry: &Map<String, Value>) -> Option<String> {
 }
 
 /// The call of FortiManager that an entry describes.
-fn command_subject(entry: &Map<String, Value>) -> Option<String> {
+fn command_name(entry: &Map<String, Value>) -> Option<String> {
     let method = entry.get("method").and_then(Value::as_str).unwrap_or_default();
     Some(format!("call `{method} /{}`", fmg::command::id(entry)?))
 }

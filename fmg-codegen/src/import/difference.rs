@@ -192,7 +192,7 @@ impl Difference {
                 if has_common {
                     return Ok(Self::between(&old, &new));
                 }
-                let (old, new) = (old.report.subject(), new.report.subject());
+                let (old, new) = (old.report.firmware_text(), new.report.firmware_text());
                 let fault = format!("the older description is of {old}, and the newer one of {new}");
                 let at = Location::new(Utf8Path::new(""), 0..0);
                 let fault = Diagnostic::new(Code::MixedDescriptions, at, fault);
@@ -234,8 +234,8 @@ impl Difference {
         let of_one = of_old.iter().filter(|own| !of_new.contains(own));
         let of_one = of_one.chain(of_new.iter().filter(|own| !of_old.contains(own)));
         Self {
-            old: old.report.subject(),
-            new: new.report.subject(),
+            old: old.report.firmware_text(),
+            new: new.report.firmware_text(),
             items,
             of_one: of_one.copied().collect(),
             untold,

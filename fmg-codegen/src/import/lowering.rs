@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::answer::Answer;
+use super::described_item::DescribedItem;
 use super::firmware::Firmware;
 use super::fmg::{self, Description, Tree};
 use super::module::Module;
@@ -12,7 +13,6 @@ use super::notes::{NoteKind, Notes};
 use super::overlay::Overlay;
 use super::pattern::{Kind, Known, Patterns};
 use super::report::{Counts, ModuleReport, Report};
-use super::subject::Subject;
 use super::url_values::UrlValues;
 use super::versions::Items;
 use super::{configuration, confused};
@@ -70,21 +70,21 @@ impl Selection {
     /// Takes an answer, or forgets it if no pattern selects it.
     pub(super) fn add(&mut self, at: Location, answer: Answer, notes: &mut Notes) {
         self.products.insert(answer.product());
-        match Subject::of(&at, answer, &mut self.faults, notes) {
-            Some(Subject::Table(id, schema)) => {
+        match DescribedItem::of(&at, answer, &mut self.faults, notes) {
+            Some(DescribedItem::Table(id, schema)) => {
                 self.targets.extend(configuration::tables_inside(&id, &schema));
                 self.targets.insert(id.clone());
                 self.described.0 += 1;
                 self.pick(Kind::Cmdb, id, at, schema, false);
             }
-            Some(Subject::Child(parent, name, schema)) => {
+            Some(DescribedItem::Child(parent, name, schema)) => {
                 self.children.entry(parent).or_default().insert(name, (at, schema));
             }
-            Some(Subject::Call(kind, id, entry)) => {
+            Some(DescribedItem::Call(kind, id, entry)) => {
                 self.described.1 += 1;
                 self.pick(kind, id, at, entry, false);
             }
-            Some(Subject::FmgTable(description)) => self.faults.extend(self.tree.add(*description, notes)),
+            Some(DescribedItem::FmgTable(description)) => self.faults.extend(self.tree.add(*description, notes)),
             None => {}
         }
     }

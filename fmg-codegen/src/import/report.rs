@@ -123,13 +123,13 @@ fn not_in_all(group: &Group) -> usize {
 }
 
 impl Report {
-    /// What is described, in words: `FortiOS v7.2.8 build 1639`.
-    pub(super) fn subject(&self) -> String {
-        self.subjects().collect::<Vec<_>>().join(" and ")
+    /// The described firmware as a text: `FortiOS v7.2.8 build 1639`.
+    pub(super) fn firmware_text(&self) -> String {
+        self.firmware_texts().collect::<Vec<_>>().join(" and ")
     }
 
-    /// What is described of each product.
-    fn subjects(&self) -> impl Iterator<Item = String> {
+    /// The described firmware of each product.
+    fn firmware_texts(&self) -> impl Iterator<Item = String> {
         self.products.iter().map(|product| {
             let firmware = self.firmware.iter().find(|own| own.product == *product);
             firmware.map_or_else(
@@ -172,8 +172,8 @@ impl Report {
 /// The report for readers, with a line for each module and each kind of oddity.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for subject in self.subjects() {
-            writeln!(f, "{subject}")?;
+        for text in self.firmware_texts() {
+            writeln!(f, "{text}")?;
         }
         if !self.merged.is_empty() {
             let versions = self.merged.iter().map(|own| match own.build {

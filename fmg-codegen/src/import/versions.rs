@@ -28,12 +28,12 @@ use self::merged::Merged;
 use self::schema::Schema;
 use self::source::{Seen, Source, SourceId, Sources};
 use super::answer::{Answer, Answers, Content};
+use super::described_item::DescribedItem;
 use super::files::{self, SourceFile};
 use super::firmware::Firmware;
 use super::fmg::Tree;
 use super::notes::{NoteKind, Notes};
 use super::pattern::Kind;
-use super::subject::Subject;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{FirmwareVersion, ProductId};
 
@@ -224,28 +224,28 @@ impl Union {
     /// Adds an answer. Tables of FortiManager become those of `tree`, which joins what several scopes say.
     fn answer(&mut self, at: Location, answer: Answer, source: SourceId, tree: &mut Tree) {
         let sources = &self.lines.entry(answer.product()).or_default().sources;
-        match Subject::of(&at, answer, &mut self.faults, &mut self.notes) {
-            Some(Subject::Table(id, schema)) => {
+        match DescribedItem::of(&at, answer, &mut self.faults, &mut self.notes) {
+            Some(DescribedItem::Table(id, schema)) => {
                 self.described.entry(Kind::Cmdb).or_default().add(source);
                 Merged::add_to(&mut self.tables, id, Schema(schema.into()), at, source, sources);
             }
-            Some(Subject::Child(parent, name, schema)) => {
+            Some(DescribedItem::Child(parent, name, schema)) => {
                 let part = Schema(schema.into());
                 Merged::add_to(&mut self.children, (parent, name), part, at, source, sources);
             }
-            Some(Subject::Call(Kind::Command, id, entry)) => {
+            Some(DescribedItem::Call(Kind::Command, id, entry)) => {
                 self.described.entry(Kind::Command).or_default().add(source);
                 let key = command_key(&id, &entry);
                 let part = CallPart::of_command(entry);
                 Merged::add_to(&mut self.commands, key, part, at, source, sources);
             }
-            Some(Subject::Call(kind, id, entry)) => {
+            Some(DescribedItem::Call(kind, id, entry)) => {
                 self.described.entry(kind).or_default().add(source);
                 let key = call_key(&kind.id(&id), &entry);
                 let part = CallPart::of_entry(entry);
                 Merged::add_to(&mut self.calls, key, part, at, source, sources);
             }
-            Some(Subject::FmgTable(description)) => self.faults.extend(tree.add(*description, &mut self.notes)),
+            Some(DescribedItem::FmgTable(description)) => self.faults.extend(tree.add(*description, &mut self.notes)),
             None => {}
         }
     }

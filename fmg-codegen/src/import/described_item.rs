@@ -9,8 +9,8 @@ use super::pattern::Kind;
 use super::{configuration, monitor};
 use crate::diagnostic::{Code, Diagnostic, Location};
 
-/// What an answer describes.
-pub(super) enum Subject {
+/// The table or call that an answer describes.
+pub(super) enum DescribedItem {
     /// A table or single object of FortiOS: its path and its schema.
     Table(String, Map<String, Value>),
     /// A table inside of a single object, which the device described as a table: the object, the name of the table, and
@@ -22,8 +22,8 @@ pub(super) enum Subject {
     FmgTable(Box<Description>),
 }
 
-impl Subject {
-    /// The subject of an answer at this place. `None`: the answer has no name, and a fault or a note says so.
+impl DescribedItem {
+    /// The item that an answer at this place describes. `None`: the answer has no name, and a fault or a note says so.
     pub(super) fn of(at: &Location, answer: Answer, faults: &mut Vec<Diagnostic>, notes: &mut Notes) -> Option<Self> {
         let mut nameless = |fault: &str| {
             let fault = Diagnostic::new(Code::Description, at.clone(), fault);
