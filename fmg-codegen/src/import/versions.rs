@@ -70,7 +70,7 @@ impl Input {
 #[derive(Default)]
 pub(super) struct Union {
     /// The versions of each product.
-    lines: BTreeMap<ProductId, Line>,
+    versions: BTreeMap<ProductId, ProductVersions>,
     tables: BTreeMap<String, Merged<Schema>>,
     /// The tables inside of single objects that were answered as tables, by that object and their names.
     children: BTreeMap<(String, String), Merged<Schema>>,
@@ -86,7 +86,7 @@ pub(super) struct Union {
 
 /// The versions of a product.
 #[derive(Default)]
-struct Line {
+struct ProductVersions {
     sources: Sources,
     firmware: BTreeMap<SourceId, Firmware>,
     /// What each version describes, to find contradictions of files that are of the same.
@@ -173,8 +173,8 @@ impl Union {
         self.notes.append(std::mem::take(&mut answers.notes));
         for product in [ProductId::FortiOs, ProductId::FortiManager] {
             if let Some(source) = self.source(product, &answers) {
-                let line = self.lines.entry(product).or_default();
-                let earlier = line.answers.entry(source).or_default();
+                let product_versions = self.versions.entry(product).or_default();
+                let earlier = product_versions.answers.entry(source).or_default();
                 self.faults.extend(earlier.take_over(product, &mut answers));
             }
         }
@@ -185,13 +185,16 @@ impl Union {
         let (firmware, model) = answers.appliance(product);
         let firmware = firmware?;
         let version = version(firmware)?;
-        let line = self.lines.entry(product).or_default();
-        let source = line.sources.id(Source {
+        let product_versions = self.versions.entry(product).or_default();
+        let source = product_versions.sources.id(Source {
             version,
             build: firmware.build,
             model: model.unwrap_or_default().to_owned(),
         })?;
-        line.firmware.entry(source).or_insert_with(|| firmware.clone());
+        product_versions
+            .firmware
+            .entry(source)
+            .or_insert_with(|| firmware.clone());
         Some(source)
     }
 
@@ -223,7 +226,7 @@ impl Union {
 
     /// Adds an answer. Tables of FortiManager become those of `tree`, which joins what several scopes say.
     fn answer(&mut self, at: Location, answer: Answer, source: SourceId, tree: &mut Tree) {
-        let sources = &self.lines.entry(answer.product()).or_default().sources;
+        let sources = &self.versions.entry(answer.product()).or_default().sources;
         match DescribedItem::of(&at, answer, &mut self.faults, &mut self.notes) {
             Some(DescribedItem::Table(id, schema)) => {
                 self.described.entry(Kind::Cmdb).or_default().add(source);
@@ -252,8 +255,11 @@ impl Union {
 
     /// Adds the tables of a version of FortiManager.
     fn tables_of_fmg(&mut self, tree: Tree, source: SourceId) {
-        let line = self.lines.entry(ProductId::FortiManager).or_default();
-        let (sources, answers) = (&line.sources, line.answers.entry(source).or_default());
+        let product_versions = self.versions.entry(ProductId::FortiManager).or_default();
+        let (sources, answers) = (
+            &product_versions.sources,
+            product_versions.answers.entry(source).or_default(),
+        );
         for description in tree.into_tables() {
             let hash = content_hash(&description.object);
             self.faults
@@ -274,22 +280,22 @@ impl Union {
 
     /// The firmware of the versions of each product, the oldest first.
     pub(super) fn firmware(&self) -> Vec<Vec<Firmware>> {
-        let of_line = |line: &Line| {
-            let mut all: Vec<_> = line.firmware.iter().collect();
-            all.sort_by_key(|(source, _)| line.sources.all().get(usize::from(**source)));
+        let of_product = |product: &ProductVersions| {
+            let mut all: Vec<_> = product.firmware.iter().collect();
+            all.sort_by_key(|(source, _)| product.sources.all().get(usize::from(**source)));
             let mut all: Vec<_> = all.into_iter().map(|(_, firmware)| firmware.clone()).collect();
             // Two models have one version.
             all.dedup();
             all
         };
-        self.lines.values().map(of_line).collect()
+        self.versions.values().map(of_product).collect()
     }
 
     /// Passes what the versions describe together to `sink`, as if one appliance had said it. Returns the versions of each
     /// part, and what is odd about the versions.
     pub(super) fn finish(self, sink: &mut dyn FnMut(Location, Answer)) -> (Items, Notes) {
         let Self {
-            mut lines,
+            mut versions,
             tables,
             children,
             calls,
@@ -301,8 +307,8 @@ impl Union {
         } = self;
         let around = |kind: Kind| described.get(&kind).copied().unwrap_or_default();
         let mut items = Items::default();
-        let mut of_fmg = lines.remove(&ProductId::FortiManager).unwrap_or_default().sources;
-        let mut sources = lines.remove(&ProductId::FortiOs).unwrap_or_default().sources;
+        let mut of_fmg = versions.remove(&ProductId::FortiManager).unwrap_or_default().sources;
+        let mut sources = versions.remove(&ProductId::FortiOs).unwrap_or_default().sources;
         for (id, merged) in tables {
             let (Schema(schema), at, item) = merged.finish(around(Kind::Cmdb), &mut sources);
             items.tables.insert(id, item);
