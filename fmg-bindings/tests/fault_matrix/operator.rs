@@ -11,8 +11,8 @@ use fmg_sim::fault::{Armed, Fault};
 use crate::faults::{TIMEOUT, Trouble};
 use crate::secrets::{APPROVER, PASSWORD};
 
-/// After this time the administrator loses patience. All waits that operations limit are shorter.
-const PATIENCE: Duration = Duration::from_secs(12);
+/// The time after which the administrator cancels a stalled task. It is longer than every wait that operations limit.
+const CANCEL_AFTER: Duration = Duration::from_secs(12);
 
 /// How many tasks a case starts at most.
 const TASKS: u64 = 4;
@@ -40,7 +40,7 @@ impl Operator {
                     return;
                 }
             }
-            if !waits(PATIENCE) {
+            if !waits(CANCEL_AFTER) {
                 return;
             }
             let builder = fmg::blocking::Client::builder(url).root_certificate(authority);
