@@ -148,9 +148,9 @@ pub(super) fn cancel(context: &mut Context<'_>) -> Outcome {
 pub(super) fn check_cli_template(context: &mut Context<'_>) -> Outcome {
     let adom = adom(context)?;
     let name = context.text("cliprof").ok_or(DATA_INVALID_FOR_URL)?.to_owned();
-    let homes = ["template", "template-group"].map(|table| format!("/pm/config/{}/obj/cli/{table}", database(&adom)));
-    let known = |home: &String| context.state.store.row(context.caller.sid, home, &name).is_some();
-    if !homes.iter().any(known) {
+    let tables = ["template", "template-group"].map(|table| format!("/pm/config/{}/obj/cli/{table}", database(&adom)));
+    let known = |table: &String| context.state.store.row(context.caller.sid, table, &name).is_some();
+    if !tables.iter().any(known) {
         return Err(NO_OBJECT);
     }
     on_scope(

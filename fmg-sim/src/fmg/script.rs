@@ -62,7 +62,7 @@ pub(super) fn answer(context: &mut Context<'_>, call: Script) -> Outcome {
 }
 
 impl Kind {
-    /// The target of a script: a word in its old home, a number in its new one, where unknown words are 0.
+    /// The target of a script: a word in the old table of scripts, a number in the new one, where unknown words are 0.
     fn of(script: &Row) -> Self {
         match script.get("target") {
             Some(Value::String(word)) => match word.as_str() {
@@ -77,15 +77,15 @@ impl Kind {
     }
 }
 
-/// The script with a name, in its new home or in its old one.
+/// The script with a name, in the new table of scripts or in the old one.
 fn script<'c>(context: &'c Context<'_>, adom: &str, name: &str) -> Option<&'c Row> {
-    let homes = [
+    let tables = [
         format!("/pm/config/{}/obj/fmg/script", database(adom)),
         format!("/dvmdb/{}/script", database(adom)),
     ];
-    let mut found = homes
+    let mut found = tables
         .iter()
-        .filter_map(|home| context.state.store.row(context.caller.sid, home, name));
+        .filter_map(|table| context.state.store.row(context.caller.sid, table, name));
     found.next()
 }
 

@@ -70,7 +70,7 @@ fn a_script_runs_on_databases_and_has_a_log() {
 }
 
 #[test]
-fn a_script_of_the_new_home_runs_on_the_device() {
+fn a_script_of_the_new_table_runs_on_the_device() {
     let bench = bench();
     let admin = bench.admin();
     admin

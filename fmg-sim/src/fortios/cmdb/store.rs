@@ -183,8 +183,8 @@ impl Store {
         let Self {
             schemas, global, vdoms, ..
         } = self;
-        let homes = vdoms.iter_mut().filter(|(name, _)| is_global || *name == vdom);
-        for tables in homes.map(|(_, tables)| tables).chain([global]) {
+        let vdoms = vdoms.iter_mut().filter(|(name, _)| is_global || *name == vdom);
+        for tables in vdoms.map(|(_, tables)| tables).chain([global]) {
             for (id, content) in tables {
                 let Some(other) = schemas.get(id).filter(|other| may_refer_to(&other.children, &target)) else {
                     continue;
@@ -210,8 +210,8 @@ impl Store {
     /// The tables that may refer to a row of a table.
     fn scope<'s>(&'s self, vdom: &'s str, schema: &Schema) -> impl Iterator<Item = (&'s Schema, &'s Content)> {
         let is_global = schema.is_global();
-        let homes = self.vdoms.iter().filter(move |(name, _)| is_global || *name == vdom);
-        let tables = homes.flat_map(|(_, tables)| tables).chain(&self.global);
+        let vdoms = self.vdoms.iter().filter(move |(name, _)| is_global || *name == vdom);
+        let tables = vdoms.flat_map(|(_, tables)| tables).chain(&self.global);
         tables.filter_map(|(id, content)| Some((&**self.schemas.get(id)?, content)))
     }
 }
