@@ -13,9 +13,9 @@ use crate::{Listed, Open};
 /// ```
 /// use fmg_bindings::fortios::WordList;
 ///
-/// let ways: WordList<String> = "ping https".into();
-/// assert_eq!(ways, ["ping".to_owned(), "https".to_owned()].into());
-/// assert_eq!(serde_json::to_string(&ways)?, r#""ping https""#);
+/// let services: WordList<String> = "ping https".into();
+/// assert_eq!(services, ["ping".to_owned(), "https".to_owned()].into());
+/// assert_eq!(serde_json::to_string(&services)?, r#""ping https""#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -167,33 +167,33 @@ mod tests {
     use crate::codegen::open_enum;
 
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-    enum Way {
+    enum Service {
         Ping,
         Https,
     }
 
-    open_enum! { Way { Ping: "ping", Https: "https" } }
+    open_enum! { Service { Ping: "ping", Https: "https" } }
 
-    type Ways = WordList<Open<Way>>;
+    type Services = WordList<Open<Service>>;
 
     #[test]
     fn a_text_is_its_words() {
-        let ways: Ways = [Way::Ping, Way::Https].into();
-        assert_eq!(to_value(&ways).unwrap(), json!("ping https"));
+        let services: Services = [Service::Ping, Service::Https].into();
+        assert_eq!(to_value(&services).unwrap(), json!("ping https"));
         for form in [json!("ping https"), json!("ping  https "), json!(["ping", "https"])] {
-            assert_eq!(from_value::<Ways>(form).unwrap(), ways);
+            assert_eq!(from_value::<Services>(form).unwrap(), services);
         }
-        assert!(ways.contains(&Way::Ping.into()) && ways.len() == 2);
-        assert_eq!(to_value(Ways::new()).unwrap(), json!(""));
-        assert!(from_value::<Ways>(json!("")).unwrap().is_empty());
-        assert!(from_value::<Ways>(json!({"ping": 1})).is_err());
+        assert!(services.contains(&Service::Ping.into()) && services.len() == 2);
+        assert_eq!(to_value(Services::new()).unwrap(), json!(""));
+        assert!(from_value::<Services>(json!("")).unwrap().is_empty());
+        assert!(from_value::<Services>(json!({"ping": 1})).is_err());
     }
 
     #[test]
     fn a_word_that_is_not_listed_and_a_number_are_kept() {
-        let ways: Ways = from_value(json!("ping fabric")).unwrap();
-        assert_eq!(ways, "ping fabric".into());
-        assert_eq!(to_value(&ways).unwrap(), json!("ping fabric"));
+        let services: Services = from_value(json!("ping fabric")).unwrap();
+        assert_eq!(services, "ping fabric".into());
+        assert_eq!(to_value(&services).unwrap(), json!("ping fabric"));
         let numbers: WordList<i64> = from_value(json!("1 2")).unwrap();
         assert_eq!(numbers, [1, 2].into());
         assert_eq!(to_value(&numbers).unwrap(), json!("1 2"));

@@ -466,8 +466,8 @@ async fn schema_and_defaults_are_those_of_the_specs() {
     let defaults = cmdb.defaults::<StaticRoute>().await.unwrap();
     assert_eq!((defaults.distance, defaults.status), (Some(10), Some(true)));
     let port = cmdb.get::<Interface>(mkey!("port1")).await.unwrap();
-    let ways = port.allowaccess.unwrap();
-    assert!(ways.contains(&InterfaceAccess::Ping.into()), "{ways:?}");
+    let services = port.allowaccess.unwrap();
+    assert!(services.contains(&InterfaceAccess::Ping.into()), "{services:?}");
 }
 
 #[tokio::test]

@@ -80,8 +80,8 @@ async fn a_single_vdom_can_be_restored() {
     let backup = fgt.download(backup).bytes().await.unwrap();
     assert_eq!(backup.name.as_deref(), Some("fgt-sim_edge.conf"));
     let addresses = fgt.cmdb().table(table!("firewall/address"));
-    for home in [vdom!("edge"), vdom!("root")] {
-        addresses.create(&json!({"name": "later"})).vdom(home).await.unwrap();
+    for vdom in [vdom!("edge"), vdom!("root")] {
+        addresses.create(&json!({"name": "later"})).vdom(vdom).await.unwrap();
     }
     let file = File::from_bytes("edge.conf", backup.bytes.clone());
     let restore = fgt.monitor().system().config_restore("upload", "vdom");
