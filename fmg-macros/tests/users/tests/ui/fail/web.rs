@@ -10,7 +10,7 @@ struct Named {
 
 #[derive(Endpoint)]
 #[endpoint(get, "/gui/sys/uptime")]
-struct WrongDoor {}
+struct WrongProtocol {}
 
 #[derive(Endpoint)]
 #[endpoint(GET, "/jsonrpc/sys/backup", download)]
