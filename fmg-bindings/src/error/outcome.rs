@@ -7,7 +7,7 @@ use super::{Error, ErrorKind, Inner};
 
 /// What became of a call that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+enum Execution {
     /// It was certainly not carried out, and nothing that it does has begun.
     Undone,
     /// The appliance refused it.
@@ -50,7 +50,7 @@ impl Error {
     /// writes changes nothing.
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
-        self.0.was_lost || self.fate() == Fate::Unknown
+        self.0.was_lost || self.execution() == Execution::Unknown
     }
 
     /// The response to the creation of an object was lost, and a read found an object with its key, but with other values
@@ -72,7 +72,7 @@ impl Error {
 
     /// Whether the call was certainly not carried out, so that it may be made again whatever it does.
     pub(crate) fn is_undone(&self) -> bool {
-        !self.0.was_lost && self.fate() == Fate::Undone
+        !self.0.was_lost && self.execution() == Execution::Undone
     }
 
     /// Whether the appliance itself says that the object of the call does not exist, and not only that it has no such
@@ -86,36 +86,38 @@ impl Error {
         is_said && self.is_not_found()
     }
 
-    fn fate(&self) -> Fate {
+    fn execution(&self) -> Execution {
         match self.kind() {
-            _ if self.is_locked() => Fate::Undone,
+            _ if self.is_locked() => Execution::Undone,
             // A task has ended, and a workspace guard knows what it has done.
-            ErrorKind::Api(_) | ErrorKind::Task(_) | ErrorKind::Workspace(_) => Fate::Refused,
-            ErrorKind::Http(http) => self.fate_by(http.status()),
+            ErrorKind::Api(_) | ErrorKind::Task(_) | ErrorKind::Workspace(_) => Execution::Refused,
+            ErrorKind::Http(http) => self.execution_by(http.status()),
             // With a code of its own, FortiOS refuses the call.
-            ErrorKind::Rest(rest) => match self.fate_by(rest.http_status()) {
-                Fate::Unknown if rest.code().is_some() => Fate::Refused,
-                fate => fate,
+            ErrorKind::Rest(rest) => match self.execution_by(rest.http_status()) {
+                Execution::Unknown if rest.code().is_some() => Execution::Refused,
+                execution => execution,
             },
-            ErrorKind::Transport(transport) if transport.is_unsent() => Fate::Undone,
+            ErrorKind::Transport(transport) if transport.is_unsent() => Execution::Undone,
             ErrorKind::Login(_)
             | ErrorKind::Encode(_)
             | ErrorKind::Config(_)
             | ErrorKind::Credentials(_)
-            | ErrorKind::Batch(_) => Fate::Undone,
-            ErrorKind::Transport(_) | ErrorKind::Decode(_) | ErrorKind::File(_) | ErrorKind::Other(_) => Fate::Unknown,
+            | ErrorKind::Batch(_) => Execution::Undone,
+            ErrorKind::Transport(_) | ErrorKind::Decode(_) | ErrorKind::File(_) | ErrorKind::Other(_) => {
+                Execution::Unknown
+            }
         }
     }
 
-    fn fate_by(&self, status: u16) -> Fate {
+    fn execution_by(&self, status: u16) -> Execution {
         match status {
             // Too many requests.
-            429 => Fate::Undone,
+            429 => Execution::Undone,
             // With a time to wait it is a refusal. Without one, it may be a gateway whose connection to the appliance
             // broke after it had passed the request on.
-            503 if self.retry_after().is_some() => Fate::Undone,
-            500.. => Fate::Unknown,
-            _ => Fate::Refused,
+            503 if self.retry_after().is_some() => Execution::Undone,
+            500.. => Execution::Unknown,
+            _ => Execution::Refused,
         }
     }
 
