@@ -69,7 +69,7 @@ fn adds() -> Vec<Add> {
     (0..CALLS).map(|number| Add::new(objects(), host(number))).collect()
 }
 
-/// The two ways to send the requests that a function makes.
+/// The two methods to send the requests that a function makes.
 macro_rules! measured {
     ($name:ident, $requests:ident) => {
         mod $name {

@@ -1,6 +1,6 @@
-//! Measures one call with one row as its reply, over HTTP on loopback: this crate against a program written by hand for
-//! that one call with reqwest and derived serde, with the same timeouts and headers. The ratio of the two is the
-//! result; the times are mostly spent in the kernel. Both sides are measured in turns, and the medians are printed.
+//! Measures one call with one row as its reply, over HTTP on loopback. It compares this crate with a hand-written
+//! program for that one call, with reqwest, derived serde and the same timeouts and headers. The ratio of the two is
+//! the result; the times are mostly spent in the kernel. Both sides are measured in turns, and the medians are printed.
 //!
 //! ```console
 //! $ cargo bench -p fmg-bindings --bench call
@@ -43,7 +43,7 @@ fn main() {
         let runtime = runtime();
         let mut times = [Vec::new(), Vec::new()];
         for round in 0..WARM_UP + ROUNDS {
-            // What slows the machine down for a while slows both sides down, and neither is always the first.
+            // A slow phase of the machine affects both sides, and neither is always the first.
             for side in [round % 2, (round + 1) % 2] {
                 let time = match side {
                     0 => measure(&runtime, concurrency, &ours),

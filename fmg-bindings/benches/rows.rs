@@ -41,7 +41,7 @@ fn main() {
     divan::main();
 }
 
-/// A client that sends nothing, but keeps what it would send, if there is a place for it.
+/// A client that sends nothing. It stores each body in `sent`, if that is given.
 #[allow(clippy::expect_used, reason = "a benchmark reports by panicking")]
 fn sender(sent: Option<&Arc<Mutex<Bytes>>>) -> (Client, Runtime) {
     let transport = Canned::json_rpc(r#""result":[{"status":{"code":0,"message":"OK"},"url":"/pm/config"}]}"#);

@@ -12,7 +12,7 @@ use fmg_bindings::fortios::monitor::system::Scope;
 use fmg_bindings::{Credentials, Error, Fleet, fortios};
 use fmg_sim::{Account, Product, Sim, StartError};
 
-/// What an inventory knows of a FortiGate.
+/// The data of an inventory about a FortiGate.
 pub(crate) struct FortiGate {
     name: String,
     sim: Sim,

@@ -1,6 +1,6 @@
 //! Provisions a branch: a model device for its FortiGate, fifty addresses, a group, a service and a policy, installed.
-//! It can run any number of times: what is there already stays, and what is missing is added. Ctrl-C discards what is
-//! not saved, and releases the lock.
+//! It can run any number of times: it adds only rows that are missing. Ctrl-C discards unsaved changes, and releases
+//! the lock.
 //!
 //! ```text
 //! export FMG_URL=https://fmg.example FMG_USER=automation FMG_PASSWORD=…

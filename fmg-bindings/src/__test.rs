@@ -54,7 +54,7 @@ pub fn decode<E: Endpoint>(id: Option<u64>, text: &str) -> Result<Output<E>, Err
     answer::<E>(id, true, StatusCode::OK, text.as_bytes())
 }
 
-/// Reads a reply and discards the value, for a deserializer that observes what is read.
+/// Reads a reply and discards the value, for a deserializer that observes the read values.
 ///
 /// # Errors
 ///

@@ -41,7 +41,7 @@ use crate::retry::{Repetition, RetryChoice, retry_methods};
 ///
 /// The request of a call that a method returns is [`Call::into_request`](crate::Call::into_request).
 ///
-/// # What is an error of the batch
+/// # Errors of the batch
 ///
 /// The batch itself fails if the requests cannot be sent together, or if none of them got a response. It then has the
 /// error of the first request, and [`Error::is_outcome_unknown`] says whether requests may have been carried out.
@@ -49,8 +49,8 @@ use crate::retry::{Repetition, RetryChoice, retry_methods};
 /// Otherwise each request has a result. FortiManager gets a large batch in several HTTP requests, one after the other;
 /// FortiOS gets an HTTP request for each request, some of them side by side. If an HTTP request gets no usable
 /// response, the requests in it have this error. Later requests are not sent; their error is
-/// [`ErrorKind::Batch`](crate::error::ErrorKind::Batch). Earlier results are kept. A request that the appliance refuses
-/// stops nothing.
+/// [`ErrorKind::Batch`](crate::error::ErrorKind::Batch). Earlier results are kept. A refused request does not stop the
+/// others.
 ///
 /// # Options
 ///
@@ -198,7 +198,7 @@ where
             }
         });
         let mut answers = requests.answers();
-        // Dropped before the wait, so that the future of a batch is `Send` whatever its requests are.
+        // Dropped before the wait, so that the future of a batch is `Send` even if its requests are not.
         drop(requests);
         async move {
             let encoded = encoded?;

@@ -14,8 +14,8 @@ use crate::reply::Reply;
 use crate::response::Response;
 use crate::retry::{RetryChoice, retry_methods};
 
-/// Adds the methods for the options that every protocol has to a type of calls with a field `common`. `$Bound` is the
-/// trait of what it sends, and `$Protocol` that of the protocols.
+/// Gives a type of calls with a field `common` the methods for the options of every protocol. `$Bound` is the trait of
+/// the requests, and `$Protocol` that of the protocols.
 macro_rules! call_option_methods {
     ($Call:ident: $Bound:ident, $Protocol:ident) => {
         impl<'c, C, E: $Bound<Protocol = P>, P: $Protocol> $Call<'c, C, E, P> {
@@ -34,7 +34,8 @@ macro_rules! call_option_methods {
                 self
             }
 
-            /// Makes a value of the reply that does not fit its field an error, in place of a [misfit](crate::Reply::misfits).
+            /// Reports a value of the reply that does not fit its field as an error, in place of a
+            /// [misfit](crate::Reply::misfits).
             pub fn strict(mut self) -> Self {
                 self.common.reading.strict = true;
                 self
@@ -193,7 +194,7 @@ where
         } = self;
         let client = client.async_client();
         let outgoing = client.repetition().prepare::<P>(&request, &options, &extra, retry);
-        // Dropped before the wait, so that the future of a call is `Send` whatever its request is.
+        // Dropped before the wait, so that the future of a call is `Send` even if the request is not.
         drop(request);
         async move {
             let mut reply = None;

@@ -1,9 +1,9 @@
 //! The facts about a call that its errors report, beyond method and url template.
 //!
-//! An error is made deep inside the decoder of a response, often in code that knows nothing of the request. So the
-//! record of a call is current while its response is decoded ([`CallRecord::during`]).
-//! [`Error::new`](crate::error::Error) takes the facts from it, and code that quotes the appliance calls [`blanked`]
-//! first. Decoding is never suspended, so a thread decodes one response at a time.
+//! An error is made deep inside the decoder of a response, often in code that does not know the request. So the record
+//! of a call is current while its response is decoded ([`CallRecord::during`]). [`Error::new`](crate::error::Error)
+//! takes the facts from it, and code that quotes the appliance calls [`blanked`] first. Decoding is never suspended, so
+//! a thread decodes one response at a time.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -49,9 +49,9 @@ struct Facts {
     parts: Vec<Part>,
     /// The facts that errors report.
     shown: ErrorFacts,
-    /// The rows that it sends, if something is known of them.
+    /// The rows that the call sends, if facts about them are known.
     rows: Option<Box<Rows>>,
-    /// Made when it is first needed, which is in the case of an error.
+    /// Made when an error first needs it.
     redactor: OnceLock<Arc<Redactor>>,
 }
 
@@ -227,7 +227,7 @@ impl Drop for CurrentRecord<'_> {
     }
 }
 
-/// Names the call, by its index in the request and its url, whose part of the current response is decoded next.
+/// Sets the call whose part of the current response is decoded next: its index in the request, and its url.
 pub(crate) fn note_current_call(index: usize, url: &str) {
     CURRENT.with_borrow_mut(|current| {
         if let Some(record) = current {

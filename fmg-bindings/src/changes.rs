@@ -1,4 +1,4 @@
-//! What has to be written so that an appliance has the wanted values.
+//! Finds the attributes that have to be written so that an appliance has the desired values.
 
 use std::net::IpAddr;
 
@@ -9,7 +9,8 @@ use crate::slots::{Entries, Fields, Items, Out, Row};
 
 /// A row that can be compared with the one on the appliance. Every generated row that is written implements it.
 ///
-/// Import it for programs that may run any number of times: they read a row, and write only what differs.
+/// Import it for a program that may run any number of times: it reads a row, and writes only the attributes that
+/// differ.
 ///
 /// ```
 /// use fmg_bindings::Changes;
@@ -35,10 +36,11 @@ use crate::slots::{Entries, Fields, Items, Out, Row};
     note = "generated rows that are written implement it; implement it for a row type of your own"
 )]
 pub trait Changes: Sized {
-    /// The attributes of this row whose values differ from those of `actual`, which the appliance has. `None`: there
-    /// are none.
+    /// The attributes of this row whose values differ from those of `actual`, which the appliance has. `None`: no value
+    /// differs.
     ///
-    /// An attribute that this row does not set is no change. Neither is another spelling of the same value:
+    /// An attribute that this row does not set does not count as a change. Neither does another spelling of the same
+    /// value:
     ///
     /// - A network as `10.0.0.0/24` or `10.0.0.0 255.255.255.0`, where the appliance has a list of address and mask.
     /// - The name or the number of an enum, where both are known.
@@ -114,7 +116,7 @@ fn has_rows(out: Out<'_>) -> bool {
     matches!(out, Out::List(list) if list.count() > 0 && matches!(list.item(0), Out::Object(_)))
 }
 
-/// What the fields of a row hold.
+/// The content of the fields of a row.
 struct Held<'r>(Vec<(&'static str, Out<'r>)>);
 
 fn held(row: &dyn Fields) -> Held<'_> {
@@ -183,7 +185,7 @@ fn is_list_satisfied(desired: &dyn Items, actual: &dyn Items) -> bool {
     desired.count() == actual.count() && each_has_a_partner(desired, actual)
 }
 
-/// Whether each desired element is found among the actual ones, each of which is used once.
+/// Whether each desired element has an actual element of its own that is equal.
 ///
 /// Lists mostly have the same order on both sides, so the search begins where the previous one ended.
 fn each_has_a_partner(desired: &dyn Items, actual: &dyn Items) -> bool {
@@ -215,8 +217,8 @@ fn texts(list: &dyn Items) -> Option<Vec<&str>> {
 
 /// Whether the texts are the same network, the same pair of addresses, or the same texts in any order.
 ///
-/// A list may hold the names of objects, which may look like networks. So it is a network only where one of the two is
-/// an address and its mask.
+/// A list may hold names of objects that look like networks. So two lists are compared as networks only if one of them
+/// is an address and its mask.
 pub(crate) fn same_texts(left: &[&str], right: &[&str]) -> bool {
     if left == right {
         return true;

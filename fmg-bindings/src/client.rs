@@ -21,8 +21,8 @@ pub trait ClientFor<P: Protocol>: Send + Sync {
     #[doc(hidden)]
     fn repetition(&self) -> &Repetition;
 
-    /// Sends a call, as often as its plan allows. Each time it adds what only the client knows, logs in if need be,
-    /// waits for the response, and decodes it by `read`.
+    /// Sends a call, as often as its plan allows. Each time it adds the members that only the client knows, logs in if
+    /// need be, waits for the response, and decodes it by `read`.
     #[doc(hidden)]
     fn exchange<'a>(&'a self, outgoing: Outgoing<P>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()>;
 

@@ -283,8 +283,8 @@ macro_rules! connect_settings {
                 self
             }
 
-            /// Repeats calls that fail for a reason that passes, by this policy. The default is none: every call is sent
-            /// once. See [`Retry`]($crate::Retry) for what is repeated and when. [`Call::retry`](super::Call::retry) and
+            /// Repeats calls that fail for a reason that passes, by this policy. By default, every call is sent once.
+            /// See [`Retry`]($crate::Retry) for what is repeated and when. [`Call::retry`](super::Call::retry) and
             /// [`Call::no_retry`](super::Call::no_retry) choose for one call.
             pub fn retry(mut self, retry: $crate::Retry) -> Self {
                 self.connect.repetition.retry = Some(::std::sync::Arc::new(retry));
@@ -299,7 +299,7 @@ macro_rules! connect_settings {
                 self
             }
 
-            /// What the client does about members of rows that do not fit what is known of them. The default is
+            /// Sets how the client treats members of rows that contradict the known facts about them. The default is
             /// [`Explain`]($crate::RowCheck::Explain).
             ///
             /// ```

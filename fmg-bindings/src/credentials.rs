@@ -178,11 +178,12 @@ macro_rules! credentials_settings {
             /// lost, and somebody may have ended the session on purpose.
             ///
             /// The call may be of any kind, because the appliance has refused it. One login serves all calls that fail
-            /// at the same time. FortiManager reports a missing permission by the same error, so the client first checks
-            /// whether the session is open; a call that lacks a permission causes no login, and no check each time. If
-            /// the call is refused in the new session as well, it fails, and no session is replaced for a minute. While
-            /// a workspace guard is held, no session is replaced, because its lock is lost. A commit, an unlock and
-            /// a call about workflow sessions is never made in a new session: a commit there would succeed and save nothing.
+            /// at the same time. FortiManager reports a missing permission by the same error, so the client first
+            /// checks whether the session is open. Calls without a permission cause no login, and one check serves many
+            /// of them. If the call is refused in the new session as well, it fails, and no session is replaced for a
+            /// minute. While a workspace guard is held, no session is replaced, because its lock is lost. A commit, an
+            /// unlock and a call about workflow sessions is never made in a new session: a commit there would succeed
+            /// and save nothing.
             ///
             /// A client with a key or a token has no session, so this has no effect on it.
             pub fn login_again(mut self) -> Self {

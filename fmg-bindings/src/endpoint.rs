@@ -49,7 +49,7 @@ pub trait Endpoint {
     /// The url with its placeholders, spelled as in the documents.
     const TEMPLATE: &'static str;
 
-    /// What replies to this call may omit.
+    /// The parts that replies to this call may omit.
     const REPLY_WITHOUT: ReplyWithout = ReplyWithout::NOTHING;
 
     /// Sets of members, by their names on the wire. A call must have all members of at least one set; otherwise it is
@@ -75,7 +75,7 @@ pub trait Endpoint {
         Self::TEMPLATE
     }
 
-    /// What the reply to this call may omit.
+    /// The parts that the reply to this call may omit.
     fn reply_without(&self) -> ReplyWithout {
         Self::REPLY_WITHOUT
     }
@@ -93,7 +93,7 @@ pub trait Endpoint {
         None
     }
 
-    /// What is known of the rows that this call sends.
+    /// The known facts about the rows that this call sends.
     #[doc(hidden)]
     fn known_rows(&self) -> KnownRows {
         KnownRows::NONE
@@ -322,7 +322,7 @@ pub trait Protocol: Sized + Send + Sync + 'static {
     /// The details of a call that gives none.
     const NO_DETAILS: Self::Details;
 
-    /// What a reply has beside its value, such as an entity tag.
+    /// The parts of a reply beside its value, such as an entity tag.
     type Metadata: Send;
 
     /// The options of one call that only this protocol has.

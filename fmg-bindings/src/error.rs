@@ -87,7 +87,7 @@ struct Inner {
     withheld: Option<Withheld>,
     /// Facts about the call beyond its template.
     facts: Option<Box<ErrorFacts>>,
-    /// What the client has found out about the reason.
+    /// The reason, as far as the client has found it out.
     note: Option<Box<str>>,
     /// The members of the rows of the call that do not fit.
     rows: Option<Arc<UnfitRows>>,
@@ -224,7 +224,7 @@ impl Error {
         self
     }
 
-    /// Adds what the client has found out about the reason, such as whose object it is.
+    /// Adds the reason that the client has found out, such as the owner of the object.
     pub(crate) fn with_note(self, note: &str) -> Self {
         Self(Arc::new(Inner {
             note: Some(excerpt::message(note, LONGEST_NOTE).into()),

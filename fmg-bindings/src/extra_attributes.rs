@@ -16,7 +16,7 @@ thread_local! {
     static REFUSED: RefCell<Option<(Refused, String)>> = const { RefCell::new(None) };
 }
 
-/// Attributes that are written with a row beyond its fields: what the firmware knows and the specs do not.
+/// Attributes that are written with a row beyond its fields, because the firmware has them and the specs lack them.
 ///
 /// Rows that are written have a field of this type, to which [`WrittenRow::attribute`] adds. A row without such
 /// attributes pays for them with one word. In rows that were read it is empty.

@@ -144,8 +144,9 @@ macro_rules! member_methods {
     ($Call:ident: $Bound:ident, $Protocol:ident) => {
         /// Members that the firmware accepts beyond the documents.
         impl<C, E: $Bound<Protocol = P>, P: $Protocol> $Call<'_, C, E, P> {
-            /// Adds a member without a parameter of its own, at the default place of the protocol: beside the url in
-            /// JSON-RPC, in the query in REST and for FortiOS, and for the GUI in the body, or in the query of a `GET`.
+            /// Adds a member without a parameter of its own, at the default place of the protocol. In JSON-RPC this
+            /// place is beside the url; in REST and for FortiOS, it is the query. For the GUI, it is the body, or the
+            /// query of a `GET`.
             ///
             /// [`member_in`](Self::member_in) adds it at another place, and documents the errors.
             ///
@@ -169,9 +170,9 @@ macro_rules! member_methods {
             /// Adds a member without a parameter of its own, at a place of the protocol.
             ///
             /// The member is written after all others, which do not change. A value that serialises to `null` is left
-            /// out. The call fails before anything is sent, including a login, in three cases: the call has the member
-            /// already, the protocol or the client writes it (such as `url`, `session` and `access_token`), or the
-            /// place does not allow it. See [`MemberFault`](crate::error::MemberFault).
+            /// out. In three cases the call fails before anything is sent, even a login: the call has the member
+            /// already, the place does not allow it, or the protocol or the client writes it (such as `url`, `session`
+            /// and `access_token`). See [`MemberFault`](crate::error::MemberFault).
             ///
             /// ```
             /// # use fmg_bindings::{Error, adom, fmg, fmg::Place};

@@ -66,7 +66,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value by itself, or the default of its type if there is none: an empty text or list.
+    /// The value, or without a value the default of its type: an empty text or list.
     pub fn unwrap_or_default(self) -> T
     where
         T: Default,
@@ -92,7 +92,7 @@ impl<T> Field<T> {
         !self.is_set()
     }
 
-    /// What the value points to, such as `&str` for a `String`, if there is one.
+    /// The target of the value, such as `&str` for a `String`, if the field has a value.
     pub fn as_deref(&self) -> Option<&T::Target>
     where
         T: std::ops::Deref,
@@ -118,7 +118,7 @@ impl<T> Field<T> {
         matches!(self, Self::Unset)
     }
 
-    /// Sets the field to what it holds before its value is read.
+    /// Prepares the field for its value, before the value is read.
     fn begin(&mut self) -> Option<&mut T>
     where
         T: Place,
@@ -140,7 +140,7 @@ impl From<&str> for Field<String> {
     }
 }
 
-/// A list of what an iterator yields, also if that is nothing.
+/// A list of the items of an iterator, which may be empty.
 impl<T> FromIterator<T> for Field<Vec<T>> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         Self::Set(values.into_iter().collect())

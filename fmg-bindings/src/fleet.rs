@@ -14,15 +14,15 @@ use crate::client::HasSession;
 use crate::error::Error;
 use crate::session::scoped;
 
-/// How many appliances are worked on at once by default: enough that one slow appliance does not delay the others, and
-/// few enough for the connections of one program.
+/// The default number of appliances that are worked on at once. One slow appliance does not delay the others, and the
+/// connections are not too many for one program.
 const AT_ONCE: usize = 8;
 
 /// The same work on many appliances: some at once, each in a session of its own, and an outcome for each.
 ///
-/// An appliance is whatever a program knows it by, such as a host name or a row of an inventory. A function makes its
-/// client, with its own credentials; another one does the work. A client is logged out when its work has ended, also if
-/// the work fails or is stopped.
+/// The program chooses the type of an appliance, such as a host name or a row of an inventory. One function makes the
+/// client of an appliance, with its own credentials; another function does the work. A client is logged out when its
+/// work has ended, also if the work fails or is stopped.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -86,8 +86,8 @@ pub enum Ending<T> {
     Succeeded(T),
     /// The client could not be made, the work has failed, or the logout has failed.
     Failed(Error),
-    /// The work was stopped before its end, by the [deadline](Fleet::deadline) or after
-    /// [an error of another](Fleet::stop_on_error). A call that was under way may have been carried out.
+    /// The work was stopped before its end, by the [deadline](Fleet::deadline) or after [an error of
+    /// another](Fleet::stop_on_error). A call that was already sent may have been carried out.
     Stopped,
     /// The work was not started, for one of the same reasons.
     NotStarted,
@@ -103,12 +103,12 @@ pub struct FleetProgress<'f, A> {
     pub is_success: bool,
     /// How many appliances are done, this one included.
     pub done: usize,
-    /// How many there are.
+    /// The number of all appliances.
     pub total: usize,
 }
 
 impl<T> Ending<T> {
-    /// The value, or why there is none.
+    /// The value, or the reason why the value is missing.
     ///
     /// # Errors
     ///
@@ -245,7 +245,7 @@ impl<A> Fleet<A> {
     }
 }
 
-/// What can stop the two steps of the work on one appliance.
+/// The events that can stop the two steps of the work on one appliance.
 struct Turn {
     connect: AbortRegistration,
     work: AbortRegistration,

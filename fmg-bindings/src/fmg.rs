@@ -10,8 +10,8 @@
 //!
 //! # Tasks
 //!
-//! FortiManager does long work, such as an installation, in tasks. The status of the call that starts a task says nothing
-//! about its outcome. [`wait`](Call::wait) on such a call waits for the task and returns a [`TaskOutcome`];
+//! FortiManager does long work, such as an installation, in tasks. The status of the call that starts a task is not the
+//! outcome of the task. [`wait`](Call::wait) on such a call waits for the task and returns a [`TaskOutcome`];
 //! [`start`](Call::start) returns the [`RunningTask`], which has a stream of the progress and can be cancelled. For a
 //! task that something else has started, there is [`running_task`](Client::running_task).
 

@@ -1,10 +1,10 @@
-//! Visits JSON values of any form, for readers that note what some of them hold and build none.
+//! Visits JSON values of any form, for readers that note some of their content and build no values.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// What is done with a value of each form. By default, nothing is.
+/// Handles a value of each form of JSON. By default, a value is ignored.
 pub(crate) trait Visit<'de>: Sized {
     /// An integer.
     fn integer(self, _: i128) {}

@@ -30,7 +30,7 @@ impl Misfit {
         &self.path
     }
 
-    /// What the field accepts, such as "a string".
+    /// The values that the field accepts, such as "a string".
     #[must_use]
     pub fn expected(&self) -> &'static str {
         self.expected

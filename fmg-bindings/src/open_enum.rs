@@ -78,7 +78,7 @@ pub trait Listed: Copy + Eq + Hash + fmt::Debug + 'static {
     #[doc(hidden)]
     const AS_NUMBERS: bool;
 
-    /// What a place of this enum takes, for messages.
+    /// The values that a place of this enum takes, for messages.
     #[doc(hidden)]
     const EXPECTS: &'static str;
 
@@ -108,7 +108,7 @@ fn index_of_number(values: &[WireValue], number: i64) -> Option<usize> {
     values.iter().position(|(_, listed)| *listed == Some(number))
 }
 
-/// What is sent for the value at that index.
+/// The text that is sent for the value at that index.
 fn written(values: &'static [WireValue], index: usize, as_numbers: bool) -> Out<'static> {
     match values.get(index) {
         Some((_, Some(number))) if as_numbers => Out::Int(*number),

@@ -1,7 +1,7 @@
 //! Finds the characters that JSON escapes in strings.
 
-/// The length of the start of `text` that has none of them: no control characters, quotation marks or backslashes.
-/// Checks eight bytes at once.
+/// The length of the start of `text` without control characters, quotation marks and backslashes. Checks eight bytes at
+/// once.
 #[inline]
 pub(crate) fn plain_len(text: &[u8]) -> usize {
     let (words, rest) = text.as_chunks::<8>();
@@ -43,8 +43,9 @@ pub(crate) fn is_plain(text: &[u8]) -> bool {
     }
 }
 
-/// Not zero if JSON escapes one of the bytes; the lowest bit that is set is then in the first of them. `less` subtracts
-/// from all bytes at once. A borrow between bytes starts at a byte that is less, so it only reaches later bytes.
+/// Not zero if JSON escapes one of the bytes. The lowest bit that is set is then in the first escaped byte. `less`
+/// subtracts from all bytes at once. A borrow between bytes starts at a byte that is less, so it only reaches later
+/// bytes.
 #[inline]
 const fn escaped(bytes: [u8; 8]) -> u64 {
     const fn each(byte: u8) -> u64 {

@@ -60,7 +60,8 @@ impl<P: RawProtocol> Raw<P> {
 }
 
 impl<C, P: RawProtocol> Call<'_, C, Raw<P>> {
-    /// Sets what the reply to this call may omit, by the documents. Otherwise a reply without it is an error.
+    /// Sets the parts that the reply to this call may omit, by the documents. Otherwise a reply without such a part is
+    /// an error.
     ///
     /// ```
     /// # use fmg_bindings::{Error, ReplyWithout, fmg::{self, TaskId}, fortios, path, url};

@@ -14,7 +14,7 @@ use crate::retry_after::retry_after;
 use crate::trace::Trace;
 use crate::web::file::UploadState;
 
-/// What a call expects of its response.
+/// The properties that a call expects of its response.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Expected {
     pub(crate) reading: Reading,
@@ -44,7 +44,7 @@ impl RawResponse {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Earlier {
     pub(crate) attempts: u32,
-    /// Whether one of them may have been carried out.
+    /// Whether one of these attempts may have been carried out.
     pub(crate) was_lost: bool,
 }
 
@@ -110,12 +110,12 @@ impl<'c> PendingCall<'c> {
         self.0.earlier
     }
 
-    /// A response that no request has, such as that to a deletion whose own response was lost.
+    /// A made-up response, such as the one to a deletion whose own response was lost.
     pub(crate) fn plain(raw: RawResponse) -> Self {
         Self::new(raw, CallRecord::default(), Trace::none(), UploadState::default())
     }
 
-    /// Adds a function that takes the reply out of what the earlier ones have returned.
+    /// Adds a function that takes the reply out of the result of the earlier functions.
     #[cfg(any(feature = "fortios", feature = "web"))]
     pub(crate) fn wrapped(
         mut self,

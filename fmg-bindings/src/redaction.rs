@@ -32,18 +32,17 @@ pub(crate) const MASK: &str = "[redacted]";
 /// A secret with fewer characters is found only as a whole word: `a` is part of most words.
 const SHORTEST: usize = 4;
 
-/// The length from which a line of a secret with several lines is also searched by itself, because texts are wrapped
+/// If a secret has several lines, lines of at least this length are also searched one by one, because texts are wrapped
 /// and cut at line ends.
 const SHORTEST_LINE: usize = 8;
 
-/// In base64 a character belongs to its neighbours in part: the number of characters beside a match that are masked
-/// too.
+/// The number of characters beside a match in base64 that are masked too, because they contain bits of it.
 const BASE64_BORDER: usize = 2;
 
 /// The number of nested encodings that are decoded for the whole text.
 const DEPTH: usize = 2;
 
-/// The number of end positions that are followed for white space, which can be written in several ways.
+/// The number of end positions that are followed for white space, which has several encodings.
 const MOST_ENDS: usize = 64;
 
 /// The characters that begin an escape.

@@ -21,7 +21,7 @@ pub fn debug_request<const N: usize>(
     shown.finish()
 }
 
-/// Writes for each request a constructor, which takes what the call requires, and a setter for each other member; and
+/// Writes for each request a constructor with the required members, and a setter for each other member. Also writes
 /// `Clone` and `Debug`, in a form that the compiler checks faster than the derived one.
 ///
 /// ```text
@@ -34,9 +34,9 @@ pub fn debug_request<const N: usize>(
 /// ```
 ///
 /// The members in parentheses are required. Those in braces are `Option`s of the struct, which start empty, or with the
-/// value behind `=`. `as into` takes whatever becomes the type, `as param` a url parameter or a reference to one,
-/// `as list` one value or several, and `as items` whatever iterates over values. The member behind `with` is a struct of
-/// options, which starts with its default. A request that requires nothing has a `Default`.
+/// value behind `=`. `as into` takes any value that converts into the type, `as param` a url parameter or a reference
+/// to one, `as list` one value or several, and `as items` any iterator over values. The member behind `with` is a
+/// struct of options, which starts with its default. A request that requires nothing has a `Default`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_requests {

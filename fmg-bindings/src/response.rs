@@ -27,8 +27,8 @@ pub trait Response: Default + Send {
     /// The type of the value.
     type Output: Send;
 
-    /// What receives the parts of a reply: for most types `dyn Slotted`, so that the code that reads replies is compiled
-    /// once for all of them.
+    /// The type that receives the parts of a reply. It is `dyn Slotted` for most types, so that the code that reads
+    /// replies is compiled once for all of them.
     #[doc(hidden)]
     type Reader<'r>: ReadReply + ?Sized
     where
@@ -40,7 +40,7 @@ pub trait Response: Default + Send {
     /// Whether the reply is plain text instead of JSON. The whole text is then the data.
     const IS_TEXT: bool = false;
 
-    /// What receives the parts of a reply.
+    /// The place that receives the parts of a reply.
     #[doc(hidden)]
     fn reader(&mut self) -> &mut Self::Reader<'_>;
 

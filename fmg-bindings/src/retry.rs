@@ -1,8 +1,8 @@
 //! Repeats calls that failed for a reason that passes.
 //!
-//! Only this layer knows both what a call does and how it failed: a transport cannot decide whether a request may be
-//! sent again, and FortiManager reports its errors with HTTP status 200. The loop is compiled once for each client and
-//! protocol. It takes an encoded call, and a function that decodes a response into the place of the caller.
+//! Only this layer knows both the effect of a call and its error. A transport cannot decide whether a request may be
+//! sent again, because FortiManager reports its errors with HTTP status 200. The loop is compiled once for each client
+//! and protocol. It takes an encoded call, and a function that decodes a response into the place of the caller.
 
 mod budget;
 mod course;
@@ -73,8 +73,8 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// # Creations whose response is lost
 ///
-/// A row that is added by a key of the caller is read after the response to its `add` was lost
-/// ([`Tables::add`](crate::fmg::Tables::add), and `create` of a row type of FortiOS that names its key):
+/// If the response to an `add` was lost and the caller chose the key of the row, the client reads the row. This holds
+/// for [`Tables::add`](crate::fmg::Tables::add), and for `create` of a row type of FortiOS that names its key:
 ///
 /// | the read finds | the call |
 /// |---|---|
@@ -125,8 +125,7 @@ impl Retry {
 
     /// How often a call is sent at most, the first time included; 0 counts as 1.
     ///
-    /// The attempts to write what another user has locked do not count, unless there is no
-    /// [`deadline`](Self::deadline).
+    /// Attempts to write under the lock of another user do not count, unless there is no [`deadline`](Self::deadline).
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self

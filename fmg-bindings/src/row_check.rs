@@ -22,7 +22,7 @@ use crate::endpoint::{DynEndpoint, Protocol, Repeatable};
 use crate::error::{EncodeError, EncodeErrorKind, Error, UnfitRows};
 use crate::json_visitor::Visited;
 
-/// What a client does about members of a row that do not fit the known facts. Facts are ranges, lengths, numbers of
+/// How a client treats members of a row that contradict the known facts. Facts are ranges, lengths, numbers of
 /// elements, versions of the firmware, and attributes that only the appliance sets.
 ///
 /// The generator states the facts, for the tables of this crate and for imported ones. It takes them from documents and
@@ -69,7 +69,7 @@ impl KnownRows {
     }
 }
 
-/// How a client compares rows, and what it knows of the firmware. Clones of the client share it.
+/// How a client compares rows, and the firmware if it is known. Clones of the client share it.
 #[derive(Debug, Default)]
 pub(crate) struct RowChecks {
     pub(crate) mode: RowCheck,

@@ -88,7 +88,7 @@ impl<A: Authenticator> Session<A> {
         matches!(self.0.lock().phase, Phase::Open { .. })
     }
 
-    /// Returns the token and the number of the session. Opens the session if there is none.
+    /// Returns the token and the number of the session. Opens a session if none is open.
     pub(crate) async fn enter(&self) -> Result<(Arc<A::Token>, u64), Error> {
         self.open(false).await
     }
@@ -104,7 +104,7 @@ impl<A: Authenticator> Session<A> {
         self.enter().await.map(|(token, _)| token)
     }
 
-    /// Opens the session if there is none or it was lost, even with credentials that were refused before.
+    /// Opens a session if none is open or it was lost, even with credentials that were refused before.
     pub(crate) async fn log_in(&self) -> Result<(), Error> {
         self.0.lock().suspicions.forget_calls();
         self.open(true).await.map(drop)

@@ -173,7 +173,7 @@ pub(crate) fn repeated(call: Context, attempts: u32, wait: Duration, error: &Err
     let _ = (call, attempts, wait, error);
 }
 
-/// Records what a read has found of the object whose creation got no response.
+/// Records the result of the read after a creation without a response.
 pub(crate) fn settled(call: Context, found: &'static str) {
     #[cfg(feature = "tracing")]
     {

@@ -152,8 +152,8 @@ macro_rules! __codegen_url_parameter {
             ///
             /// # Errors
             ///
-            /// The table has fewer than two segments; a segment or the key is not valid (empty, `.` or `..`, or with a
-            /// backslash or a control character); or both together are the path of a table.
+            /// The table has fewer than two segments. A segment or the key is not valid: empty, `.` or `..`, or with a
+            /// backslash or a control character. Or both together are the path of a table.
             pub fn in_table(table: &str, key: &str) -> ::std::result::Result<Self, $crate::ValueFault> {
                 $crate::codegen::ObjectPath::new(table, key)?.except(Self::TABLES).map(Self)
             }

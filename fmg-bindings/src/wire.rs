@@ -1,11 +1,11 @@
-//! Booleans and numbers of requests, spelled the way the wire does.
+//! Booleans and numbers of requests, in their spelling on the wire.
 
 use crate::Field;
 use crate::slots::{BoolForm, Out};
 
 /// A boolean or the lack of one.
 pub trait Switch {
-    /// Its state, `None` where there is none to send.
+    /// Its state; `None` if no value is sent.
     fn state(&self) -> Option<bool>;
 }
 
@@ -45,7 +45,7 @@ pub fn flag(switch: &dyn Switch) -> Out<'static> {
 
 /// A number or the lack of one.
 pub trait Digits {
-    /// Its digits, `None` where there are none to send.
+    /// Its digits; `None` if no value is sent.
     fn digits(&self) -> Option<String>;
 }
 

@@ -1,4 +1,4 @@
-//! Makes the bindings of what the device has said of itself.
+//! Makes the bindings from the descriptions of the device.
 
 fn main() {
     fmg_codegen::import::Import::new()

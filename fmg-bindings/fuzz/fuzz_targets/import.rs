@@ -1,4 +1,5 @@
-//! The import of descriptions does not panic. What is not understood is a fault with a place, or is left out.
+//! The import of descriptions does not panic. A part that it does not understand is a fault with a place, or is left
+//! out.
 #![no_main]
 
 use fmg_codegen::import::{Import, Imported, spec};
@@ -21,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// Writes what an import emits.
+/// Writes the output of an import.
 fn written(imported: &Imported) {
     let target = Target::modules("src/own");
     for file in generate(&imported.api, &target).iter() {

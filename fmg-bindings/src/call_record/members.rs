@@ -37,7 +37,7 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    /// Adds the values of members that have names of secrets, and what a hidden header has.
+    /// Adds the values of members that have names of secrets, and the content of a hidden header.
     pub(super) fn secrets(&self, found: &mut Vec<Zeroizing<String>>) {
         match self {
             Self::Json(text) => json(text, false, found),

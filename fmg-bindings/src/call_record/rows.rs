@@ -1,4 +1,4 @@
-//! The rows of a request, which are compared with what is known of them when the appliance has refused them.
+//! The rows of a request. After the appliance has refused them, they are compared with the known facts about them.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(super) struct Rows {
     others: Vec<SentRows>,
     /// The index of the call whose part of the response is decoded.
     current: usize,
-    /// What is around the request, where another one contains it.
+    /// The parts around the request, where another request contains it.
     around: &'static str,
     checks: Arc<RowChecks>,
     /// The firmware that the response names.

@@ -1,4 +1,4 @@
-//! What counts as a change, by tables and by random rows.
+//! Tests which differences count as changes, with tables and with random rows.
 
 use std::collections::BTreeMap;
 
@@ -209,7 +209,7 @@ proptest! {
         prop_assert!(row.changes_from(&row).is_none());
     }
 
-    /// After the changes were written, there are none.
+    /// After the changes are written, the rows no longer differ.
     #[test]
     fn changes_that_are_written_are_gone(desired in rows(), mut actual in rows()) {
         if let Some(changes) = desired.changes_from(&actual) {

@@ -146,7 +146,8 @@ impl Error {
     }
 
     /// The data is not valid for the url. FortiManager seldom reports which part of it; FortiOS may, in its
-    /// [message](Self::message). [`misfits`](Self::misfits) has the members that do not fit what is known of the row.
+    /// [message](Self::message). [`misfits`](Self::misfits) has the members that contradict the known facts about the
+    /// row.
     ///
     /// Also of a row that the client [refuses](crate::RowCheck::Refuse) before it is sent.
     #[must_use]
@@ -301,7 +302,7 @@ impl Error {
         }
     }
 
-    /// Whether a step that may be repeated may succeed then. A reply that was damaged on its way counts as well.
+    /// Whether a step that may be repeated may succeed then. A reply that was damaged on the network counts as well.
     pub(crate) fn may_pass(&self) -> bool {
         self.is_retryable() || self.is_decode() || self.http_status().is_some_and(|status| status >= 500)
     }

@@ -45,7 +45,7 @@ impl Error {
         Self(Arc::new(parts))
     }
 
-    /// Whether this error was made from `other`, by adding what is known of the call.
+    /// Whether this error was made from `other`, by adding the facts about the call.
     pub(crate) fn is_made_from(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0.kind, &other.0.kind)
     }

@@ -37,8 +37,8 @@ pub enum EncodeErrorKind {
     Vdoms,
     /// The rows of a write or the condition of a delete cannot be sent. The template of the error names scope and table.
     Table(TableFault),
-    /// Members of a row do not fit what is known of it, and the client [refuses](crate::RowCheck::Refuse) such rows.
-    /// [`Error::misfits`](super::Error::misfits) has the members.
+    /// Members of a row contradict the known facts about it, and the client [refuses](crate::RowCheck::Refuse) such
+    /// rows. [`Error::misfits`](super::Error::misfits) has the members.
     UnfitRow,
     /// The request cannot be sent together with the others of its batch.
     Batch(BatchFault),
@@ -57,7 +57,7 @@ pub enum EncodeErrorKind {
     },
 }
 
-/// What is wrong with the rows of a write, or with its condition.
+/// A fault of the rows of a write, or of its condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TableFault {
@@ -189,7 +189,7 @@ pub enum MemberFault {
     NoBody,
     /// The body is given as a whole, as one JSON value or as a file.
     WholeBody,
-    /// The body is of another kind: a form or a file instead of JSON members, or the other way round.
+    /// The body is of another kind: a form or a file instead of JSON members, or the reverse.
     OtherBody,
     /// `data` is not an object, but a list or a single value.
     NoObject,
@@ -346,7 +346,7 @@ impl fmt::Display for EncodeError {
             ),
             EncodeErrorKind::Table(fault) => fault.fmt(f),
             EncodeErrorKind::UnfitRow => {
-                f.write_str("it was not sent, because its row does not fit what is known of the table")
+                f.write_str("it was not sent, because its row contradicts the known facts about the table")
             }
             EncodeErrorKind::Batch(fault) => fault.fmt(f),
             EncodeErrorKind::Attribute { fault } => {

@@ -1,18 +1,18 @@
-//! What an error says about its call: whether the appliance may have carried it out, and how often it was sent.
+//! The facts of an error about its call: whether the appliance may have carried it out, and how often it was sent.
 
 use std::fmt;
 use std::sync::Arc;
 
 use super::{Error, ErrorKind, Inner};
 
-/// What became of a call that failed.
+/// Whether the appliance has carried out a failed call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Execution {
     /// It was certainly not carried out, and nothing that it does has begun.
     Undone,
     /// The appliance refused it.
     Refused,
-    /// Nobody has said.
+    /// It is unknown whether it was carried out.
     Unknown,
 }
 
@@ -36,25 +36,25 @@ impl Inner {
 }
 
 impl Error {
-    /// How often the call was sent, or would have been sent but for a failed login: more than once only if a
-    /// [`Retry`](crate::Retry) or a new login has repeated it.
+    /// How often the call was sent, attempts with a failed login included. It is more than once only if a
+    /// [`Retry`](crate::Retry) or a new login has repeated the call.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The appliance may have carried out the call: the response was lost or could not be read, that of the last
-    /// attempt or that of an earlier one.
+    /// The appliance may have carried out the call: the response to the last attempt or to an earlier one was lost or
+    /// could not be read.
     ///
-    /// A read is harmless then. Check what a write has done before it is made again, unless the second of two such
-    /// writes changes nothing.
+    /// A read can be repeated then. Before you repeat a write, check whether it was carried out, unless a second
+    /// execution changes nothing.
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
         self.0.was_lost || self.execution() == Execution::Unknown
     }
 
-    /// The response to the creation of an object was lost, and a read found an object with its key, but with other values
-    /// than were sent, or with values that cannot be compared, such as passwords.
+    /// The response to the creation of an object was lost. A read then found an object with its key, but with other
+    /// values than were sent, or with values that cannot be compared, such as passwords.
     ///
     /// It may be the object of this call, or that of somebody else. Read it before you change or delete it.
     #[must_use]
@@ -89,7 +89,7 @@ impl Error {
     fn execution(&self) -> Execution {
         match self.kind() {
             _ if self.is_locked() => Execution::Undone,
-            // A task has ended, and a workspace guard knows what it has done.
+            // The appliance has answered: the task has ended, or the guard has read the state of its lock.
             ErrorKind::Api(_) | ErrorKind::Task(_) | ErrorKind::Workspace(_) => Execution::Refused,
             ErrorKind::Http(http) => self.execution_by(http.status()),
             // With a code of its own, FortiOS refuses the call.
@@ -121,7 +121,7 @@ impl Error {
         }
     }
 
-    /// This error, as that of work whose effect could not be checked. `note` says what may have been done.
+    /// This error, as that of work whose effect could not be checked. `note` names the possible effect.
     pub(crate) fn unconfirmed(self, note: &str) -> Self {
         Self(Arc::new(Inner {
             was_lost: true,

@@ -1,4 +1,4 @@
-//! The members of a row that do not fit what is known of them.
+//! The members of a row that contradict the known facts about them.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -12,7 +12,7 @@ use crate::row_check::{Doubt, Reason, RowChecks};
 /// How many members the text of an error names.
 const SHOWN: usize = 5;
 
-/// A member of a row that does not fit what is known of it.
+/// A member of a row that contradicts the known facts about it.
 ///
 /// ```
 /// # use fmg_bindings::{Error, fmg, fmg::address::Address, adom};
@@ -32,8 +32,8 @@ pub struct MemberMisfit {
 }
 
 impl MemberMisfit {
-    /// The place of the member in the row that was sent, such as `cache-ttl` or `dynamic_mapping[2].comment`; in several
-    /// rows with the index of the row, such as `[7].comment`. Empty: the table itself.
+    /// The place of the member in the row that was sent, such as `cache-ttl` or `dynamic_mapping[2].comment`. If
+    /// several rows were sent, it begins with the index of the row, such as `[7].comment`. Empty: the table itself.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -200,7 +200,7 @@ pub(crate) struct UnfitRows {
     with: OnceLock<Box<[MemberMisfit]>>,
 }
 
-/// What a refusal may be about.
+/// The part of a write that a refusal may concern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
     /// Only the table itself.
@@ -214,8 +214,8 @@ pub(crate) enum Extent {
 }
 
 impl Extent {
-    /// What a refusal of this class may be about; `None`: about something else than the rows.
-    /// A row that is created is not itself what does not exist.
+    /// The part of a write that a refusal of this class may concern; `None`: neither the rows nor their table. If the
+    /// call creates a row, the row is not the object that does not exist.
     pub(super) fn of(class: CodeClass, creates: bool) -> Option<Self> {
         match class {
             CodeClass::InvalidData | CodeClass::Other => Some(Self::Members),
@@ -308,14 +308,15 @@ impl UnfitRows {
 }
 
 impl ErrorKind {
-    /// What a refusal of the rows of this call may be about; `None`: it is no refusal, or about something else.
+    /// The part of this call that its refusal may concern; `None`: the error is no refusal, or concerns neither the
+    /// rows nor their table.
     pub(super) fn extent(&self, call: Context) -> Option<Extent> {
         let creates = ["add", "post"]
             .iter()
             .any(|creation| call.method.eq_ignore_ascii_case(creation));
         match self {
             Self::Api(api) => Extent::of(api.class(), creates),
-            // The status of a gateway says nothing about the rows.
+            // The status of a gateway is not about the rows.
             Self::Rest(rest) if rest.code().is_some() || matches!(rest.http_status(), 400..=500) => {
                 Extent::of(rest.class(), creates)
             }
@@ -325,11 +326,12 @@ impl ErrorKind {
 }
 
 impl Error {
-    /// The members of the row that do not fit what is known of them: its range, its length, the versions that have it. Empty if
-    /// all fit, if the refusal is about something else, or if nothing is known of the row.
+    /// The members of the row that contradict the known facts about them: the range, the length, the versions that have
+    /// the member. Empty if all fit, if the refusal is about something else, or if nothing is known of the row.
     ///
-    /// It is no proof that the appliance refused the row because of them: what is known comes from documents, and the
-    /// appliance seldom says what it refuses. [`RowCheck`](crate::RowCheck) decides whether rows are compared, and when.
+    /// They do not prove that the appliance refused the row for this reason: the facts come from documents, and the
+    /// appliance seldom names the member that it refuses. [`RowCheck`](crate::RowCheck) decides whether rows are
+    /// compared, and when.
     ///
     /// ```
     /// # use fmg_bindings::Error;

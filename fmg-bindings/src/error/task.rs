@@ -1,4 +1,4 @@
-//! The error of a task that did not succeed, and what is known of a task whose outcome is not.
+//! The error of a task that did not succeed, and the known facts about a task with an unknown outcome.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -57,7 +57,7 @@ pub enum TaskErrorKind {
     Unknown,
 }
 
-/// What an appliance reported of a task, without the secrets of the call that read it.
+/// The report of an appliance about a task, without the secrets of the call that read it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TaskFacts {
     id: u64,
@@ -168,7 +168,7 @@ impl FailedLine {
         &self.state
     }
 
-    /// What happened last, in the words of the appliance, without the secrets that they quote.
+    /// The last event, in the words of the appliance, without the secrets that they quote.
     #[must_use]
     pub fn detail(&self) -> &str {
         &self.detail
@@ -198,7 +198,7 @@ impl TaskError {
         self.facts.id
     }
 
-    /// What the task does, in the words of the appliance. It may contain names. Empty if no report has come.
+    /// The work of the task, in the words of the appliance. It may contain names. Empty if no report has come.
     #[must_use]
     pub fn title(&self) -> &str {
         &self.facts.title
@@ -222,7 +222,7 @@ impl TaskError {
         &self.facts.failed
     }
 
-    /// What to add to the text of the error because of which the task cannot be read.
+    /// The addition to the text of the error because of which the task cannot be read.
     pub(super) fn write_last_seen(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "; task {} ", self.id())?;
         if self.facts.write_progress(f)? {

@@ -110,7 +110,7 @@ impl WorkspaceError {
         }
     }
 
-    /// What went wrong.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> WorkspaceErrorKind {
         self.kind

@@ -14,7 +14,7 @@ fn host() -> Address {
     }
 }
 
-/// What a row is refused for.
+/// The error that refuses a row, and its text.
 #[track_caller]
 fn refusal(row: Address) -> (EncodeError, String) {
     let call = Call::new(&(), Add::new(Objects::new(AdomName::new("demo").unwrap()), row));

@@ -58,9 +58,9 @@ use crate::web::download::DownloadCall;
 /// If all clones are dropped meanwhile, the session that this login opens is closed.
 ///
 /// An appliance answers a call in an expired session like a call that is not permitted ([`Error::is_permission`]). The
-/// client does not log in again by itself, unless the builder says so by [`login_again`](super::Builder::login_again):
-/// the locks of the expired session are lost, and a new session would write without them. To start a new session, call
-/// [`login`](Self::login), or log out first, which is no error after the session has expired.
+/// client does not log in again by itself, unless [`login_again`](super::Builder::login_again) of the builder was
+/// called. The locks of the expired session are lost, and a new session would write without them. To start a new
+/// session, call [`login`](Self::login), or log out first, which is no error after the session has expired.
 #[derive(Clone)]
 pub struct Client {
     pub(super) inner: Arc<Inner>,

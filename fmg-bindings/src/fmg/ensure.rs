@@ -1,4 +1,4 @@
-//! Makes a row what a program wants it to be, whatever it was before.
+//! Gives a row the values that a program wants, whatever its state was before.
 
 mod attribute;
 mod device;
@@ -20,7 +20,7 @@ use crate::reply::Reply;
 use crate::tables::{In, Table, WritableIn, row_key};
 use crate::{Call, Endpoint, Output, Response};
 
-/// What [`Tables::ensure`] or [`Adom::ensure_device`](super::Adom::ensure_device) did.
+/// The result of [`Tables::ensure`] or [`Adom::ensure_device`](super::Adom::ensure_device).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Ensured<K> {
@@ -47,7 +47,7 @@ where
     /// Makes sure that a row exists with these values: reads it by its key, and creates or changes it if need be.
     ///
     /// Attributes that `row` does not set keep their values, and a list of child rows that it sets is the whole list. A
-    /// row that another program creates or deletes meanwhile is read once more. [`Changes`] says what counts as a
+    /// row that another program creates or deletes meanwhile is read once more. [`Changes`] defines what counts as a
     /// change. Await the result on an async client; a blocking client returns it directly.
     ///
     /// ```

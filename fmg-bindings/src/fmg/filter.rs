@@ -33,7 +33,7 @@ const AND: &str = "&&";
 const OR: &str = "||";
 const NOT: &str = "!";
 
-/// What rows can be tested for, although they have no attribute of this name.
+/// A property that a filter can test, although rows have no attribute of this name.
 const OBJECT_USED: &str = "object used";
 
 impl Filter {
@@ -195,7 +195,7 @@ impl Filter {
     }
 }
 
-/// What the parts of a condition lack.
+/// The faults of the parts of a condition.
 #[derive(Default)]
 struct Flaws {
     /// A test has nothing to compare with, such as `name in` without a value.

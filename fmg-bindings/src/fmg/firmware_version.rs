@@ -47,9 +47,9 @@ impl Client {
 
     /// Asks for the version, to explain why a row was refused.
     ///
-    /// This is a read that changes nothing, takes no lock and needs no further permission, in the session that has just answered.
-    /// The client asks once, only if the version decides about a member that was sent, and never waits long: the error of the
-    /// row is due. If the read fails, the error names what is known without the version.
+    /// This is a read that changes nothing, takes no lock and needs no further permission, in the session that has just
+    /// answered. The client asks once, only if the version decides about a member that was sent, and never waits long:
+    /// the error of the row is due. If the read fails, the error lists the misfits that are known without the version.
     pub(super) async fn ask_firmware(&self) {
         let rows = &ClientFor::<JsonRpc>::repetition(self).rows;
         if self.has_open_session() && rows.begin_asking() {

@@ -1,8 +1,8 @@
-//! Workspace locks that end: with a commit, or with everything discarded.
+//! Workspace locks that end with a commit, or discard all changes.
 //!
-//! `adom.locked(…)` runs a piece of work under the lock of an ADOM. It is the same code whatever the workspace mode of
-//! the ADOM is: without workspace mode there is nothing to lock, in normal mode the changes are committed, and in
-//! workflow mode they are saved in a workflow session and submitted to the approvers.
+//! `adom.locked(…)` runs a piece of work under the lock of an ADOM. The same code works in every workspace mode of the
+//! ADOM. Without workspace mode, nothing is locked. In normal mode, the changes are committed. In workflow mode, they
+//! are saved in a workflow session and submitted to the approvers.
 //!
 //! ```
 //! use fmg_bindings::fmg::{self, address::Address};
@@ -49,10 +49,10 @@ use super::{Client, WorkflowSessionId};
 use crate::client::AnyClient;
 use crate::error::Error;
 
-/// A lock on a database, or on a part of it, that this session holds. It offers what the handle of the database offers.
+/// A lock on a database, or on a part of it, that this session holds. It has the methods of the handle of the database.
 ///
-/// End it with [`commit`](Self::commit) or [`discard`](Self::discard). A guard that is dropped instead loses all changes
-/// that were not saved: with the feature `tracing` an error says so. Its lock is then released in the background, or by
+/// End it with [`commit`](Self::commit) or [`discard`](Self::discard). A guard that is dropped instead loses all
+/// unsaved changes, and logs an error with the feature `tracing`. Its lock is then released in the background, or by
 /// the next guard, `close` or the end of `with_session`.
 ///
 /// Guards of one client, of its clones, and of all clients with the same API key exclude each other: a guard waits for
@@ -76,7 +76,7 @@ pub struct WorkspaceGuard<'c, C, D> {
     options: LockOptions,
 }
 
-/// What the commit of a [`WorkspaceGuard`] did.
+/// The result of the commit of a [`WorkspaceGuard`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Saved<'c, C> {
@@ -95,7 +95,7 @@ impl<C, D> WorkspaceGuard<'_, C, D> {
         self.held.mode()
     }
 
-    /// What is locked.
+    /// The target of the lock.
     #[must_use]
     pub fn target(&self) -> &LockTarget {
         self.held.target()

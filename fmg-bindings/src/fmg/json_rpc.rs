@@ -127,7 +127,7 @@ impl Protocol for JsonRpc {
     const DELETED: Option<&'static str> = Some(r#"{"result":[{"status":{"code":0,"message":"OK"}}]}"#);
 
     fn is_about_session(template: &str) -> bool {
-        // A lock begins something. Every other such call is about what the session has locked before.
+        // A lock begins something. Every other such call is about a lock that the session has taken before.
         guard::is_about_locks(template) && !template.contains("/workspace/lock")
     }
 

@@ -99,7 +99,7 @@ pub trait Query: WithOptions<Options = ReadOptions> + Sized {
         self
     }
 
-    /// Selects what is returned of a sub table of the rows, by its name.
+    /// Selects the returned part of a sub table of the rows, by its name.
     ///
     /// ```
     /// # use fmg_bindings::fmg::package::ScopeMember;

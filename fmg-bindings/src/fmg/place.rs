@@ -16,8 +16,8 @@ pub enum Place {
     Data,
 }
 
-/// Members that the protocol writes elsewhere, and what to use instead. FortiManager would ignore them in the wrong
-/// place.
+/// Members that the protocol writes elsewhere, and the methods to use instead. FortiManager would ignore them in the
+/// wrong place.
 const OWN: [(&str, &str); 5] = [
     ("url", "another url is another call"),
     ("method", "another method is another call"),

@@ -36,7 +36,7 @@ mod tests;
 const OPTION_HINT: &str = "a read with an `option` such as `count`, `syntax` or `chksum` does not return rows; decode \
                            its data with `read_as`";
 
-/// What a successful reply holds beside its value.
+/// The parts of a successful reply beside its value.
 struct Read {
     found_data: bool,
     misfits: Misfits,
@@ -53,7 +53,7 @@ pub(crate) fn decode_web<R: Response>(raw: RawResponse) -> Result<Reply<R::Outpu
     decode_hinting::<R>(raw, "")
 }
 
-/// This is compiled for each response type, and what it calls once for most of them.
+/// This function is compiled for each response type. The functions that it calls are compiled once for most types.
 fn decode_hinting<R: Response>(raw: RawResponse, hint: &'static str) -> Result<Reply<R::Output>, Error> {
     let mut response = R::default();
     let Read { found_data, misfits } = read_body(&raw, hint, response.reader())?;
@@ -111,7 +111,7 @@ where
     }
 }
 
-/// Reports what a reply lacks to be a success, or why it was refused.
+/// Reports the missing part of a reply without success, or its refusal.
 fn check(pieces: &Pieces, expected: Expected, text: &str) -> Result<(), ErrorKind> {
     let fault = |kind| Err(DecodeError::new(kind).near(text, 0).into());
     if is_foreign(pieces.id, expected) {
@@ -142,7 +142,7 @@ fn is_foreign(id: Id, expected: Expected) -> bool {
     }
 }
 
-/// What a reply without a refusal lacks to be a success.
+/// The part that a reply without a refusal lacks for a success.
 fn lack(pieces: &Pieces, expected: Expected) -> Option<DecodeErrorKind> {
     let without = expected.without;
     let statuses = [pieces.on_top, pieces.of_result];

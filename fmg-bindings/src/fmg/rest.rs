@@ -38,10 +38,10 @@
 //! | the url | the path, below `/jsonrpc` |
 //! | the members of `data` | the query |
 //!
-//! Other requests cannot be sent: other verbs, parameters beside the url (`fields`, `filter`, `option`), members of the
-//! envelope, data that is not an object, lists, objects and null in it, and names with a `/`. Such a request is refused
-//! before it is sent, with the reason ([`NotInRest`]). FortiManager ignores parameters that it does not expect, and
-//! without its filter or condition a read or a deletion would affect other objects.
+//! Requests with one of these cannot be sent: other verbs, parameters beside the url (`fields`, `filter`, `option`),
+//! members of the envelope, names with a `/`, and data that is not an object or contains lists, objects or null. Such a
+//! request is refused before it is sent, with the reason ([`NotInRest`]). FortiManager ignores parameters that it does
+//! not expect, and without its filter or condition a read or a deletion would affect other objects.
 //!
 //! The data is part of the url, which web servers and proxies log. Send passwords by JSON-RPC, if there is a choice.
 

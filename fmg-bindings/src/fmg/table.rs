@@ -133,7 +133,7 @@ fn object_url<S: Scope>(scope: &S, path: &'static str) -> String {
     })
 }
 
-/// The url of a row, and what follows it.
+/// The url of a row, and the text behind it.
 fn row_url<S: Scope>(scope: &S, path: &'static str, key: &dyn UrlParam, rest: &'static str) -> String {
     render(|part| {
         scope.visit(part);

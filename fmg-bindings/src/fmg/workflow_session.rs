@@ -105,7 +105,7 @@ pub use self::verbs::Resumed;
 use super::workflow::WorkflowSession;
 use super::{AdomName, WorkflowSessionId};
 
-/// What a session is in every state: a number in an ADOM.
+/// A session in any state: its ADOM and its number.
 pub(super) struct Session<'c, C> {
     client: &'c C,
     adom: AdomName,
@@ -130,7 +130,7 @@ impl<'c, C> Session<'c, C> {
     }
 }
 
-/// Declares the types of sessions, and what they have in common.
+/// Declares the types of sessions, and their common methods.
 macro_rules! sessions {
     ($($(#[$doc:meta])+ $Session:ident { $($field:ident: $Field:ty)? })+) => {$(
         $(#[$doc])+

@@ -19,7 +19,7 @@ use crate::{Call, Endpoint, IntoParam, VdomName};
 /// FortiGates behind a FortiManager, which get one request at once.
 /// [`fmg::Client::fortigates`](crate::fmg::Client::fortigates) makes it.
 ///
-/// FortiManager asks all devices, and answers when each has answered or has let its time pass.
+/// FortiManager asks all devices, and answers when each device has answered or timed out.
 #[derive(Clone)]
 pub struct FortiGates<'c, C> {
     client: &'c C,
@@ -29,11 +29,11 @@ pub struct FortiGates<'c, C> {
 /// The place of the body of the call in the data of the request that forwards it. Some bodies have the object in a member.
 const PAYLOAD: &str = "/payload/?json";
 
-/// What one device has answered.
+/// The answer of one device.
 ///
-/// A device that FortiManager does not reach has an error for which [`is_connect`](Error::is_connect) is true. A device
-/// that was named and has not answered at all, such as one that the ADOM does not have, has an error with
-/// [`DecodeErrorKind::NoAnswer`](crate::error::DecodeErrorKind::NoAnswer), after the others.
+/// A device that FortiManager does not reach has an error for which [`is_connect`](Error::is_connect) is true. A named
+/// device without any answer, such as one that the ADOM does not have, comes after the others, with the error
+/// [`DecodeErrorKind::NoAnswer`](crate::error::DecodeErrorKind::NoAnswer).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FromDevice<T> {
@@ -120,12 +120,11 @@ impl<'c, C> FortiGates<'c, C> {
         self
     }
 
-    /// Sends a request of FortiOS to all devices, and returns what each has answered.
+    /// Sends a request of FortiOS to all devices, and returns the answer of each.
     ///
     /// A request is made by its type, or by the methods of a client: [`request`](Call::request) of a call returns it.
     ///
-    /// If FortiManager has none of the devices, the call itself fails
-    /// ([`is_permission`](Error::is_permission)).
+    /// If FortiManager has no device of the list, the call itself fails ([`is_permission`](Error::is_permission)).
     ///
     /// ```
     /// # use fmg_bindings::{Error, adom, device, fmg};
@@ -153,8 +152,8 @@ impl<'c, C> FortiGates<'c, C> {
 
     /// Starts a task that sends a request of FortiOS to all devices. FortiManager 8.0.1 or later.
     ///
-    /// [`start`](Call::start) and [`wait`](Call::wait) of the call wait for the task;
-    /// [`results`](Self::results) then reads what each device has answered.
+    /// [`start`](Call::start) and [`wait`](Call::wait) of the call wait for the task; [`results`](Self::results) then
+    /// reads the answer of each device.
     ///
     /// ```
     /// # use fmg_bindings::{Error, adom, fmg, fortios};
@@ -182,7 +181,7 @@ impl<'c, C> FortiGates<'c, C> {
         Call::new(self.client, AsTask(request))
     }
 
-    /// What the devices have answered to a request of the type `E` that a [task](Self::send_as_task) has sent.
+    /// Reads the answers of the devices to a request of the type `E` that a [task](Self::send_as_task) has sent.
     ///
     /// While the task is not over, the call fails ([`is_retryable`](Error::is_retryable)).
     pub fn results<E: Endpoint<Protocol = FortiOs>>(&self, task: TaskId) -> Call<'c, C, TaskResults<E>> {

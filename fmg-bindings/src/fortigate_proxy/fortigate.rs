@@ -30,16 +30,16 @@ const PAYLOAD: &str = "/params/*/data/payload";
 struct ThroughFortiManager {
     client: fmg::Client,
     target: ProxyTarget,
-    /// As that of the client, but for what is known of the FortiGate.
+    /// As that of the client, but with the firmware of the FortiGate.
     repetition: Repetition,
 }
 
 impl fmg::Client {
     /// A client of a FortiGate that this FortiManager manages, with all calls of
-    /// [`fortios::Client`](crate::fortios::Client) but those that send or receive a file.
+    /// [`fortios::Client`](crate::fortios::Client) except those that send or receive a file.
     ///
-    /// It shares the session, the retries and the limits of this client. Closing it ends nothing: close this client.
-    /// [`in_vdom`](crate::fortios::Client::in_vdom) sets the VDOM of its calls.
+    /// It shares the session, the retries and the limits of this client. Closing it does not end the session: close
+    /// this client instead. [`in_vdom`](crate::fortios::Client::in_vdom) sets the VDOM of its calls.
     ///
     /// FortiManager waits 60 seconds for the device, or as long as the [timeout](crate::Call::timeout) of the call if it
     /// has one (FortiManager 7.0.1 or later). A device without a connection to FortiManager is an error for which

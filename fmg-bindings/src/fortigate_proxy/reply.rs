@@ -22,7 +22,7 @@ use crate::raw_response::{Expected, RawResponse};
 use crate::reply::Reply;
 use crate::{Data, Endpoint, ReplyWithout, call_record};
 
-/// What a device has answered, as [`ProxyReply`](crate::fmg::proxy::ProxyReply), with its response as text.
+/// The answer of a device, as [`ProxyReply`](crate::fmg::proxy::ProxyReply), with its response as text.
 #[derive(Deserialize)]
 struct DeviceReply {
     response: Option<Box<RawValue>>,
@@ -44,7 +44,7 @@ impl DeviceStatus {
     }
 }
 
-/// The options of a call of FortiOS, which has none here.
+/// The options of a call of FortiOS, which are empty here.
 type FortiOsOptions = <FortiOs as Protocol>::Options;
 
 /// Takes the response of the only device out of the reply of FortiManager.
@@ -68,7 +68,7 @@ pub(super) fn unwrap(raw: RawResponse, device: Option<&DeviceName>) -> Result<Ra
     }
 }
 
-/// The reply of each device, not yet decoded: one that cannot be decoded does not cost the others.
+/// The reply of each device, not yet decoded: a reply that cannot be decoded does not affect the others.
 fn replies(raw: RawResponse, without: ReplyWithout) -> Result<Vec<Box<RawValue>>, Error> {
     let raw = RawResponse {
         expected: Expected {
@@ -80,7 +80,7 @@ fn replies(raw: RawResponse, without: ReplyWithout) -> Result<Vec<Box<RawValue>>
     reply::decode::<Data<Vec<Box<RawValue>>>>(raw).map(Reply::into_value)
 }
 
-/// The name of a device in a reply that has another form than it should have.
+/// The name of a device in a reply of an unexpected form.
 fn target_of(reply: &RawValue) -> String {
     #[derive(Deserialize)]
     struct Target {
@@ -149,7 +149,7 @@ fn http_response(response: Box<RawValue>) -> (StatusCode, Bytes) {
 }
 
 impl DeviceStatus {
-    /// Why there is no response. Only a missing connection says that the device did not get the call.
+    /// The reason for the missing response. Only a missing connection shows that the device did not get the call.
     fn refusal(self, code: Code) -> ErrorKind {
         let message = self.message.unwrap_or_default();
         let kind = if message.eq_ignore_ascii_case("no tunnel") {
@@ -184,7 +184,7 @@ impl fmt::Display for Unreached {
 
 impl std::error::Error for Unreached {}
 
-/// The response type of a request that is sent to several devices: what each has answered to the request `E`.
+/// The response type of a request that is sent to several devices: the answer of each device to the request `E`.
 #[derive(Debug)]
 pub struct OfDevices<E>(PhantomData<fn() -> E>);
 
@@ -196,7 +196,7 @@ impl<E: Endpoint<Protocol = FortiOs>> ResponseFor<JsonRpc> for OfDevices<E> {
     }
 }
 
-/// What each device has answered, and an error for each that has not.
+/// The answer of each device, or an error for a device without an answer.
 pub(super) fn outcomes<E: Endpoint<Protocol = FortiOs>>(
     raw: RawResponse,
     options: &Options,

@@ -26,7 +26,7 @@ pub(super) struct Forward {
     json: Option<WrittenJson>,
 }
 
-/// JSON that is written already.
+/// JSON in its written form.
 struct WrittenJson(Bytes);
 
 impl ToJson for WrittenJson {
@@ -37,7 +37,7 @@ impl ToJson for WrittenJson {
 }
 
 impl Forward {
-    /// The request for a call, without what its errors need.
+    /// The request for a call, without the parts that its errors need.
     pub(super) fn new(call: &CarriedCall, targets: Vec<String>) -> Self {
         let action: Open<ProxyAction> = call.method.as_str().to_ascii_lowercase().as_str().into();
         Self {

@@ -62,7 +62,7 @@ impl<E: Endpoint<Protocol = FortiOs>> fmt::Debug for AsTask<E> {
     }
 }
 
-/// Reads what devices have answered to a request `E` that a task has sent.
+/// Reads the answers of devices to a request `E` that a task has sent.
 /// [`FortiGates::results`](super::FortiGates::results) makes it.
 pub struct TaskResults<E> {
     read: hitcount::Read,

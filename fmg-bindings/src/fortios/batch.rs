@@ -35,7 +35,7 @@ pub struct Encoded {
     url: String,
 }
 
-/// What is known of a batch that is being sent.
+/// The state of a batch that is being sent.
 struct State<'a> {
     answers: &'a mut dyn Answers<FortiOs>,
     is_answered: bool,

@@ -1,4 +1,4 @@
-//! What takes calls to a FortiGate that the client does not reach itself.
+//! Carries calls to a FortiGate that the client does not connect to itself.
 
 use std::fmt::DebugStruct;
 
@@ -37,7 +37,7 @@ pub(crate) trait Carrier: Send + Sync {
     /// Whether a session that has ended may be replaced by a new one.
     fn may_log_in_again(&self) -> bool;
 
-    /// Shows the way to the FortiGate.
+    /// Adds the target and the client of the FortiManager to the output of `Debug`.
     fn show(&self, shown: &mut DebugStruct<'_, '_>);
 }
 

@@ -323,7 +323,7 @@ session_methods!(
     "let policies = client.with_session(async |fgt| fgt.monitor().firewall().policy().await).await?;"
 );
 
-/// Shows url and user, or what takes the calls to the FortiGate.
+/// Shows url and user, or the carrier of the calls to the FortiGate.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("fortios::Client");

@@ -28,7 +28,7 @@ pub struct KeyList(Vec<Key>);
 #[derive(Clone, Default)]
 struct Key {
     text: String,
-    /// Whether the attribute of the row was read, and not only what the FortiGate adds to it.
+    /// Whether the attribute of the row was read, and not only the members that the FortiGate adds.
     is_read: bool,
 }
 
@@ -237,8 +237,8 @@ impl Place for Key {
     }
 }
 
-/// The one attribute, among what the FortiGate adds to each row: members that begin with `q_`, and the table of the
-/// reference.
+/// The only attribute, among the members that the FortiGate adds to each row: those that begin with `q_`, and the table
+/// of the reference.
 impl Object for Key {
     fn member(&mut self, name: &str) -> Option<Slot<'_>> {
         let is_added = name.starts_with("q_") || name == "datasource";

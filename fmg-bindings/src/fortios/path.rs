@@ -44,8 +44,8 @@ macro_rules! path {
 }
 
 impl Path {
-    /// Takes an encoded path, with percent-encoded names. The caller has to make sure that names from outside do not
-    /// change which object it addresses: a `/` in a name starts another segment, and `..` removes the one before.
+    /// Takes an encoded path, with percent-encoded names. The caller has to check names from outside, since they could
+    /// change the addressed object: a `/` in a name starts another segment, and `..` removes the one before.
     ///
     /// Characters that are not valid in a path are percent-encoded, so a `?` does not start a query, and a missing
     /// first slash is added. Query parameters are set on the call.

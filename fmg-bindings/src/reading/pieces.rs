@@ -1,4 +1,4 @@
-//! Reads the pieces of a reply, and reads it again to find what does not fit.
+//! Reads the pieces of a reply, and reads it again to find misfits.
 
 use serde::de::Deserializer;
 use serde_json::Error as JsonError;
@@ -9,7 +9,7 @@ use crate::misfits::Misfits;
 use crate::response::ReadReply;
 use crate::slots::Notes;
 
-/// What the envelope of a product has, and the misfits of the reply.
+/// The members of the envelope of a product, and the misfits of the reply.
 pub(crate) trait ReadPieces: Sized {
     /// Reads the pieces of a reply, and those of the response into `response`. Generic over the deserializer, so that
     /// errors can be traced to their path and tests can see which members are skipped.

@@ -1,9 +1,9 @@
-//! Reads JSON of the usual form.
+//! Reads JSON as appliances usually write it.
 //!
 //! The values of rows are mostly short texts and small integers. This deserializer reads those itself, and passes the
-//! others (texts with escapes, numbers with a fraction, long numbers) to `serde_json`, one by one. It has no messages:
-//! where it fails, `serde_json` reads the whole text again, and its error counts. So it accepts nothing that
-//! `serde_json` refuses, and a property test holds the values of both equal.
+//! others (texts with escapes, numbers with a fraction, long numbers) to `serde_json`, one by one. It writes no error
+//! messages: where it fails, `serde_json` reads the whole text again and reports the error. It accepts no text that
+//! `serde_json` refuses. A property test compares the values that both read.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use crate::plain_text::plain_len;
 
-/// How deep lists and objects may be nested, as in `serde_json`.
+/// The number of levels of lists and objects that may be nested, as in `serde_json`.
 const DEPTH: u8 = 127;
 
 /// The longest integer that is read here, in digits: any of this length fits into `i64`.
@@ -106,8 +106,8 @@ impl<'de> UsualJson<'de> {
         self.text.get(start..self.at).ok_or(Unusual)
     }
 
-    /// Skips a string, whose quotation mark is the next byte. Returns its content if it has no escapes, and otherwise
-    /// the string with its quotation marks.
+    /// Skips a string whose opening quotation mark is the next byte. Returns its content if it has no escapes, and
+    /// otherwise the string with its quotation marks.
     #[inline]
     fn string(&mut self) -> Result<Text<'de>, Unusual> {
         let start = self.at + 1;
@@ -124,7 +124,8 @@ impl<'de> UsualJson<'de> {
         }
     }
 
-    /// Skips the rest of a string from its first backslash on, and returns it from `start`, its quotation mark.
+    /// Skips the rest of a string from its first backslash on. Returns the string from `start`, its opening quotation
+    /// mark.
     #[cold]
     fn escaped(&mut self, start: usize) -> Result<Text<'de>, Unusual> {
         loop {
@@ -165,7 +166,7 @@ impl<'de> UsualJson<'de> {
         Ok(Number::Integer(if is_negative { -value } else { value }))
     }
 
-    /// Skips everything that may belong to a number, and returns it from `start`.
+    /// Skips all characters that may belong to a number, and returns the text from `start`.
     #[cold]
     fn unusual_number(&mut self, start: usize) -> Result<Number<'de>, Unusual> {
         while matches!(self.peek(), Some(b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')) {
@@ -185,7 +186,8 @@ impl<'de> UsualJson<'de> {
         Ok(value)
     }
 
-    /// Goes to the next element of a list, or member of an object, which `close` ends. `false` if there is none.
+    /// Goes to the next element of a list, or the next member of an object. Returns `false` at `close`, its closing
+    /// bracket.
     #[inline]
     fn next(&mut self, close: u8, is_first: &mut bool) -> Result<bool, Unusual> {
         let byte = self.begin()?;
@@ -235,7 +237,7 @@ impl<'de> UsualJson<'de> {
 
 /// A string in the text.
 enum Text<'de> {
-    /// Its content, which has no escapes.
+    /// The content of a string without escapes.
     Plain(&'de str),
     /// A string with its quotation marks, which `serde_json` has to read.
     Escaped(&'de str),
@@ -253,7 +255,7 @@ impl Text<'_> {
 /// A number in the text.
 enum Number<'de> {
     Integer(i64),
-    /// One that `serde_json` has to read.
+    /// A number that `serde_json` has to read.
     Other(&'de str),
 }
 
@@ -292,7 +294,7 @@ impl<'de> Deserializer<'de> for &mut UsualJson<'de> {
                 Text::Escaped(text) => delegated(text, visitor),
             },
             b'-' | b'0'..=b'9' => match self.number()? {
-                // Of the kinds that `serde_json` gives them.
+                // A visitor gets the same kind of integer from `serde_json`.
                 Number::Integer(value) => match u64::try_from(value) {
                     Ok(value) => visitor.visit_u64(value),
                     Err(_) => visitor.visit_i64(value),

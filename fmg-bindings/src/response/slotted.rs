@@ -9,16 +9,16 @@ use crate::slots::{self, Notes, Slot};
 /// generic over the response.
 #[doc(hidden)]
 pub trait Slotted: Reset {
-    /// What becomes of the data of the reply.
+    /// The slot for the data of the reply.
     fn data_slot(&mut self) -> DataSlot<'_>;
 
-    /// What becomes of a member beside the data in the result entry.
+    /// The slot for a member beside the data in the result entry.
     fn slot_beside(&mut self, name: &str) -> MemberSlot<'_> {
         let _ = name;
         MemberSlot::Unknown
     }
 
-    /// What becomes of a member at the top level of the reply. `None`: what becomes of one in the result entry, since a
+    /// The slot for a member at the top level of the reply. `None`: what becomes of one in the result entry, since a
     /// reply without `result` is its own result entry.
     fn slot_around(&mut self, name: &str) -> Option<MemberSlot<'_>> {
         let _ = name;
@@ -26,7 +26,7 @@ pub trait Slotted: Reset {
     }
 }
 
-/// What becomes of the data of a reply.
+/// The slot for the data of a reply.
 #[doc(hidden)]
 #[allow(missing_debug_implementations, reason = "a slot has no `Debug`")]
 pub enum DataSlot<'r> {
@@ -43,7 +43,7 @@ pub enum DataSlot<'r> {
     Part(Slot<'r>),
 }
 
-/// What becomes of a member beside the data.
+/// The slot for a member beside the data.
 #[doc(hidden)]
 #[allow(missing_debug_implementations, reason = "a slot has no `Debug`")]
 pub enum MemberSlot<'r> {

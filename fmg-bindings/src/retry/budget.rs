@@ -30,7 +30,7 @@ impl Budget {
         })))
     }
 
-    /// Takes one repetition out of the reserve; `false`: there is none.
+    /// Takes one repetition out of the reserve; `false`: the reserve is empty.
     pub(super) fn take(&self) -> bool {
         self.0.as_ref().is_none_or(|reserve| {
             let less = |left: u64| left.checked_sub(SUCCESSES);
@@ -51,7 +51,7 @@ impl Budget {
     }
 }
 
-/// Shows the size of the reserve and what is left of it, in repetitions.
+/// Shows the size of the reserve and its rest, in repetitions.
 impl fmt::Debug for Budget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {

@@ -56,8 +56,8 @@ impl<'p> Course<'p> {
         }
     }
 
-    /// The response of the deletion that an earlier attempt has carried out, as this error shows: there was no response
-    /// to that attempt, and now the object does not exist.
+    /// The response to a deletion that an earlier attempt has carried out. This error shows it: that attempt had no
+    /// response, and now the object does not exist.
     pub(super) fn deleted(&self, error: &Error, stage: &Stage) -> Option<PendingCall<'static>> {
         let body = self.plan.deleted?;
         let is_gone = self.was_lost && stage.is_sent() && error.is_object_missing();
@@ -73,7 +73,7 @@ impl<'p> Course<'p> {
         self.was_lost |= stage.is_sent() && error.is_outcome_unknown();
     }
 
-    /// Whether a read has to tell if an object was created: because the response to this attempt was lost, or because
+    /// Whether a read has to show if an object was created. It has to if the response to this attempt was lost, or if
     /// the object exists and the response to an earlier attempt was lost.
     pub(super) fn is_to_settle(&self, error: &Error, stage: &Stage) -> bool {
         stage.is_sent() && (error.is_outcome_unknown() || (self.was_lost && error.is_exists()))
@@ -81,7 +81,7 @@ impl<'p> Course<'p> {
 
     /// The wait before the read that tells if an object was created; `None`: the budget permits no read.
     ///
-    /// After the deadline the object is still read once, because nothing else tells what the call has done.
+    /// After the deadline the object is still read once, because only this read shows the effect of the call.
     pub(super) fn wait_to_settle(&mut self) -> Option<Duration> {
         let retry = self.plan.retry.as_ref()?;
         if !retry.budget.take() {
@@ -117,7 +117,7 @@ impl<'p> Course<'p> {
         self.has_renewed = true;
     }
 
-    /// The wait before another attempt; `None`: there is none.
+    /// The wait before another attempt; `None`: the call is not repeated.
     pub(super) fn wait(&mut self, error: &Error, stage: &Stage) -> Option<Duration> {
         let retry = self.plan.retry.as_ref()?;
         // A login is never made twice unless the first one was certainly not carried out: each opens a session.

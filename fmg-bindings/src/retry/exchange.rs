@@ -44,9 +44,8 @@ impl Stage {
 
 /// A client that makes one attempt of a call.
 pub(crate) trait Attempt<P: Protocol>: HasSession {
-    /// Adds to the call what only the client knows, logs in if need be, sends the request, and waits for the response.
-    ///
-    /// It may send the request before the future is polled.
+    /// Adds to the call the members that only the client knows, logs in if need be, sends the request, and waits for
+    /// the response. It may send the request before the future is polled.
     fn attempt<'s, 'c: 's>(
         &'c self,
         draft: P::Draft,
@@ -84,7 +83,7 @@ pub(crate) fn exchange<'a, C: Attempt<P> + ClientFor<P>, P: Protocol>(
 
 /// Makes the attempts of a call.
 ///
-/// Boxed, because a creation is settled by a read, which is repeated as well, and so that the future of a call that is
+/// Boxed for two reasons: a creation is settled by a read, which is repeated as well, and the future of a call that is
 /// sent once stays small.
 pub(super) fn repeat<'a, C: Attempt<P>, P: Protocol>(
     client: &'a C,

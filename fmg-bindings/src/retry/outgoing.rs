@@ -19,11 +19,11 @@ pub struct Repetition {
     pub(crate) retry: Option<Arc<Retry>>,
     /// Whether a session that has ended is replaced.
     pub(crate) login_again: bool,
-    /// How rows are compared with what is known of them.
+    /// How rows are compared with the known facts about them.
     pub(crate) rows: Arc<RowChecks>,
 }
 
-/// What one call says about its repetition.
+/// The settings of one call about its repetition.
 #[derive(Clone, Default)]
 pub(crate) enum RetryChoice {
     #[default]
@@ -159,7 +159,7 @@ impl<P: Protocol> Creation<P> {
 }
 
 impl Plan {
-    /// The plan of a read that says what the call has done: it is repeated as any read.
+    /// The plan of the read that shows whether the call was carried out. It is repeated as any read.
     pub(super) fn of_read(&self, call: Context) -> Self {
         Self {
             retry: self.retry.clone(),

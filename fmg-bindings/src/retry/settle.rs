@@ -1,7 +1,7 @@
 //! Finds out by reading whether an object was created, after the response to its creation was lost.
 //!
 //! The call has chosen the key of the object. So a second creation cannot make a second object, and a read by the key
-//! says what the first has done: nothing, or an object that is compared with the one that was sent.
+//! shows the effect of the first: no object, or one that is compared with the sent one.
 
 mod same;
 
@@ -17,7 +17,7 @@ use crate::error::{Context, Error};
 use crate::raw_response::{PendingCall, RawResponse};
 use crate::trace;
 
-/// What a read says about a creation whose response was lost.
+/// The result of the read after a creation whose response was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Settled {
     /// The object exists as it was sent, and the caller has the reply.
@@ -41,7 +41,7 @@ impl Settled {
     }
 }
 
-/// What is needed to settle one attempt.
+/// The data to settle one attempt.
 pub(super) struct Question<P: Protocol> {
     call: Context,
     read: P::Draft,
@@ -108,7 +108,7 @@ fn conclude(
     match object_in(value) {
         Some(object) if !holds(&object, sent) => Settled::Different,
         Some(_) if read(PendingCall::plain(raw)).is_ok() => Settled::Created,
-        // The object is there, but the caller needs what only the response to the creation has.
+        // The object exists, but the caller needs data that only the response to the creation has.
         Some(_) => Settled::Different,
         None => Settled::Unknown,
     }

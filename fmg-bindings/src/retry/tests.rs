@@ -183,7 +183,7 @@ fn all_calls_of_a_policy_share_its_budget() {
         course.wait(&error, &sent()).is_some()
     };
     assert!(wait(&plans[0]) && wait(&plans[1]) && !wait(&plans[0]) && !wait(&plans[1]));
-    // What is not repeated for another reason takes nothing from the budget.
+    // A call that is not repeated for another reason takes nothing from the budget.
     for _ in 0..10 {
         Course::new(&plans[0]).succeeded();
     }

@@ -1,4 +1,4 @@
-//! Reads the rows of a request, and compares their members with what is known of them.
+//! Reads the rows of a request, and compares their members with the known facts about them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -232,7 +232,7 @@ impl<'de> serde::Deserialize<'de> for Name<'de> {
 
 /// The value of a member, or an element of it.
 struct Of<'f, 'd> {
-    /// What is known of the member; `None`: nothing.
+    /// The known facts about the member, if any.
     facts: Option<&'f MemberFacts>,
     /// The path of the member, if it is not part of the path yet.
     name: Option<String>,
@@ -268,7 +268,7 @@ impl<'de> DeserializeSeed<'de> for Of<'_, '_> {
     }
 }
 
-/// What is wrong with a member that is sent, whatever its value is.
+/// Doubts about a member that is sent, whatever its value.
 fn of_presence(facts: &MemberFacts, doubts: &mut Doubts) {
     if !facts.versions.is_empty() {
         doubts.add(Reason::Versions {

@@ -1,4 +1,4 @@
-//! What responses say about the session.
+//! Finds from responses whether the session may have ended.
 
 use crate::error::{Error, ErrorKind};
 

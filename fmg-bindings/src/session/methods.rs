@@ -144,10 +144,10 @@ macro_rules! session_methods {
             /// # Errors
             ///
             /// The appliance refuses the login ([`Error::is_login_failed`]($crate::Error::is_login_failed)), has locked
-            /// it out ([`Error::is_locked_out`]($crate::Error::is_locked_out)) or needs the code of a second factor
-            /// ([`Error::is_second_factor_needed`]($crate::Error::is_second_factor_needed)); the time to wait is not
-            /// over ([`Error::is_login_withheld`]($crate::Error::is_login_withheld)); there are no credentials; or the
-            /// appliance cannot be reached.
+            /// the user out ([`Error::is_locked_out`]($crate::Error::is_locked_out)) or needs the code of a second
+            /// factor ([`Error::is_second_factor_needed`]($crate::Error::is_second_factor_needed)). The time to wait is
+            /// not over ([`Error::is_login_withheld`]($crate::Error::is_login_withheld)). The client has no
+            /// credentials, or the appliance cannot be reached.
             pub async fn login(&self) -> Result<(), $crate::Error> {
                 $crate::client::HasSession::lifecycle(self).log_in().await
             }
@@ -155,8 +155,8 @@ macro_rules! session_methods {
             /// Ends the session, which all clones share. A later call opens a new one.
             ///
             /// The appliance may refuse a running call of a clone. A running login is awaited and its session ended,
-            /// even if all its callers were dropped. It is no error if the session has ended already. Does nothing if
-            /// there is none.
+            /// even if all its callers were dropped. If the session has ended already, that is no error. Without a
+            /// session, it does nothing.
             ///
             /// If the future is dropped before it is done, the logout continues in the tokio runtime, if there is one.
             /// The next call waits for it.

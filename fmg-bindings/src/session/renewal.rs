@@ -29,7 +29,7 @@ const CONFIRMED: Duration = Duration::from_secs(1);
 /// How long no session is replaced after a new one was refused as well.
 const USELESS: Duration = Duration::from_secs(60);
 
-/// What is known about calls that failed as if their session had ended.
+/// The known facts about calls that failed as if their session had ended.
 #[derive(Default)]
 pub(super) struct Suspicions {
     /// The latest session that had ended, as a check showed.
@@ -50,7 +50,7 @@ impl Suspicions {
         self.confirmed = None;
     }
 
-    /// Forgets what is known about calls, because the caller asks for a login.
+    /// Forgets the facts about calls, because the caller asks for a login.
     pub(super) fn forget_calls(&mut self) {
         self.lacking.clear();
         self.useless = None;
@@ -79,11 +79,11 @@ impl Suspicions {
     }
 }
 
-/// What becomes of a call whose session seems to have ended.
+/// The next step of a call whose session seems to have ended.
 enum Renewal<P> {
-    /// It is made again, or not.
+    /// It is known whether the call is made again.
     Known(bool),
-    /// The check of its session says whether it is.
+    /// The check of its session decides whether the call is made again.
     Probe(Task<bool>, Arc<P>),
     /// Its session has ended, and is still to be replaced.
     End(Arc<P>),

@@ -14,7 +14,7 @@ use crate::credentials::Source;
 use crate::error::Error;
 use crate::trace;
 
-/// What the clones of a session share.
+/// The state that the clones of a session share.
 pub(super) struct Shared<A: Authenticator> {
     pub(super) authenticator: Arc<A>,
     pub(super) credentials: Source,
@@ -29,7 +29,7 @@ pub(super) struct State<P> {
     pub(super) turn: u64,
     /// The runtime of the last login or logout, which can finish abandoned work.
     pub(super) runtime: Option<Handle>,
-    /// What is known about calls that failed as if their session had ended.
+    /// The known facts about calls that failed as if their session had ended.
     pub(super) suspicions: Suspicions,
 }
 
@@ -266,7 +266,7 @@ impl<A: Authenticator> Drop for Shared<A> {
     }
 }
 
-/// Logs in, unless the login would be refused again. Stores in `refusal` what to remember of a refused login.
+/// Logs in, unless the login would be refused again. Stores the facts about a refused login in `refusal`.
 async fn log_in_unless_refused<A: Authenticator>(
     authenticator: &A,
     credentials: &Source,
@@ -287,7 +287,7 @@ async fn log_in_unless_refused<A: Authenticator>(
         .and_then(|error| Refused::new(&credentials, error))
     {
         Some(refusal) => Some(refusal.after(refused)),
-        // Another error does not change what was refused before.
+        // Another error does not change an earlier refusal.
         None => refused,
     };
     outcome

@@ -15,7 +15,7 @@ use super::notes::{Notes, mismatch};
 use super::{Fit, Place, Slot};
 use crate::misfits::JsonKind;
 
-/// What a place of a row expects, for the message about an object without any known member.
+/// The expected form, in the message about an object without any known member of a row.
 const A_ROW: &str = "a row";
 
 /// Reads one value into a place of its type.
@@ -140,7 +140,7 @@ enum Role {
     Data,
     /// All the data of a reply that may have none.
     Key,
-    /// The data of a reply with further members beside it. What was read from those is kept.
+    /// The data of a reply with further members beside it. The values of those members are kept.
     Part,
 }
 

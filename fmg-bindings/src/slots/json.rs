@@ -106,7 +106,7 @@ pub(crate) fn write_elements(
     Ok(())
 }
 
-/// Reserves what the rest of a list will need, of which `done` elements of `count` were written since `start`.
+/// Reserves memory for the rest of a list, of which `done` of `count` elements were written since `start`.
 ///
 /// A buffer that grows is copied to other memory. The memory that it leaves is not wiped, and may hold secrets.
 fn reserve_rest(out: &mut Vec<u8>, start: usize, done: usize, count: usize) {

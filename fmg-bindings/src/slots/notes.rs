@@ -16,7 +16,7 @@ pub struct Notes {
     mode: Mode,
     /// Whether the call changes something. Then data of an unexpected kind is no error, because the change succeeded.
     of_a_write: bool,
-    /// What the error adds if the data as a whole is no row and no list of rows.
+    /// The hint in the error about data that is neither a row nor a list of rows.
     hint: &'static str,
     /// Whether a list of one element is always sent as a list, so that an object instead of a list is an error.
     has_whole_lists: bool,
@@ -105,7 +105,7 @@ impl Notes {
         self
     }
 
-    /// What the error adds if the data as a whole is no row and no list of rows.
+    /// The hint in the error about data that is neither a row nor a list of rows.
     pub(crate) fn hint(mut self, hint: &'static str) -> Self {
         self.hint = hint;
         self
@@ -159,7 +159,7 @@ impl Notes {
         Mark { count, path, steps }
     }
 
-    /// Returns to a state, and discards what was recorded since.
+    /// Returns to a state, and discards the later records.
     pub(super) fn back_to_mark(&mut self, mark: Mark) {
         self.back_to(mark.count);
         if let Mode::Trace(trail) = &mut self.mode {
@@ -250,7 +250,7 @@ impl Notes {
         Ok(())
     }
 
-    /// Discards what was recorded since there were `count` misfits.
+    /// Discards all misfits behind the first `count`.
     pub(super) fn back_to(&mut self, count: usize) {
         match &mut self.mode {
             Mode::Refuse => {}

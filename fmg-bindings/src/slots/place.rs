@@ -27,7 +27,7 @@ pub trait Place {
     where
         Self: Sized;
 
-    /// What the place takes, for messages: "an integer".
+    /// The values that the place takes, for messages: "an integer".
     fn expects(&self) -> &'static str;
 
     /// Takes JSON `null`, which FortiManager sends for a missing value.

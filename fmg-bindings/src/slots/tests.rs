@@ -140,7 +140,7 @@ fn booleans_have_many_spellings() {
 fn null_is_absent() {
     let read = device(r#"{"name": null, "oid": null, "vdom": null, "hosts": null, "ha": null, "mode": null}"#);
     assert_eq!(read, Device::default());
-    // As an element of a list it is none, and nobody is told of that here.
+    // `null` is no element of a list, and here the misfit is not reported.
     assert!(from_str::<Device>(r#"{"hosts": [null, "a", null]}"#).is_err());
 }
 

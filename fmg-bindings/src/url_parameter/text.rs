@@ -1,4 +1,4 @@
-//! What the url parameters that are checked texts have in common: reserved words, methods, conversions.
+//! The common parts of url parameters that are checked texts: reserved words, methods, conversions.
 
 /// The reserved words of a macro, as a list.
 #[doc(hidden)]

@@ -120,7 +120,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> DownloadCall<'c, C, E, P> {
         self
     }
 
-    /// Changes the request, to set what the method that made this call has no parameter for.
+    /// Changes the request. Use it to set a member for which the method has no parameter.
     pub fn with(mut self, change: impl FnOnce(E) -> E) -> Self {
         self.request = change(self.request);
         self

@@ -94,8 +94,8 @@ impl HttpClient {
 
     /// Sends a request and waits for the whole response.
     ///
-    /// Not an `async fn`, whose future would contain the request. This one contains only what is left of it, and so do
-    /// the futures of calls.
+    /// Not an `async fn`, whose future would contain the request. This one contains only the converted request, and so
+    /// do the futures of calls.
     pub(crate) fn exchange<'c>(
         &self,
         outgoing: OutgoingRequest,

@@ -46,7 +46,7 @@ pub struct Members {
     /// The names of all members, and whether each is in the query.
     given: Vec<(Cow<'static, str>, bool)>,
     fault: Option<Error>,
-    /// What is wrong with the object that is written.
+    /// The fault of the object that is written.
     refused: Option<TableFault>,
 }
 
@@ -210,7 +210,7 @@ impl Members {
         }
     }
 
-    /// The JSON of the body, as one value or as an object of members; `None` if there is none.
+    /// The JSON of the body, as one value or as an object of members; `None` for an empty body.
     pub(crate) fn json(&self) -> Result<Option<Value>> {
         match &self.whole {
             Some(json) => serde_json::from_slice(json).map(Some),

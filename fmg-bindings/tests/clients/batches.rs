@@ -209,7 +209,7 @@ async fn a_lost_response_leaves_later_requests_unsent() {
     assert_eq!(
         received(&sim, "add", ADDRESSES),
         (2, 4),
-        "what may have been carried out is not sent again"
+        "a request that may have been carried out is not sent again"
     );
     assert!(sim.fmg().row(&format!("{ADDRESSES}/host_3")).is_some());
 }

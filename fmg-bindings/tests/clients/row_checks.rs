@@ -196,7 +196,7 @@ async fn a_client_may_refuse_before_it_sends() {
     ]);
     assert_eq!(told(&batch.await.unwrap_err()), [COLOR, COMMENT, VERSION]);
     assert_eq!(calls(&sim, "/firewall/addrgrp"), 0);
-    // What fits is sent.
+    // A row that fits is sent.
     let fit = AddressGroup {
         name: "a".into(),
         ..AddressGroup::default()

@@ -1,4 +1,4 @@
-//! One case of the matrix: an operation, and what happens at one of its steps.
+//! One case of the matrix: an operation, and the fault at one of its steps.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,7 +17,7 @@ use crate::operator::Operator;
 use crate::promises::{self, Observed};
 use crate::secrets;
 
-/// An operation, and what happens at one of its steps.
+/// An operation, and the fault at one of its steps.
 #[derive(Clone, Copy)]
 pub(crate) struct Case {
     pub(crate) operation: Operation,
@@ -102,7 +102,7 @@ impl Case {
             .is_none_or(|(trouble, _)| trouble.is_quick(self.operation.locks))
     }
 
-    /// What the operation has said.
+    /// The claim of the operation about its effect.
     pub(crate) fn claim(&self, ending: &Ending) -> Claim {
         match ending {
             Ending::Returned(outcome) => claim(&self.operation, outcome),

@@ -15,7 +15,7 @@ struct Row {
     broken: usize,
 }
 
-/// The counts, by operation and by what happened.
+/// The counts, by operation and by fault.
 #[derive(Default)]
 pub(crate) struct Counts {
     operations: BTreeMap<String, Row>,

@@ -15,7 +15,7 @@ pub(crate) const TIMEOUT: Duration = Duration::from_secs(4);
 const SHORT: Duration = Duration::from_millis(50);
 const LONG: Duration = Duration::from_secs(6);
 
-/// What happens at a step of an operation.
+/// The fault at a step of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
     /// This request has a fault.
@@ -56,7 +56,7 @@ const ONCE: [Fault; 26] = [
     Fault::TaskStalls,
 ];
 
-/// Faults that do not pass. Each stands for a group of those above: what the client gets is the same in a group.
+/// Faults that do not pass. Each stands for a group of those above, in which the client gets the same response.
 const SINCE: [Fault; 9] = [
     Fault::Refuse,
     Fault::Drop,
@@ -69,7 +69,7 @@ const SINCE: [Fault; 9] = [
     Fault::LockedByAnother,
 ];
 
-/// What can happen at a step of this operation.
+/// The faults that can happen at a step of this operation.
 pub(crate) fn of(operation: &Operation) -> Vec<Trouble> {
     let product = |fault: &Fault| match operation.work {
         Work::Fmg { .. } | Work::FmgBlocking { .. } => true,

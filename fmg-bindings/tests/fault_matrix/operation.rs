@@ -1,4 +1,4 @@
-//! Operations of the bindings, and what they promise.
+//! Operations of the bindings, and their promises.
 
 use std::pin::Pin;
 
@@ -6,7 +6,7 @@ use fmg_bindings::error::{TaskError, TaskErrorKind, WorkspaceError, WorkspaceErr
 use fmg_bindings::{Error, fmg, fortios};
 use fmg_sim::Sim;
 
-/// What an operation says about its effect.
+/// The claim of an operation about its effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Claim {
     /// It is there.
@@ -20,7 +20,7 @@ pub(crate) enum Claim {
 /// A running operation.
 pub(crate) type Running = Pin<Box<dyn Future<Output = Result<Claim, Error>>>>;
 
-/// What an operation does.
+/// The work of an operation.
 #[derive(Clone, Copy)]
 pub(crate) enum Work {
     Fmg {
@@ -50,7 +50,7 @@ pub(crate) struct Operation {
     pub(crate) prepare: fn(&Sim),
     /// How often the effect is there. The simulator has no faults any more.
     pub(crate) effects: fn(&Sim) -> usize,
-    /// What the operation says without a fault.
+    /// The claim of the operation without a fault.
     pub(crate) usual: Claim,
     /// Whether every write has to be made under a lock.
     pub(crate) locks: bool,
@@ -97,7 +97,7 @@ impl Operation {
     }
 }
 
-/// What the result of an operation says.
+/// The claim in the result of an operation.
 pub(crate) fn claim(operation: &Operation, outcome: &Result<Claim, Error>) -> Claim {
     let error = match outcome {
         Ok(claim) => return *claim,

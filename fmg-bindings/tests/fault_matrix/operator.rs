@@ -63,7 +63,7 @@ impl Drop for Operator {
     fn drop(&mut self) {
         drop(self.going.take());
         if let Some(thread) = self.thread.take() {
-            // A panic of it is printed, and the case shows what it has left.
+            // A panic of the thread is printed, and the case reports any rest of its work.
             let _ = thread.join();
         }
     }

@@ -1,4 +1,4 @@
-//! What every operation promises, whatever happens.
+//! The promises that every operation keeps, whatever happens.
 
 use std::collections::{HashMap, HashSet};
 use std::error::Error as _;
@@ -16,7 +16,7 @@ use crate::secrets;
 /// The ADOMs of the simulator, and the global database.
 const DATABASES: [&str; 4] = ["root", "demo", "ZTP_SINGLE", "global"];
 
-/// What was seen while a case ran.
+/// The observations during a case.
 #[derive(Default)]
 pub(crate) struct Observed {
     /// How many requests the simulator had received when the operation ended.

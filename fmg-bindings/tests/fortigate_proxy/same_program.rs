@@ -7,7 +7,7 @@ use fmg_sim::{Account, Product, Sim};
 
 use super::{manager, sim, through};
 
-/// What the program prints: everything that a program sees of replies and errors.
+/// The output of the program: everything that a program sees of replies and errors.
 async fn program(fgt: &fortios::Client) -> Result<Vec<String>, Error> {
     let mut lines = Vec::new();
     let mut show = |what: &str, value: &dyn std::fmt::Debug| lines.push(format!("{what}: {value:?}"));

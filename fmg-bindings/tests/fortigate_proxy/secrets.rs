@@ -10,7 +10,7 @@ use super::{ADOM, PROXY, UP, manager, sim, through};
 
 const SECRET: &str = "hush-hush-4711";
 
-/// A call whose secret has a name that says nothing.
+/// A call with a secret whose name is not that of a secret.
 #[derive(Endpoint)]
 #[endpoint(POST, "/api/v2/monitor/system/example")]
 struct Odd {

@@ -76,7 +76,7 @@ async fn a_read_is_repeated_and_a_creation_is_not() {
     fmg.close().await.unwrap();
 }
 
-/// What is forwarded changes no database of FortiManager, so that nothing is there to submit.
+/// A forwarded call changes no database of FortiManager, so no change can be submitted.
 #[tokio::test]
 async fn a_forwarded_call_is_no_change_of_the_adom() {
     let sim = sim().await;

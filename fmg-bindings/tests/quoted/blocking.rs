@@ -1,4 +1,4 @@
-//! The blocking clients go the same ways, and a thread of their own does the work.
+//! The blocking clients make the same calls, on a thread of their own.
 
 use fmg_bindings::{fmg, fortios};
 

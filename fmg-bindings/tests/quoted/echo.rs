@@ -1,4 +1,4 @@
-//! An appliance that says what the test tells it to, however it is asked.
+//! An appliance that answers every request with the text of the test.
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex};
@@ -24,7 +24,7 @@ pub(crate) struct Echo {
 pub(crate) enum How {
     /// As the message of a refusal of the product's own.
     Refusal,
-    /// As text, with a status of HTTP that is none of success.
+    /// As text, with an HTTP status that is not a success.
     Text,
     /// In the title of a page.
     Page,
@@ -32,7 +32,7 @@ pub(crate) enum How {
     Mismatch,
     /// In JSON that breaks off behind it.
     Cut,
-    /// In the name of a member, and in the path to what does not fit.
+    /// In the name of a member, and in the path of a misfit.
     Name,
 }
 
@@ -92,7 +92,7 @@ impl Echo {
         errors
     }
 
-    /// The same for what blocks.
+    /// The same for blocking calls.
     #[cfg(feature = "blocking")]
     pub(crate) fn ask_blocking(&self, call: impl Fn() -> Error) {
         for (index, (sentence, form)) in sentences().into_iter().enumerate() {

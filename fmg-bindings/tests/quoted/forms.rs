@@ -96,7 +96,7 @@ pub(crate) fn forms() -> Vec<String> {
     forms
 }
 
-/// What an appliance can say with each form: more than a hundred sentences, and the form that each has in it.
+/// The sentences that an appliance can make with each form: more than a hundred, each with its form.
 pub(crate) fn sentences() -> Vec<(String, String)> {
     let around: [fn(&str) -> String; 4] = [
         |form| format!("value parse error before '{form}'"),
@@ -115,7 +115,7 @@ pub(crate) fn sentences() -> Vec<(String, String)> {
 #[track_caller]
 pub(crate) fn assert_hides(text: &str, form: &str, said: &str) {
     let characters: Vec<char> = form.chars().collect();
-    // What stands beside it in base64 may show.
+    // The characters beside it in base64 may be visible.
     let own = if form.starts_with("YWRtaW46") {
         &characters[8..]
     } else {

@@ -8,8 +8,8 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
-/// What the crates say that log by `log`, which has one logger for all threads, and what the threads of blocking clients
-/// tell `tracing`.
+/// The messages of crates that use `log`, which has one logger for all threads, and the `tracing` events of the threads
+/// of blocking clients.
 static LOGGED: Mutex<String> = Mutex::new(String::new());
 
 struct Logger;
@@ -50,7 +50,7 @@ impl Logs {
         }
     }
 
-    /// Writes down what this thread does, what those of blocking clients do, and what any does that logs by `log`.
+    /// Records the events of this thread, of the threads of blocking clients, and of any thread that logs by `log`.
     pub(crate) fn listen(&self) -> DefaultGuard {
         static ONCE: Once = Once::new();
         ONCE.call_once(|| {
@@ -100,7 +100,8 @@ impl Subscriber for Logs {
     fn exit(&self, _: &Id) {}
 }
 
-/// Writes down what the threads of blocking clients do. Those of servers, which hold the same secrets, have other names.
+/// Records the events of the threads of blocking clients. The threads of servers, which hold the same secrets, have
+/// other names.
 struct OfThreads;
 
 impl OfThreads {
@@ -108,7 +109,7 @@ impl OfThreads {
         if std::thread::current().name() != Some("fmg-bindings") {
             return;
         }
-        // Whole before it is written: what a field prints may log.
+        // The line is complete before it is written, because printing a field may log.
         let mut line = format!("thread {head}");
         record(&mut Line(&mut line));
         writeln!(LOGGED.lock().unwrap(), "{line}").unwrap();

@@ -1,4 +1,4 @@
-//! Whatever an appliance says, and in whatever form it quotes what it was sent: no secret of the client or of the request
+//! Whatever an appliance answers, and in whatever form it quotes the request: no secret of the client or of the request
 //! shows in an error or in a trace. Over real HTTPS, through each protocol.
 
 #![cfg(all(feature = "reqwest", feature = "fortios", feature = "web", feature = "tracing"))]

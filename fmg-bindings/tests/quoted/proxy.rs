@@ -1,4 +1,4 @@
-//! Through a proxy that asks for a user and a password, and quotes what it was sent when it refuses.
+//! Through a proxy that asks for a user and a password, and quotes the request in its refusal.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -13,10 +13,10 @@ use crate::echo::Echo;
 use crate::forms::{SECRET, assert_hides, forms};
 use crate::logs::Logs;
 
-/// Who asks the proxy. No appliance knows the name.
+/// The user of the proxy. No appliance has a user of this name.
 const OPERATOR: &str = "0perator-of-the-proxy";
 
-/// A proxy that opens tunnels, or refuses to with the words of what it was sent. It ends with the process.
+/// A proxy that opens tunnels, or refuses them and quotes the request. It ends with the process.
 struct Proxy {
     address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,

@@ -41,7 +41,7 @@ async fn a_typed_request_whose_data_is_the_query() {
 async fn the_password_of_a_file_that_comes() {
     let echo = Echo::start(|_| None);
     let fmg = builder(&echo).credentials(USER, "x").build().unwrap();
-    // What is JSON and no refusal is a file, so that only some of the answers are errors.
+    // JSON that is not a refusal is a file, so only some of the answers are errors.
     echo.ask_some(async || {
         let call = fmg.rest().backup().with(|backup| backup.passwd(SECRET));
         call.bytes().await.err()

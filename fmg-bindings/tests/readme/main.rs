@@ -1,4 +1,5 @@
-//! What the README shows, line by line, against the simulator: it compiles as a test of the documentation, and here it runs.
+//! Runs the programs of the README, line by line, against the simulator. The test of the documentation only compiles
+//! them.
 
 #![cfg(all(feature = "reqwest", feature = "fortios", feature = "web"))]
 #![allow(
@@ -21,7 +22,7 @@ mod text;
 use fmg_bindings::{adom, fmg, fortios};
 use fmg_sim::Sim;
 
-/// What the README does not show: who answers.
+/// The simulator that answers, which the README does not show.
 pub(crate) struct Appliances {
     sim: Sim,
 }

@@ -1,4 +1,4 @@
-//! The programs of the README, and between their lines what leads them to the simulator.
+//! The programs of the README. Lines between theirs connect them to the simulator.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -197,7 +197,7 @@ pub(crate) async fn batches(fmg: fmg::Client, hosts: Vec<address::Address>) -> R
     let (addresses, groups) = fmg.batch((addresses, groups)).await?;
     println!("{} addresses, {} groups", addresses?.len(), groups?.len());
 
-    // Many rows in few HTTP requests. A row that is refused keeps no other from being written.
+    // Many rows in few HTTP requests. A refused row does not stop the others.
     for added in fmg.adom(adom!("demo")).objects().add_rows(hosts).each().await? {
         if let Err(error) = added {
             eprintln!("{error}");

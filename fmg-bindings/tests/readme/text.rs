@@ -17,7 +17,7 @@ const PROGRAMS: [&str; 3] = [
 /// `own-firmware`.
 const ELSEWHERE: usize = 10;
 
-/// The programs of the README as they are shown, without what is hidden and without those that are no tests.
+/// The visible lines of the programs of the README, without programs that are no tests.
 fn shown() -> Vec<Vec<&'static str>> {
     let mut programs = Vec::new();
     let mut lines = README.lines();
@@ -33,7 +33,7 @@ fn shown() -> Vec<Vec<&'static str>> {
     programs
 }
 
-/// Without what a formatter changes.
+/// The text without the characters that a formatter changes.
 fn plain(code: &str) -> String {
     let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     code.replace(",)", ")").replace(",}", "}")
@@ -63,7 +63,7 @@ fn is_among(program: &[&str], programs: &str) -> bool {
         rest = &rest[at + wanted.len()..];
         statement.clear();
     }
-    // What a function ends with.
+    // The end of a function.
     rest.contains(&*statement)
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Received {
     /// The HTTP method.
     pub(crate) verb: Method,
     pub(crate) path: String,
-    /// Encoded, as received; empty if there is none.
+    /// Encoded, as received; empty without a query.
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,

@@ -172,7 +172,7 @@ impl Expected {
             if let Some(params) = &self.json {
                 carried["params"] = json!(params);
             }
-            assert_eq!(received.body, carried, "what the proxy is to forward");
+            assert_eq!(received.body, carried, "the call that the proxy forwards");
             return;
         }
         self.compare_head(received);

@@ -194,7 +194,7 @@ struct Open {
     named: bool,
 }
 
-/// What an object or a list contains.
+/// The kind of content of an object or a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Holds {
     /// Members whose names decide.

@@ -165,7 +165,7 @@ impl<'t> Masking<'t> {
                 return;
             }
             if word.is_empty() || is(&["is", "was", "are", "were", "equals", "to", "named", "called"]) {
-                // The secret follows these words, unless the text is about what is wrong with it.
+                // The secret follows these words, unless the text is about a fault of the secret.
                 if self.is_ordinary_next() && !self.connects_next() {
                     return;
                 }

@@ -1,4 +1,4 @@
-//! Tests of what an error says about the outcome of its call.
+//! Tests of the methods of an error about the outcome of its call.
 
 use std::time::Duration;
 

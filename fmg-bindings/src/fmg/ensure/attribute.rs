@@ -1,4 +1,4 @@
-//! Makes a row what a program wants it to be, where another attribute than the key identifies it.
+//! Gives a row the values that a program wants, where another attribute than the key identifies it.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -21,8 +21,8 @@ where
     /// Makes sure that a row exists with these values, as [`ensure`](Self::ensure) does, but finds it by an attribute
     /// that is not its key. Use it where the appliance chooses the key, as it numbers policies.
     ///
-    /// The row that has the same value of `attribute` as `row` is changed. If there is none, it is created, behind all
-    /// others if the rows have an order. [`move_before`](Self::move_before) and [`move_after`](Self::move_after) then give
+    /// Changes the row that has the same value of `attribute` as `row`. If no row has it, creates `row`, as the last
+    /// one if the rows have an order. [`move_before`](Self::move_before) and [`move_after`](Self::move_after) then give
     /// it another place.
     ///
     /// ```
@@ -74,7 +74,7 @@ where
         let value = value_of(row, attribute).ok_or_else(|| refused(TableFault::NoAttribute { attribute }))?;
         let list = List::<S, T>::new(self.scope().clone());
         let mut found = self.finished(list.filter(Filter::eq(attribute, value.clone()))).await?;
-        // A firmware that compares texts in another way returns further rows.
+        // Firmware that compares texts differently returns further rows.
         found.retain(|row| value_of(row, attribute).as_ref() == Some(&value));
         let actual = match found.as_slice() {
             [] => {

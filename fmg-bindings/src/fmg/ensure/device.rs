@@ -71,7 +71,7 @@ where
         match self.finished(read).await {
             Ok(known) if is_meant(device, &known) => return Ok(Ensured::Unchanged),
             Err(error) if !error.is_not_found() => return Err(error),
-            // The appliance says what is wrong with a device whose name is taken.
+            // If the name of the device is taken, the error of the appliance states it.
             _ => {}
         }
         self.finished(AddDevice::new(self.name(), device.clone())).await?;

@@ -1,4 +1,4 @@
-//! Makes many rows of a table what a program wants them to be, by few requests.
+//! Gives many rows of a table the values that a program wants, by few requests.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ use crate::tables::{In, Table, TableKey, WritableIn, row_key};
 /// How many rows one request reads or writes.
 const ROWS: usize = 500;
 
-/// What [`Tables::ensure_rows`] did.
+/// The result of [`Tables::ensure_rows`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EnsuredRows {
@@ -42,8 +42,8 @@ impl<C: AnyClient, S: Scope> Tables<'_, C, S>
 where
     C::AsyncClient: ClientFor<JsonRpc>,
 {
-    /// Makes sure that rows exist with these values, as [`ensure`](Self::ensure) does for one row, by few requests: one
-    /// reads up to 500 rows by their keys, and one writes those of them that are missing or differ.
+    /// Makes sure that rows exist with these values, as [`ensure`](Self::ensure) does for one row. For up to 500 rows,
+    /// one request reads the rows by their keys, and one writes those that are missing or differ.
     ///
     /// Attributes that a row does not set keep their values, and a list of child rows that it sets is the whole list.
     /// Of two rows with the same key, the later one counts. Other rows of the table stay as they are.

@@ -1,4 +1,4 @@
-//! Keeps guards of one session apart, and remembers what dropped ones have left.
+//! Keeps guards of one session apart, and remembers the locks that dropped guards have left.
 //!
 //! Locks of one session do not exclude each other on the appliance: the session that holds a lock gets it again. So two
 //! guards of one session would discard each other's changes.
@@ -57,8 +57,8 @@ enum Use {
     Releasing,
 }
 
-/// Whether a request may change what a lock protects: all that write, but neither the calls about locks themselves nor
-/// those that devices answer.
+/// Whether a request may change what a lock protects. Every write does, except calls about locks and calls that devices
+/// answer.
 pub(in crate::fmg) fn may_change(method: Method, template: &str) -> bool {
     let is_for_devices = [proxy::Send::TEMPLATE, hitcount::Read::TEMPLATE].contains(&template);
     !method.is_read() && !is_about_locks(template) && !is_for_devices
@@ -69,7 +69,7 @@ pub(in crate::fmg) fn is_about_locks(template: &str) -> bool {
     template.contains("/workspace/") || template.contains("/workflow/")
 }
 
-/// What a dropped guard has left on the appliance.
+/// The lock, the changes and the tasks that a dropped guard has left on the appliance.
 #[derive(Clone, Debug)]
 pub(super) struct Leftover {
     /// The workflow session whose changes are still to be discarded.
@@ -102,7 +102,7 @@ pub(super) enum Entered {
 }
 
 impl Exclusion {
-    /// That of all clients that send this key to this url: all requests with one key share a session.
+    /// The exclusion of all clients that send this key to this url: all requests with one key share a session.
     pub(in crate::fmg) fn of_key(url: &str, key: &Secret) -> Arc<Self> {
         static SHARED: LazyLock<Mutex<HashMap<u64, Weak<Exclusion>>>> = LazyLock::new(Mutex::default);
         static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);

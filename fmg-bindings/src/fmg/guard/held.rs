@@ -31,7 +31,7 @@ pub(super) struct Held {
     client: Client,
     target: LockTarget,
     mode: LockMode,
-    /// Whether the appliance may have the lock.
+    /// Whether the lock may exist on the appliance.
     is_locked: bool,
     owner: Option<Owner>,
     workflow: Option<WorkflowSessionId>,
@@ -40,7 +40,7 @@ pub(super) struct Held {
     place: Option<Place>,
 }
 
-/// What was done under the lock.
+/// The saves and the tasks under the lock.
 #[derive(Default)]
 struct Progress {
     /// The requests that were counted when the last save began.
@@ -83,7 +83,7 @@ impl Held {
                 place.hold();
             }
             if let Err(error) = held.lock(&mut attempts).await {
-                // Blocking clients release nothing in the background, so it is tried here, once.
+                // Blocking clients release no lock in the background, so a release is tried here, once.
                 if held.is_locked && held.target.unlock(client).await.is_ok() {
                     held.is_locked = false;
                 }
@@ -109,7 +109,8 @@ impl Held {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
-            // What was refused did not happen, and the session would get a lock again that it has already.
+            // A refused request has locked nothing. If the session held the lock already, the appliance would grant it
+            // again.
             let is_refused = matches!(error.kind(), ErrorKind::Api(_));
             self.is_locked = !is_refused && (may_be_locked || !error.is_undone());
             if error.is_workspace_off() {
@@ -262,7 +263,7 @@ impl Held {
             Ok(Reported::Locked(lock)) if owner.is(&Owner::of(&lock)) => Ok(()),
             Ok(Reported::Locked(_) | Reported::Free) => Err(self.lost().await),
             Ok(Reported::Unknown) => Ok(()),
-            // The session could read this before, so it has ended, and its lock with it.
+            // The session could read this before. So it has ended, and its lock has ended with it.
             Err(error) if matches!(error.kind(), ErrorKind::Api(_)) && error.is_permission() => {
                 Err(WorkspaceError::lost(Vec::new()).into())
             }
@@ -306,7 +307,7 @@ impl Held {
         Ok(())
     }
 
-    /// Discards what was not saved and, in a workflow session, also what was saved. Releases the lock.
+    /// Discards the unsaved changes and, in a workflow session, also the saved ones. Releases the lock.
     pub(super) async fn discard(mut self) -> Result<(), Error> {
         let mut failed = None;
         if let (Some(session), Some(adom)) = (self.workflow, self.target.adom()) {
@@ -355,7 +356,7 @@ impl Held {
     /// Releases the lock, and checks that it is released.
     async fn release(&mut self) -> Result<(), Error> {
         if self.is_locked {
-            // Their outcome is no reason to keep the lock.
+            // Whatever their outcome, the lock is released.
             let _ = self.finish_tasks().await;
             unlock(&self.client, &self.target).await?;
             self.is_locked = false;
@@ -401,7 +402,7 @@ pub(super) async fn finished(client: &Client, tasks: &[LockedTaskId]) -> Result<
     finished
 }
 
-/// Releases a lock on the appliance. A lock that a session has lost is not there to be released.
+/// Releases a lock on the appliance. If the session has lost the lock, nothing has to be released.
 pub(super) async fn unlock(client: &Client, target: &LockTarget) -> Result<(), Error> {
     match repeated(PERSISTENCE, || Box::pin(target.unlock(client))).await {
         // Only the appliance knows: a gateway refuses as well.

@@ -16,7 +16,7 @@ pub enum LockMode {
     Workflow,
 }
 
-/// What the appliance says about locks before one is taken.
+/// The settings of the appliance about locks, read before a lock is taken.
 pub(super) struct Settings {
     /// The mode. `None`: the user may not read it.
     pub(super) mode: Option<LockMode>,
@@ -45,10 +45,11 @@ impl Settings {
             (Some(WorkspaceMode::Normal), _) => Some(LockMode::Normal),
             (Some(WorkspaceMode::Workflow), Some(_)) => Some(LockMode::Workflow),
             (Some(WorkspaceMode::PerAdom), Some(adom)) => of_adom(client, adom).await?,
-            // No source says what the number of an ADOM is if not each ADOM has its own mode. The lock call tells then
-            // whether the mode is off.
+            // If ADOMs do not have modes of their own, no source documents the number of an ADOM. The lock call then
+            // shows whether the mode is off.
             (None, Some(adom)) => of_adom(client, adom).await?.filter(|mode| *mode != LockMode::Off),
-            // No document shows workflow sessions or a mode of the global database: the lock call tells.
+            // No document shows workflow sessions or a mode of the global database. The lock call shows whether a lock
+            // is needed.
             (_, None) => None,
         };
         Ok(Self { mode, policy_locks })

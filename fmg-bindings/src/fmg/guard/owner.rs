@@ -1,9 +1,9 @@
-//! Who holds a lock, as the appliance names it.
+//! The holder of a lock, as the appliance names it.
 
 use crate::error::LockHolder;
 use crate::fmg::workspace::Lock;
 
-/// One lock of one session. A session that has lost a lock and takes it again has another one.
+/// One lock of one session. If a session loses a lock and takes it again, that is another lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Owner {
     session: Option<i64>,
@@ -20,7 +20,7 @@ impl Owner {
         }
     }
 
-    /// Whether both are the same lock, by what is known of both.
+    /// Whether both are the same lock, as far as their known members tell.
     pub(super) fn is(&self, other: &Self) -> bool {
         let is_same_session = match (self.session, other.session) {
             (Some(one), Some(other)) => one == other,

@@ -12,7 +12,7 @@ use crate::fmg::Client;
 ///
 /// # Errors
 ///
-/// The first error, after all were tried. What was not released is tried again by the next call.
+/// The first error, after all locks were tried. The next call tries the others again.
 pub(in crate::fmg) async fn release_left(client: &Client) -> Result<(), Error> {
     let exclusion = client.exclusion();
     let mut failed = None;
@@ -41,12 +41,12 @@ async fn release(client: &Client, left: &Left) -> Result<(), Error> {
     if !client.has_open_session() {
         return Ok(());
     }
-    // Their outcome is no reason to keep the lock.
+    // Whatever their outcome, the lock is released.
     let _ = finished(client, &left.leftover.tasks).await;
     if let (Some(session), Some(adom)) = (left.leftover.workflow, left.target.adom()) {
         match workflow::discard(client, &adom, session).await {
             Ok(()) => client.exclusion().keep_unused(adom, session),
-            // The unlock discards what it can.
+            // The unlock discards the other changes.
             Err(error) if matches!(error.kind(), ErrorKind::Api(_)) => {}
             Err(error) => return Err(error),
         }

@@ -1,4 +1,4 @@
-//! Repeats a step that changes nothing when it is done twice.
+//! Repeats a step whose second execution changes nothing.
 
 use std::time::{Duration, Instant};
 
@@ -56,7 +56,7 @@ impl Attempts {
     }
 }
 
-/// Repeats `step` for as long as `limit`, while its errors may pass and no one else's lock causes them.
+/// Repeats `step` for as long as `limit`, while its errors are temporary and not caused by the lock of another session.
 pub(super) async fn repeated<'s, T>(limit: Duration, mut step: impl FnMut() -> Sending<'s, T>) -> Result<T, Error> {
     let mut attempts = Attempts::within(limit);
     let (mut number, mut was_lost) = (1, false);

@@ -69,7 +69,8 @@ impl<C, D> LockRequest<'_, C, D> {
         self
     }
 
-    /// The name and the description of the workflow session, in workflow mode; `API` and none by default.
+    /// The name and the description of the workflow session, in workflow mode. By default, the name is `API` and the
+    /// description is empty.
     pub fn workflow(mut self, name: impl Into<String>, description: impl Into<String>) -> Self {
         self.options.name = name.into();
         self.options.description = description.into();

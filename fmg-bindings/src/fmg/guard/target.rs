@@ -1,4 +1,4 @@
-//! What a lock covers, and the requests about it.
+//! The target of a lock, and the requests about the lock.
 
 use crate::Endpoint;
 use crate::error::{Context, DecodeError, DecodeErrorKind, Error};
@@ -9,7 +9,7 @@ use crate::fmg::workspace::{
 };
 use crate::fmg::{AdomName, AdomOrGlobal, Call, Client, DeviceName, JsonRpc, ObjectPath, PackagePath, PolicyId};
 
-/// What a lock covers.
+/// The target of a lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LockTarget {
@@ -25,18 +25,18 @@ pub enum LockTarget {
     Object(AdomOrGlobal, ObjectPath),
 }
 
-/// What the appliance says about the lock of a target.
+/// The state of the lock of a target, as the appliance reports it.
 pub(super) enum Reported {
     /// It is locked.
     Locked(Box<Lock>),
     /// It is not locked.
     Free,
-    /// No document describes how the appliance lists such a lock, and it lists none.
+    /// The appliance lists no such lock, and no document describes how it would list one.
     Unknown,
 }
 
 impl LockTarget {
-    /// The database that it belongs to.
+    /// The database of the target.
     pub(super) fn scope(&self) -> AdomOrGlobal {
         match self {
             Self::Database(scope) | Self::Package(scope, _) | Self::Policy(scope, ..) | Self::Object(scope, _) => {
@@ -54,7 +54,7 @@ impl LockTarget {
         }
     }
 
-    /// What it is, without names.
+    /// The kind of the target, without names.
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Database(AdomOrGlobal::Adom(_)) => "ADOM",
@@ -88,7 +88,7 @@ impl LockTarget {
         }
     }
 
-    /// Releases the lock, which discards what was not committed. Without the lock it changes nothing.
+    /// Releases the lock, which discards uncommitted changes. Without the lock it changes nothing.
     pub(super) async fn unlock(&self, client: &Client) -> Result<(), Error> {
         match self.clone() {
             Self::Database(scope) => once(client, UnlockAdom::new(scope)).await.map(drop),
@@ -112,7 +112,7 @@ impl LockTarget {
         }
     }
 
-    /// What the appliance says about the lock.
+    /// The state of the lock, as the appliance reports it.
     pub(super) async fn reported(&self, client: &Client) -> Result<Reported, Error> {
         let (locks, is_documented) = match self.clone() {
             Self::Database(scope) => {
@@ -126,7 +126,7 @@ impl LockTarget {
             Self::Policy(..) => (Vec::new(), false),
         };
         Ok(match locks.into_iter().next() {
-            // A lock without a holder tells nothing, so it has to be read again.
+            // The appliance names no holder for this lock, so the lock has to be read again.
             Some(lock) if lock.lock_sid.is_none() && lock.lock_user.is_none() => return Err(no_holder()),
             Some(lock) => Reported::Locked(Box::new(lock)),
             None if is_documented => Reported::Free,
@@ -140,12 +140,12 @@ impl LockTarget {
     }
 }
 
-/// A call that the client does not repeat: guards repeat their steps themselves, and know how long.
+/// A call that the client does not repeat: guards repeat their steps themselves, within their own time limit.
 fn once<E: Endpoint<Protocol = JsonRpc>>(client: &Client, request: E) -> Call<'_, Client, E> {
     client.send(request).no_retry()
 }
 
-/// The reply says that there is a lock, but not whose.
+/// The reply shows a lock, but not its holder.
 fn no_holder() -> Error {
     let fault = DecodeError::new(DecodeErrorKind::Mismatch).at("data[].lock_sid".to_owned());
     Context::new(LockInfo::METHOD.as_str(), LockInfo::TEMPLATE).failed(fault)

@@ -16,12 +16,12 @@ use crate::fmg::{AdomName, Client, JsonRpc, PackagePath, RunningTask, StartsTask
 /// A call under a lock that starts a task. It is sent when it is awaited (or, on a blocking client, by `send`), after
 /// the changes so far are saved, and the result is the outcome of the task.
 ///
-/// The guard keeps the lock until the task is over, also if this future is dropped: its end waits for the task, for as
-/// long as the timeout. Only a wait that has [timed out](TaskOutcome::TimedOut) ends that: the end of the guard then makes
-/// the task fail. `until` cancels the task.
+/// The guard keeps the lock until the task is over, also if this future is dropped: the end of the guard waits for the
+/// task, for as long as the timeout. If a wait has [timed out](TaskOutcome::TimedOut), the end of the guard does not
+/// wait, and makes the task fail. `until` cancels the task.
 ///
-/// The result is an error if the changes cannot be saved, if the call fails, or if the task cannot be read. An outcome
-/// is no error: [`TaskOutcome::into_result`] makes one of a task that has failed.
+/// The result is an error if the changes cannot be saved, if the call fails, or if the task cannot be read. A failed
+/// task is an outcome and not an error: [`TaskOutcome::into_result`] turns it into an error.
 #[must_use = "nothing is sent before it is awaited, or `send` is called on it"]
 pub struct LockedTask<'g, C, E> {
     client: &'g C,
@@ -93,7 +93,7 @@ where
     /// there was nothing to do.
     ///
     /// The end of the guard waits for the task, for as long as the timeout of this call. A commit fails if the task has
-    /// not succeeded, unless the program has read its end; the changes are saved then.
+    /// not succeeded, unless the program has read the end of the task. In this case, the commit has saved the changes.
     ///
     /// # Errors
     ///

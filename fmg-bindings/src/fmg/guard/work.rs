@@ -29,9 +29,10 @@ pub struct LockedWork<'c, W> {
 }
 
 impl<'c, W> LockedWork<'c, W> {
-    /// Stops the work when `stop` resolves, whatever its value is: the unsaved changes are discarded, running tasks of
-    /// the guard are cancelled, the lock is released, and the result is an error ([`Error::is_interrupted`]). Use it for
-    /// signals and deadlines. What was saved before stays, such as what [`install_package`] has saved.
+    /// Stops the work when `stop` resolves, with any value. Then the unsaved changes are discarded, running tasks of
+    /// the guard are cancelled, and the lock is released. The result is an error ([`Error::is_interrupted`]). Use it
+    /// for signals and deadlines. Changes that were saved before stay, such as those that [`install_package`] has
+    /// saved.
     ///
     /// [`install_package`]: WorkspaceGuard::install_package
     ///
@@ -155,7 +156,7 @@ impl<'c, D: Send + Sync + 'c> LockRequest<'c, Client, D> {
                 Ok(Ok(value)) => guard.commit().await.map(|saved| (value, saved)),
                 Ok(Err(error)) => Err(error.followed_by_unlock(guard.discard().await)),
                 Err(panic) => {
-                    // The panic matters more.
+                    // The panic is resumed in place of this error.
                     let _ = guard.discard().await;
                     resume_unwind(panic)
                 }

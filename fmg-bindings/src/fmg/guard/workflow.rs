@@ -114,7 +114,7 @@ async fn submit_unless_submitted(
     };
     let is_submitted = |of: &WorkflowSession| of.sessionid == Some(session) && !is_open(of);
     let now = repeated(PERSISTENCE, || Box::pin(calls::list(client, adom))).await;
-    // If the sessions cannot be read, nobody knows whether it was submitted.
+    // If the sessions cannot be read, it is unknown whether this one was submitted.
     if now.is_ok_and(|now| now.iter().any(is_submitted)) {
         Ok(())
     } else {
@@ -122,7 +122,7 @@ async fn submit_unless_submitted(
     }
 }
 
-/// Whether the appliance has certainly not done what it was asked for, or it makes no sense to ask whether it has.
+/// Whether the appliance has certainly not carried out the request, or a read could not find out whether it has.
 fn is_refused(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Api(_)) || !error.may_pass()
 }

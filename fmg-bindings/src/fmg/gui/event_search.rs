@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Selects events of the log: by date, by time of day, or all.
 ///
-/// The GUI expects both conditions in one text. They apply to separate columns: a date range and a time range together
-/// select these hours of each of these days, not the time from the first date and time to the last.
+/// The GUI expects both conditions in one text. They apply to separate columns. A date range and a time range together
+/// select these hours on each of these days, and not the whole time from the first date to the last.
 ///
 /// ```
 /// use fmg_bindings::fmg::gui::{Date, EventSearch, Time};

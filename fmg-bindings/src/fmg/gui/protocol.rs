@@ -131,7 +131,7 @@ pub(super) struct Proxied {
     url: String,
     method: &'static str,
     params: Option<Value>,
-    /// What errors of the call report about it.
+    /// The facts that errors report about the call.
     record: CallRecord,
     call: Context,
     without: ReplyWithout,

@@ -16,7 +16,7 @@ use crate::raw_response::RawResponse;
 use crate::reading::{self, AnyScalar, MemberName};
 use crate::slots::Notes;
 
-/// What surrounds a result in a reply of its own.
+/// The text around a result in a reply of its own.
 const BEFORE: &[u8] = br#"{"result":["#;
 const AFTER: &[u8] = b"]}";
 

@@ -12,11 +12,10 @@ use crate::tables::{Table, WritableIn};
 macro_rules! divided {
     ($($Rows:ident into $One:ident |$scope:ident, $row:ident| $one:expr;)*) => {$(
         impl<'c, C, S: Scope + Clone, T: Table + WritableIn<S> + Serialize> Call<'c, C, $Rows<S, T>> {
-            /// Writes each row by a call of its own, in as few HTTP requests as possible. So each row has a result of its
-            /// own, in the order of the rows, and a row that is refused keeps no other from being written.
+            /// Writes each row by a call of its own, in as few HTTP requests as possible. So each row has a result of
+            /// its own, in the order of the rows, and a refused row does not stop the others.
             ///
-            /// By one call for all rows, the refusal of a row is that of the call, and the appliance does not say which
-            /// row it is about.
+            /// In one call for all rows, a refused row fails the whole call, and the appliance does not name that row.
             ///
             /// ```
             /// # use fmg_bindings::{Error, adom, fmg, fmg::address::Address};

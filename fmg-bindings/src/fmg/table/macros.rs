@@ -1,6 +1,6 @@
 //! The tables that generated rows belong to.
 
-/// Implements for generated rows what their tables are.
+/// Implements the traits of tables for generated rows.
 ///
 /// ```text
 /// tables! {
@@ -9,8 +9,9 @@
 /// }
 /// ```
 ///
-/// Behind the path are the placeholder, the attribute, the field and the type of the key, the scopes that have the table,
-/// the scopes where it can be written, the traits of further verbs, and what is known of the members of the rows.
+/// Behind the path are the placeholder, the attribute, the field and the type of the key. Then follow the scopes that
+/// have the table, the scopes where it can be written, the traits of further verbs, and the known facts about the
+/// members of the rows.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_tables {
@@ -64,7 +65,8 @@ macro_rules! __codegen_tables {
     )*};
 }
 
-/// Names what calls add to the rows of a table and remove from them: `members! { Package: "scope member" of ScopeMember; }`.
+/// Names the members that calls add to the rows of a table and remove from them: `members! { Package: "scope member" of
+/// ScopeMember; }`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_members {

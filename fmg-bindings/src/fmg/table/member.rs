@@ -18,7 +18,7 @@ use crate::{Endpoint, IntoParam};
     label = "this table has no members that calls add and remove"
 )]
 pub trait HasMembers: Table + Fields {
-    /// What follows the url of a row, such as `/scope member`.
+    /// The text behind the url of a row, such as `/scope member`.
     const SECTION: &'static str;
 
     /// A member.

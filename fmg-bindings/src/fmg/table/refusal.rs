@@ -1,4 +1,4 @@
-//! What is wrong with the rows of a write, found before anything is sent.
+//! Finds faults of the rows of a write, before anything is sent.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ pub(super) fn check_key<T: Table + Serialize>(row: &T, is_new: bool, out: &mut M
     }
 }
 
-/// Refuses the call if one of the rows has no possible key, or if there are none.
+/// Refuses the call if one of the rows has no possible key, or if `rows` is empty.
 pub(super) fn check_keys<T: Table + Serialize>(rows: &[T], is_new: bool, out: &mut Members<'_>) {
     if rows.is_empty() {
         out.refuse(TableFault::NoRows);

@@ -1,7 +1,7 @@
-//! How a task has ended, from what a FortiManager reports of it.
+//! Finds how a task has ended, from the report of the FortiManager.
 //!
-//! Programs in public disagree: some take a progress of 100 % for success, some stop only at some of the final states,
-//! and some ignore the lines that failed. Here only positive evidence counts as success.
+//! Public programs differ: some take a progress of 100 % for success, some do not know every final state, and some
+//! ignore lines that failed. Here a task has succeeded only if its state, its counts and its lines show it.
 
 use crate::fmg::task::{Task, TaskLine, TaskState};
 use crate::open_enum::Open;
@@ -16,7 +16,7 @@ pub(super) enum FinalState {
     Aborted,
 }
 
-/// How the task has ended. `None`: it is not over, or nothing says how it has ended.
+/// How the task has ended. `None`: the task is not over, or the report does not show how it has ended.
 pub(super) fn of(task: &Task) -> Option<FinalState> {
     match task.state.as_ref().and_then(Open::known) {
         Some(TaskState::Cancelled) => Some(FinalState::Cancelled),
@@ -27,7 +27,7 @@ pub(super) fn of(task: &Task) -> Option<FinalState> {
             FinalState::Done => FinalState::Warning,
             other => other,
         }),
-        // The state says nothing. The task is over if the progress and the count of errors or the lines say so.
+        // The state is unknown. The progress, with the count of errors or the lines, shows whether the task is over.
         Some(TaskState::Unknown) | None => {
             let is_known = task.num_err.is_some() || are_over(lines(task));
             (task.percent.is_some_and(|percent| percent >= 100) && is_known).then(|| of_lines(task))
@@ -42,7 +42,7 @@ pub(super) fn of(task: &Task) -> Option<FinalState> {
     }
 }
 
-/// Whether the line has ended without success. With a warning, the number is that of the warning.
+/// Whether the line has ended without success. If the line has a warning, its number is that of the warning.
 pub(super) fn has_failed(line: &TaskLine) -> bool {
     match line.state.as_ref().and_then(Open::known) {
         Some(TaskState::Error | TaskState::Aborted | TaskState::Cancelled) => true,

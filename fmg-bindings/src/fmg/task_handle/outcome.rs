@@ -4,9 +4,9 @@ use super::report::TaskReport;
 use crate::error::{Error, TaskErrorKind};
 use crate::fmg::task::TaskLine;
 
-/// How a task has ended, or that a wait for it was over first.
+/// How a task has ended, or that the wait for it has ended first.
 ///
-/// The status of the call that started a task says nothing about it: only [`Done`](Self::Done) and
+/// The status of the call that started a task is not its outcome: only [`Done`](Self::Done) and
 /// [`Warning`](Self::Warning) are success.
 ///
 /// ```
@@ -68,8 +68,8 @@ impl TaskOutcome {
         }
     }
 
-    /// The lines of the last report, one for each target such as a device. Each displays as its name, its state and what
-    /// happened. There are none without a task.
+    /// The lines of the last report, one for each target such as a device. Each displays as its name, its state and its
+    /// message. Without a task, the list is empty.
     #[must_use]
     pub fn lines(&self) -> &[TaskLine] {
         self.report().map_or(&[], TaskReport::lines)

@@ -169,7 +169,7 @@ impl Poller {
         }
     }
 
-    /// `error`, with what is known of the task.
+    /// `error`, with the known facts about the task.
     fn explain(&self, error: Error) -> Error {
         match &self.last {
             Some(report) => report.explain(error),

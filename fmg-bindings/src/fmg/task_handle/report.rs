@@ -1,4 +1,4 @@
-//! What a FortiManager reports of a task.
+//! The report of a FortiManager about a task.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::{Endpoint, Response};
 /// The members of a task and of its lines that the outcome depends on.
 const DECISIVE: [&str; 5] = ["state", "num_err", "num_warn", "line", "err"];
 
-/// What a FortiManager has reported of a task at one time: its state, its progress and its lines.
+/// The report of a FortiManager about a task at one time: its state, its progress and its lines.
 #[derive(Clone)]
 pub struct TaskReport(Arc<Inner>);
 
@@ -61,7 +61,7 @@ impl TaskReport {
         self.0.id
     }
 
-    /// What the task does, in the words of FortiManager. It may contain names. Empty if no report has come.
+    /// The work of the task, in the words of FortiManager. It may contain names. Empty if no report has come.
     #[must_use]
     pub fn title(&self) -> &str {
         self.0.row.title.as_deref().unwrap_or_default()
@@ -137,7 +137,7 @@ impl PartialEq for TaskReport {
     }
 }
 
-/// Shows what FortiManager reported, including the names of the targets.
+/// Shows the report of FortiManager, including the names of the targets.
 impl fmt::Debug for TaskReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TaskReport")
@@ -147,7 +147,7 @@ impl fmt::Debug for TaskReport {
     }
 }
 
-/// Shows the name of the target, the state and what happened last, as far as FortiManager reported them.
+/// Shows the name of the target, the state and the last event, as far as FortiManager reported them.
 impl fmt::Display for TaskLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = state_text(self.state.as_ref());
@@ -192,7 +192,7 @@ impl Endpoint for ReadTask {
     forward_endpoint!(task::Get, |read| read.0);
 }
 
-/// A task, and what an error may report of it.
+/// A task, and the facts that an error may report about it.
 #[derive(Default)]
 pub(super) struct Seen {
     row: Task,

@@ -34,9 +34,9 @@ use crate::fmg::client::Client;
 /// # }
 /// ```
 ///
-/// The result is the outcome of the task. It is an error only if the call fails, or if the task cannot be read: because
-/// there is no such task, because the session has ended, or because too many reads have failed. The error then says in
-/// which state the task was last ([`Error::task`]), and the task may still run.
+/// The result is the outcome of the task. It is an error only if the call fails or the task cannot be read: it does not
+/// exist, the session has ended, or too many reads have failed. The error then says in which state the task was last
+/// ([`Error::task`]), and the task may still run.
 ///
 /// Dropping the future does not stop the task. [`RunningTask::cancel`] does.
 #[must_use = "a wait does not begin before it is awaited, or `send` is called on it"]

@@ -1,4 +1,4 @@
-//! The calls on workflow sessions, and what the errors of these calls add to FortiManager's message.
+//! The calls on workflow sessions, and the reasons that their errors add to FortiManager's message.
 
 use crate::code::Code;
 use crate::endpoint::Endpoint;

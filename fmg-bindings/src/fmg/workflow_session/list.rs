@@ -21,10 +21,10 @@ pub enum AnySession<'c, C> {
     Approved(ApprovedSession<'c, C>),
     /// Rejected, and perhaps repaired since.
     ///
-    /// No document has the number of this state. So a session counts as rejected if an approver has decided on it, and
-    /// its state is none of the documented ones.
+    /// No document has the number of this state. So a session counts as rejected if an approver has decided on it and
+    /// its state is undocumented.
     Rejected(RejectedSession<'c, C>),
-    /// The state has another number, or the row no number at all.
+    /// The state has another number, or the row has no state.
     Other(Box<WorkflowSession>),
 }
 

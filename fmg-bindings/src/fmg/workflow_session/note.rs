@@ -22,7 +22,7 @@ impl From<String> for WorkflowNote {
 }
 
 impl WorkflowNote {
-    /// The note, unless it says nothing.
+    /// The note, unless it is empty.
     pub(super) fn if_any(self) -> Option<Self> {
         let Self {
             desc,

@@ -186,7 +186,7 @@ impl<'c, C: AnyClient<AsyncClient = Client>> SubmittedSession<'c, C> {
 impl<'c, C: AnyClient<AsyncClient = Client>> RejectedSession<'c, C> {
     /// Creates a new session that starts with the changes of this one.
     ///
-    /// `note` says what the repair is for, as a text or a [`WorkflowNote`].
+    /// `note` explains the repair, as a text or a [`WorkflowNote`].
     ///
     /// # Errors
     ///

@@ -15,10 +15,9 @@ use crate::to_json::{RowJson, ToJson, json};
 
 /// The attributes of an object, as JSON in the order in which the row type writes them.
 ///
-/// FortiOS 5.6 confuses members of a body with parameters of the url: it refuses a firewall policy that is sent with
-/// its `action` with HTTP status 405. Later firmware accepts either form. A body with such a member is therefore
-/// wrapped: it becomes the member `json` of another object, which FortiOS takes for the whole body. Other bodies are
-/// sent unchanged.
+/// FortiOS 5.6 confuses members of a body with parameters of the url: it answers a firewall policy that has an `action`
+/// with HTTP status 405. Later firmware accepts either form. A body with such a member is therefore wrapped: it becomes
+/// the member `json` of another object, which FortiOS takes for the whole body. Other bodies are sent unchanged.
 #[derive(Clone)]
 pub(super) struct Body {
     /// The JSON, or the error with which the call fails. It may contain a password.

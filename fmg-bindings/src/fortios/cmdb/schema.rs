@@ -106,7 +106,7 @@ pub struct FieldSchema {
     pub min_value: Option<i128>,
     /// The largest allowed number.
     pub max_value: Option<i128>,
-    /// The default of a new object; JSON `null` if there is none.
+    /// The default of a new object; JSON `null` without a default.
     pub default: Value,
     /// The words that an option accepts.
     pub options: Vec<OptionSchema>,

@@ -18,12 +18,12 @@ pub use crate::{
 #[derive(Clone, Copy, Debug)]
 pub enum FortiOsConfiguration {}
 
-/// What the calls on a table know of it beside its path.
+/// The properties of a table that its calls need beside its path.
 #[derive(Clone, Copy)]
 pub(super) struct KnownTable {
     /// The access group that calls on the table need, if known.
     pub(super) access_group: Option<&'static str>,
-    /// What is known of the members of its rows.
+    /// The known facts about the members of its rows.
     pub(super) facts: &'static str,
 }
 
@@ -59,7 +59,7 @@ impl KnownTable {
     }
 }
 
-/// What the calls on a table read rows as: as the row type of a [table](Table), or as [`Untyped`].
+/// The type as which the calls on a table read rows: the row type of a [table](Table), or [`Untyped`].
 pub trait RowType {
     /// The type of a row.
     type Row;
@@ -87,8 +87,8 @@ impl<T: DeserializeOwned + Send> RowType for Untyped<T> {
     type Many = SerdeRows<T>;
 }
 
-/// A row type of a table inside of another object: of each row of a table, such as the address ranges of a DHCP server, or
-/// of a complex table, such as the neighbors of BGP.
+/// A row type of a table inside of another object. That object is a row of a table, such as a DHCP server with its
+/// address ranges, or a complex table, such as BGP with its neighbors.
 ///
 /// The generator implements it for the child tables of the specs. [`Cmdb::children`](super::Cmdb::children) makes the
 /// calls on those in rows, [`Cmdb::complex_children`](super::Cmdb::complex_children) the calls on the others.
@@ -108,7 +108,7 @@ pub trait ChildTable: RowType {
     /// The attribute that holds the key of a row.
     const KEY: &'static str;
 
-    /// What is known of the members of the rows, as [`Table::FACTS`].
+    /// The known facts about the members of the rows, as [`Table::FACTS`].
     const FACTS: &'static str = "";
 }
 
@@ -136,7 +136,7 @@ pub trait ChildOfComplex: ChildTable<Parent: Single> {}
 #[diagnostic::do_not_recommend]
 impl<T: ChildTable<Parent: Single>> ChildOfComplex for T {}
 
-/// Implements for generated rows of FortiOS what their tables are.
+/// Implements the traits of tables for generated rows of FortiOS.
 ///
 /// ```text
 /// tables! {
@@ -145,8 +145,9 @@ impl<T: ChildTable<Parent: Single>> ChildOfComplex for T {}
 /// }
 /// ```
 ///
-/// Behind the path are the attribute and the field of the key, whether the rows have an order (`ordered`) or only the
-/// device writes them (`readonly`), the access group if it is known, and what is known of the members of the rows.
+/// Behind the path are the attribute and the field of the key, and whether the rows have an order (`ordered`) or only
+/// the device writes them (`readonly`). Then follow the access group, if it is known, and the known facts about the
+/// members of the rows.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_fortios_tables {
@@ -158,7 +159,7 @@ macro_rules! __codegen_fortios_tables {
     (@facts $facts:literal) => {
         const FACTS: &'static str = $facts;
     };
-    // What only the device writes has no calls that write.
+    // A table that only the device writes has no calls that write.
     (@scopes $Row:ident readonly) => {
         impl $crate::codegen::In<$crate::fortios::FortiOsConfiguration> for $Row {}
     };

@@ -25,9 +25,9 @@ pub struct Write<R> {
     request: R,
     /// The object that the request creates or changes.
     object: Option<Body>,
-    /// What is known of the members of the object.
+    /// The known facts about the members of the object.
     facts: &'static str,
-    /// What is wrong with the key of the object.
+    /// The fault of the key of the object.
     fault: Option<TableFault>,
     /// The read of the row that the request creates, if the row has a key.
     created: Option<Box<Get>>,
@@ -100,10 +100,10 @@ writes_object!(
 impl<C, R: WritesObject> Call<'_, C, Write<R>, FortiOs> {
     /// Sends the object in a member `json`, whatever the names of its properties are.
     ///
-    /// FortiOS 5.6 confuses properties of an object with url parameters of the same names: it refuses a policy with its
-    /// `action` with HTTP status 405, unless the object is in such a member. The client already sends objects in this
-    /// form if they have a property that is known to conflict, such as `action`, `path` or `vdom`. A property `name`
-    /// does not conflict by itself.
+    /// FortiOS 5.6 confuses properties of an object with url parameters of the same names. It refuses a policy that has
+    /// an `action` with HTTP status 405, unless the object is in such a member. The client already sends objects in
+    /// this form if they have a property that is known to conflict, such as `action`, `path` or `vdom`. A property
+    /// `name` does not conflict by itself.
     pub fn wrapped(self) -> Self {
         self.sent_wrapped(true)
     }

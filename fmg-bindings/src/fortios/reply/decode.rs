@@ -32,7 +32,7 @@ pub(in crate::fortios) struct Read<T> {
     pub(in crate::fortios) misfits: Misfits,
 }
 
-/// What a reply holds beside the parts of the response.
+/// The parts of a reply beside those of the response.
 #[derive(Default)]
 pub(super) struct Around {
     pub(super) found_data: bool,
@@ -66,7 +66,7 @@ pub(super) fn notes(call: Context, expected: Expected) -> Notes {
 
 /// Decodes the response to a call that is answered once.
 ///
-/// This is compiled for each response type, and what it calls once for most of them.
+/// This function is compiled for each response type. The functions that it calls are compiled once for most types.
 pub(in crate::fortios) fn decode<R: Response>(
     call: Context,
     answer: ResponseParts<'_>,
@@ -225,7 +225,7 @@ fn explain<R: ReadReply + ?Sized>(error: &JsonError, notes: Notes, text: &str, r
     Pieces::fault(error, notes, text, response).into()
 }
 
-/// What an envelope without a refusal lacks to be a success.
+/// The members that an envelope without a refusal lacks for a success.
 fn lack(pieces: &Pieces, without: ReplyWithout) -> Option<DecodeErrorKind> {
     if pieces.error_without_code {
         return Some(DecodeErrorKind::ErrorWithoutCode);

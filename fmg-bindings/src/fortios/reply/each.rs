@@ -129,8 +129,8 @@ fn each<R: Response>(call: Context, expected: Expected, text: &str) -> Result<Ou
     Ok(outcomes.collect())
 }
 
-/// Turns outcomes into errors that are not from a requested VDOM: those of another VDOM, those without a VDOM, and all
-/// from a VDOM that answered twice, since it is unknown which of them counts.
+/// Turns outcomes into errors if they are of another VDOM than the requested ones, or of no VDOM. If a VDOM answered
+/// twice, all its outcomes become errors, since it is unknown which of them counts.
 fn check_vdoms<T>(call: Context, outcomes: &mut [InVdom<T>], asked: Option<&BTreeSet<&str>>) {
     let is_alone = outcomes.len() == 1;
     let mut answers = BTreeMap::<String, usize>::new();

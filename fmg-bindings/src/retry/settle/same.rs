@@ -9,9 +9,9 @@ use crate::changes::same_texts;
 
 /// Whether an object that was read has every value that was sent.
 ///
-/// Only what is certainly another spelling of the same value counts as the same: a number as text, one element instead of
-/// a list of one, a network with a mask instead of a prefix, and texts of a list in another order. The name and the
-/// number of an enum do not, nor does a password, which is not read back.
+/// Two values count as the same only if one is certainly another spelling of the other. These spellings are a number as
+/// text, one element instead of a list of one, a network with a mask instead of a prefix, and texts of a list in
+/// another order. The name and the number of an enum do not, nor does a password, which is not read back.
 pub(super) fn holds(read: &Map<String, Value>, sent: &Map<String, Value>) -> bool {
     sent.iter()
         .all(|(name, sent)| is_same(sent, read.get(name).unwrap_or(&Value::Null)))

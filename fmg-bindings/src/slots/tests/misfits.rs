@@ -107,7 +107,7 @@ fn data_that_is_something_else_as_a_whole_is_an_error() {
     assert!(message::<Device>(&json!("a")).starts_with("expected an object, found a string"));
     assert!(message::<Device>(&json!([{"oid": 1}, {"oid": 2}])).starts_with("expected an object, found a list"));
     assert!(message::<i64>(&json!({})).starts_with("expected an integer from -2^63 to 2^63 - 1, found an object"));
-    // The elements that are none are dropped as long as there is one that is.
+    // Elements that do not fit are dropped if at least one element fits.
     assert_eq!(read::<Vec<Device>>(&json!(["a", {"oid": 1}])).unwrap().0.len(), 1);
     assert_eq!(read::<Vec<Device>>(&json!([])).unwrap().0.len(), 0);
 }
@@ -164,7 +164,7 @@ fn nothing_in_a_list_is_no_element_of_it() {
         (json!([]), "a list"),
         (json!([null]), "`null`"),
     ] {
-        // A table of nothing else is none.
+        // A list of such elements alone is not a table.
         for table in [json!([element]), json!([element, element])] {
             let message = message::<Vec<Device>>(&table);
             assert!(
@@ -205,7 +205,7 @@ fn nothing_in_a_list_is_no_element_of_it() {
         read::<Value>(&json!([null])).unwrap(),
         (json!([null]), Misfits::default())
     );
-    // What a write answers may be anything.
+    // The answer to a write may have any form.
     let (mut keys, mut notes) = (Vec::<Device>::new(), Notes::counting().of_a_write(true));
     read_optional_data(&mut keys, &json!([null]), &mut notes).unwrap();
     assert_eq!((keys.len(), notes.count()), (0, 1));
@@ -248,7 +248,7 @@ fn a_path_is_fit_for_a_log() {
     let mut odd = Map::new();
     odd.insert("a\nb".repeat(100), json!([]));
     let (_, misfits) = read::<Device>(&json!({ "meta fields": odd, "oid": 1 })).unwrap();
-    // An empty list where a text is meant is none.
+    // An empty list in place of a text is not a misfit.
     assert!(misfits.is_empty());
     let name = "a\nb".repeat(100);
     let (_, misfits) = read::<Device>(&json!({ "meta fields": { name: {} }, "oid": 1 })).unwrap();
@@ -260,7 +260,7 @@ fn a_path_is_fit_for_a_log() {
     assert!(path.chars().count() < 120 && !path.contains('\n'), "{path}");
 }
 
-/// A member, what it may hold, and what it may not.
+/// A member, the values that it may hold, and those that it may not.
 fn members() -> Vec<(&'static str, BoxedStrategy<Value>, BoxedStrategy<Value>)> {
     let text = "[a-z]{0,8}".prop_map(Value::from).boxed();
     let no_text = prop_oneof![
@@ -357,7 +357,7 @@ proptest! {
         without.remove(wire);
         let mut with = row;
         with.insert(wire.to_owned(), wrong);
-        // Never alone, so that what is left is a row.
+        // A second member, so that the rest is a row.
         without.insert("hostname".to_owned(), json!("b"));
         with.insert("hostname".to_owned(), json!("b"));
         if wire == "name" {

@@ -70,7 +70,7 @@ macro_rules! https_settings {
             ///
             /// The fingerprint is 64 hexadecimal digits in upper or lower case, with or without colons between the
             /// bytes. Call it again to pin several, such as the next one before a renewal. **No other certificate is
-            /// accepted then**, except those from a [`root_certificate`](Self::root_certificate); the authorities of
+            /// accepted then**, except those from a [`root_certificate`](Self::root_certificate). The authorities of
             /// the system are not trusted. A proxy with an `https://` url needs such a certificate as well.
             ///
             /// The error of an untrusted certificate shows its fingerprint, and

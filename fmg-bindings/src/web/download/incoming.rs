@@ -52,8 +52,8 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Accepts a response as a file, unless it is an error: appliances refuse some downloads with HTTP 200 and their
-    /// usual JSON, and may answer with a login page if the session has ended.
+    /// Accepts a response as a file, unless it is an error. Appliances refuse some downloads with HTTP 200 and their
+    /// usual JSON. After the end of a session they may answer with a login page.
     pub(crate) async fn begin(
         call: Context,
         mut record: CallRecord,

@@ -11,9 +11,9 @@ const LONGEST_ENDING: usize = 16;
 /// Changes `name` so that it names a file in its folder, on every system, and nothing else, because the server chooses
 /// the name of a download.
 ///
-/// The result is the last component of the path. It has no leading dots (hidden files), no dots or blanks at the end
-/// (Windows drops them), no characters that separate a drive or a stream, and no characters that disguise text. It is
-/// not the name of a Windows device, and no longer than a file system accepts. `None` if nothing remains.
+/// The result is the last component of the path. It has no leading dots (hidden files) and no dots or blanks at the end
+/// (Windows drops them). It has no characters that separate a drive or a stream, and none that disguise text. It is not
+/// the name of a Windows device, and no longer than a file system accepts. `None` if nothing remains.
 pub(super) fn safe(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let spelled: String = last.chars().map(|c| if is_unfit(c) { '_' } else { c }).collect();
@@ -31,7 +31,7 @@ pub(super) fn safe(name: &str) -> Option<String> {
 
 /// The name of a file that the appliance does not name, made from the call.
 pub(super) fn of_call(template: &str) -> String {
-    // The prefix of the API says nothing about the file.
+    // The prefix of the API does not describe the file.
     let begin = ["/api/v2/monitor", "/api/v2", JSON_RPC_PATH, "/flatui/api/gui"];
     let path = begin
         .iter()

@@ -1,4 +1,5 @@
-//! Tests of what an error reports of its call: the table, the access group, the url, and the target of a redirect.
+//! Tests of the facts that an error reports about its call: the table, the access group, the url, and the target of a
+//! redirect.
 
 use fmg_bindings::fortios::{Method, Path, Table, Vdoms, monitor};
 use fmg_bindings::{mkey, path};

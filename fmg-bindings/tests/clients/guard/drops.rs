@@ -1,4 +1,4 @@
-//! Guards that are dropped, and what becomes of their locks.
+//! Guards that are dropped, and the release of their locks.
 
 use super::*;
 
@@ -116,7 +116,7 @@ async fn the_future_can_be_dropped_at_any_point() {
     panic!("the change never ends");
 }
 
-/// The log says what is lost, without names.
+/// The log states the loss, without names.
 #[cfg(feature = "tracing")]
 #[tokio::test]
 async fn a_dropped_guard_is_logged() {

@@ -1,4 +1,4 @@
-//! Answers about locks that are lost or damaged on their way.
+//! Answers about locks that are lost or damaged on the network.
 
 use fmg_bindings::error::WorkspaceErrorKind;
 use fmg_bindings::fmg::PolicyId;
@@ -6,7 +6,7 @@ use fmg_bindings::package;
 
 use super::*;
 
-/// A change with this fault in the way of it.
+/// A change that meets this fault.
 async fn changed_with(mode: WorkspaceMode, fault: &str) -> (Sim, Result<(), Error>) {
     let sim = sim(mode).await;
     sim.faults().arm(fault.parse().unwrap());
@@ -124,7 +124,7 @@ async fn a_lock_without_its_holder_is_read_again() {
     }
 }
 
-/// A gateway that refuses an unlock says nothing about the lock. The client releases it when it is closed.
+/// If a gateway refuses an unlock, the lock may still be held. The client releases it when it is closed.
 #[tokio::test]
 async fn the_refusal_of_a_gateway_is_not_taken_for_a_released_lock() {
     for status in [401, 403] {

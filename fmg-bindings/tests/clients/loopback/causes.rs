@@ -1,4 +1,4 @@
-//! Tests of what an error reports of its call: the url, for programs only, and the target of a redirect.
+//! Tests of the facts that an error reports about its call: the url, for programs only, and the target of a redirect.
 
 use fmg_bindings::fmg::AdomName;
 use fmg_bindings::{Error, adom, fmg, name, url};
@@ -78,7 +78,7 @@ async fn redirected(appliance: &Appliance, authority: &Authority) -> Vec<Error> 
     ]
 }
 
-/// Without the feature `web` there are none.
+/// Without the feature `web`, it makes no errors.
 #[cfg(not(feature = "web"))]
 fn redirected(_: &Appliance, _: &Authority) -> std::future::Ready<[Error; 0]> {
     std::future::ready([])

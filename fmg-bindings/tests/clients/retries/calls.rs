@@ -52,7 +52,7 @@ async fn a_call_that_may_be_repeated_succeeds_after_every_passing_fault() {
     }
 }
 
-/// What a call did that may not be repeated, after the fault hit its first attempt.
+/// The effect of a call that may not be repeated, after the fault hit its first attempt.
 fn once(what: &str, fault: &str, seen: Seen, sim: &Sim, call: (&str, &str), outcome: Result<(), Error>) {
     let (received, carried_out) = calls(sim, call.0, call.1);
     let context = format!("{what} after {fault}: {outcome:?}");

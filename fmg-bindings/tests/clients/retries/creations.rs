@@ -1,4 +1,4 @@
-//! Tests of creations whose response is lost: a read tells what they have done.
+//! Tests of creations whose response is lost: a read shows their effect.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ async fn a_row_is_added_once_whatever_happens_to_the_response() {
             assert_eq!(add(&sim, row).await.unwrap(), Some(name!("a")), "{fault} {times}");
             let (received, carried_out) = calls(&sim, "add", ADDRESSES);
             assert_eq!(carried_out, 1, "{fault} {times}");
-            // What was carried out is not sent again.
+            // A request that was carried out is not sent again.
             let sent = if seen == Seen::CarriedOut { 1 } else { times + 1 };
             assert_eq!(received, sent, "{fault} {times}");
             let reads = match seen {

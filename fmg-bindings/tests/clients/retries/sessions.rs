@@ -104,7 +104,7 @@ async fn a_missing_permission_causes_no_login_and_one_check() {
         assert!(call.await.unwrap().unwrap_err().is_permission());
     }
     assert_eq!(sessions(&sim), (1, 2, 0));
-    // The session dies, and what the user may do is done.
+    // The session ends, and the client repeats the calls that the user may make.
     sim.fmg().end_sessions();
     fmg.sys().status().await.unwrap();
     assert_eq!(sessions(&sim), (2, 3, 1));

@@ -20,7 +20,7 @@ pub struct RunScript {
     pub adom: AdomName,
     /// The script: a name like that of a device, so its type serves.
     pub script_name: DeviceName,
-    /// What unlocks the device.
+    /// The key that unlocks the device.
     #[endpoint(data("password"))]
     pub password: Option<Secret>,
     /// Whether to stop at the first error.

@@ -1,4 +1,4 @@
-//! What a call of a downstream crate sends.
+//! The request of a call of a downstream crate.
 
 use fmg_bindings::fmg::DeviceName;
 use fmg_bindings::serde_json::json;

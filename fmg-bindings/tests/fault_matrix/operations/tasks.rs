@@ -49,7 +49,7 @@ fn installed(sim: &Sim) -> usize {
     installs.iter().filter(|install| install.is_installed()).count()
 }
 
-/// What the outcome of a task says.
+/// The claim in the outcome of a task.
 fn said(outcome: &TaskOutcome) -> Claim {
     match outcome {
         TaskOutcome::TimedOut(_) => Claim::Unknown,

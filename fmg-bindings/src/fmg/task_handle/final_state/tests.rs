@@ -99,7 +99,7 @@ fn a_full_progress_counts_only_where_the_state_says_nothing() {
             Some(FinalState::Warning),
             "{state}"
         );
-        // Nothing says how it has ended.
+        // The report does not show how the task has ended.
         assert_eq!(full(json!({})), None, "{state}");
         assert_eq!(full(json!({"line": [{"state": "running"}]})), None, "{state}");
         assert_eq!(final_state(json!({"state": state, "percent": 99, "num_err": 0})), None);

@@ -125,7 +125,7 @@ async fn the_interfaces_of_a_vdom_are_written_by_its_users() {
     assert_eq!(status(interfaces().create(&interface("loop_two", "edge")).await), 200);
     assert_eq!(names().await, ["loop_edge", "loop_two"]);
     assert_eq!(status(interfaces().delete(mkey!("loop_two")).await), 200);
-    // What belongs to another VDOM does not exist for the user.
+    // Objects of another VDOM do not exist for the user.
     assert_eq!(status(interfaces().get(mkey!("port3")).await), 404);
     assert_eq!(status(interfaces().update(mkey!("port3"), &alias).await), 404);
     assert_eq!(status(interfaces().delete(mkey!("port3")).await), 404);
