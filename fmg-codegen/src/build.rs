@@ -36,7 +36,7 @@ const COSTLY: usize = 2_000;
 /// The crate includes them with `fmg_bindings::include_generated!()`, and a test for each documented exchange with
 /// `fmg_bindings::include_generated_tests!()`. A product becomes a module: `fmg`, `fortios`.
 ///
-/// A fault of the specs is an error of the build, with its line and the way to correct it.
+/// A fault of the specs is an error of the build, with its line and its correction.
 #[derive(Clone, Debug)]
 pub struct Build {
     input: Input,
@@ -55,7 +55,7 @@ enum Input {
     Import(Box<Import>),
 }
 
-/// Why a build script has generated nothing.
+/// The reason why a build script has generated nothing.
 #[derive(Debug)]
 enum Fault {
     /// A variable that cargo sets for build scripts is missing.
@@ -211,7 +211,7 @@ impl Build {
     }
 }
 
-/// Reads the descriptions of an import, and warns of what bindings for all of them cost.
+/// Reads the descriptions of an import, and warns of the compile time of bindings for all of them.
 fn imported(import: &Import, package: &Utf8Path, out: &mut dyn Write) -> Result<Api, Fault> {
     let import = import.clone().root(package);
     let imported = import

@@ -32,8 +32,8 @@ pub enum ImportCommand {
         #[command(flatten)]
         input: Input,
     },
-    /// Compares two descriptions, such as those of a device before and after an upgrade: a table of the tables, calls,
-    /// fields, types, values, ranges, lengths and defaults that came, went and changed.
+    /// Compares two descriptions, such as those of a device before and after an upgrade. Lists the tables, calls,
+    /// fields, types, values, ranges, lengths and defaults that were added, removed or changed.
     ///
     /// Tables inside of rows are compared by the names of their attributes. A pattern has to select something in one of
     /// the descriptions. Defaults of secrets are not shown.

@@ -200,7 +200,7 @@ pub struct Diagnostic {
     pub primary: Label,
     /// Related places, such as an earlier declaration of the same name.
     pub secondary: Vec<Label>,
-    /// The way to correct the fault.
+    /// The correction of the fault.
     pub help: Option<String>,
 }
 

@@ -110,7 +110,7 @@ enum Content<'a> {
     Sent(&'a Product, &'a Group),
     /// The cases of a program that tries all tables and calls.
     Trial,
-    /// What a probe does with the calls of a product.
+    /// The cases of a probe for the calls of a product.
     Probe(&'a Product),
     /// The routes of the simulator.
     Routes(&'a Product),

@@ -16,7 +16,7 @@ use crate::spec::{
 use crate::symbols::one_of;
 use fmg_template::spelling::nearest;
 
-/// What the endpoints of tables follow from, besides the tables.
+/// The declarations that the endpoints of tables need besides the tables.
 #[derive(Debug, Default)]
 pub(crate) struct Expansion {
     /// The product of the tables.
@@ -65,7 +65,7 @@ struct Writer<'a> {
     endpoints: Vec<EndpointSpec>,
 }
 
-/// The url below which a table is, and what is known of its placeholders.
+/// The url below which a table is, and the known facts about its placeholders.
 #[derive(Clone)]
 struct Below {
     url: String,

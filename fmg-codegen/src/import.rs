@@ -93,7 +93,7 @@ pub struct Import {
     lenient: bool,
 }
 
-/// What an import has made of its descriptions.
+/// The result of an import.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Imported {
@@ -144,8 +144,8 @@ impl Import {
     /// one version. All files of a version are of one appliance. Their names do not matter, since the answers state
     /// version, build and model.
     ///
-    /// The newest version decides what a type or a call is. Parts that only older versions have are imported too. If
-    /// some versions lack a part, its documentation names the versions that have it: "Available from version 7.0.6 on." Only
+    /// The newest version determines types and calls. Parts that only older versions have are imported too. If some
+    /// versions lack a part, its documentation names the versions that have it: "Available from version 7.0.6 on." Only
     /// versions that were read are named. A part that was added between two of them is documented with the later one.
     /// Versions are compared model by model. If another model lacks a part, its documentation says "Not every model has
     /// it." Ranges and lengths are the widest of all.
@@ -183,8 +183,8 @@ impl Import {
         self
     }
 
-    /// Selects what is imported; without patterns, everything is. A table or call that fits one of the patterns is
-    /// selected, with the types that it needs.
+    /// Selects the tables and calls to import. Without patterns, all are imported. A table or call that fits one of the
+    /// patterns is selected, with the types that it needs.
     ///
     /// A pattern is a kind and a path: `cmdb firewall/address` for a table of FortiOS, `monitor system/status` for a
     /// call. `*` stands for any text, `?` for one character. A pattern without a kind fits all kinds.
@@ -270,8 +270,8 @@ impl Import {
     ///
     /// # Errors
     ///
-    /// Every fault: files that are no descriptions, refusals, answers of different appliances, tables and calls that
-    /// cannot be understood, patterns that select nothing, and entries of the overlay that match nothing.
+    /// Every fault is reported: files that are no descriptions, refusals, and answers of different appliances; tables
+    /// and calls that cannot be understood; patterns and entries of the overlay that match nothing.
     pub fn read(&self) -> Result<Imported, Vec<Diagnostic>> {
         self.read_with(None)
     }
@@ -399,7 +399,7 @@ struct Described {
     merged: Vec<Firmware>,
     /// The versions of each part, if versions were merged.
     items: Option<Items>,
-    /// What is odd about whole files.
+    /// Oddities of whole files.
     notes: Notes,
     broken: Vec<Diagnostic>,
 }

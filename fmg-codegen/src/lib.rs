@@ -1,4 +1,5 @@
-//! The generator of `fmg-bindings`: specs in, files and diagnostics out. It also imports what a FortiGate says of itself.
+//! The generator of `fmg-bindings`: specs in, files and diagnostics out. It also imports the descriptions that
+//! appliances give of themselves.
 //!
 //! ```text
 //! SpecTree ──parse──▶ spec, with positions ──lower──▶ Api, the meaning ──emit──▶ Files
@@ -9,9 +10,9 @@
 //! Every step reports all faults that it finds, and a fault prevents the emission of files. Only [`SpecTree`] and
 //! [`import`] read files. Only [`Build`], the entry for build scripts, and the program `fmg-import` write files and print.
 //!
-//! [`Import`](import::Import) makes the same [`Api`](ir::Api) of the answers of a FortiGate to `?action=schema`: bindings
-//! for all tables and calls of one's own firmware, in a crate of one's own. The program `fmg-import`, with the feature
-//! `cli`, shows what a description has and what becomes of it.
+//! [`Import`](import::Import) makes the same [`Api`](ir::Api) of the answers of a FortiGate to `?action=schema`:
+//! bindings for all tables and calls of one's own firmware, in a crate of one's own. The program `fmg-import`, with the
+//! feature `cli`, shows the content of a description, and the bindings for it.
 //!
 //! ```
 //! use fmg_codegen::{SpecTree, Target, analyze, generate};

@@ -143,7 +143,7 @@ struct Lowering<'a> {
     notes: Notes,
 }
 
-/// What the lowering of files returns besides items.
+/// The results of the lowering of files, besides items.
 #[derive(Debug, Default)]
 struct Notes {
     faults: Vec<Diagnostic>,

@@ -14,7 +14,7 @@ const KEYWORDS: [&str; 53] = [
     "yield",
 ];
 
-/// Why a text is not a name in Rust, or cannot be turned into one.
+/// The reason why a text is not a name in Rust, or cannot be turned into one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadName {
     pub(crate) reason: &'static str,

@@ -344,7 +344,7 @@ fn field_of(table: &mut Table<'_, '_>, name: Text, ty: Text, doc: Text, faults: 
     }
 }
 
-/// The sources of a fact that always needs one. If there are none, reports a fault.
+/// The sources of a fact that always needs one. Reports a fault if the list is empty.
 fn required_sources(table: &mut Table<'_, '_>, what: &str, faults: &mut Faults<'_>) -> Vec<SourceSpec> {
     let found = sources(table, faults);
     if found.is_empty() {

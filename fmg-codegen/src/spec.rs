@@ -85,7 +85,7 @@ pub(crate) struct FormSpec {
 #[derive(Debug)]
 pub(crate) struct ReservedSpec {
     pub(crate) runs: Vec<Text>,
-    /// What stands for the words.
+    /// The value that stands for the words.
     pub(crate) instead: Option<Text>,
     pub(crate) doc: Text,
     pub(crate) source: Vec<SourceSpec>,
@@ -238,7 +238,7 @@ pub(crate) struct TableSpec {
     pub(crate) access_group: Option<Text>,
     pub(crate) members: Option<MembersSpec>,
     pub(crate) source: Vec<SourceSpec>,
-    /// What is particular about single verbs.
+    /// The properties of single verbs.
     pub(crate) particular: Vec<VerbSpec>,
     pub(crate) children: Vec<Self>,
     pub(crate) exchanges: Vec<(Text, ExchangeSpec)>,

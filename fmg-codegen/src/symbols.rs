@@ -143,7 +143,7 @@ impl Symbols {
         self.scopes.keys().map(String::as_str)
     }
 
-    /// What makes the endpoints of tables, once all files are known.
+    /// The declarations that the endpoints of tables need, once all files are known.
     pub(crate) fn expansion(&self, product: ProductId) -> Expansion {
         let scopes = self.scopes.iter();
         Expansion {

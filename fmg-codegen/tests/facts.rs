@@ -1,4 +1,4 @@
-//! What is known of rows: the generator writes it into the tables of the bindings, and the runtime reads it from there.
+//! The known facts about rows: the generator writes them into the tables of the bindings, where the runtime reads them.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ use clap::Parser;
 use fmg_codegen::command::{ImportCommand, Outcome};
 use fmg_codegen::render::Style;
 
-/// Makes typed Rust bindings of what a FortiGate says of itself.
+/// Makes typed Rust bindings from the descriptions that a FortiGate gives of itself.
 #[derive(Debug, Parser)]
 #[command(name = "fmg-import", version, disable_help_subcommand = true)]
 struct Arguments {

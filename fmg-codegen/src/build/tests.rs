@@ -1,4 +1,4 @@
-//! What build scripts write for cargo, for specs and for descriptions.
+//! The output of build scripts for cargo, with specs and with descriptions.
 
 use super::*;
 

@@ -1,4 +1,5 @@
-//! Lists what descriptions have: the patterns that select it, and the types that an import makes of it.
+//! Lists the tables and calls of descriptions: the patterns that select them, and the types that an import makes of
+//! them.
 
 use std::io::{self, Write};
 

@@ -73,7 +73,7 @@ fn new_temporary(folder: &Utf8Path) -> io::Result<NamedTempFile> {
     NamedTempFile::new_in(folder)
 }
 
-/// Removes the generated files in `folder` that are none of these.
+/// Removes the generated files in `folder` that are not in `own`.
 fn remove_stale(folder: &Utf8Path, own: &BTreeSet<Utf8PathBuf>) -> io::Result<()> {
     let entries = match folder.read_dir_utf8() {
         Ok(entries) => entries,

@@ -61,7 +61,7 @@ fn actions(group: &Group, endpoint: &Endpoint) -> Vec<String> {
     phrases.collect()
 }
 
-/// What a verb of a table does to its rows: `create address`, `create ipv4 address`.
+/// The search aliases of a verb of a table: `create address`, `create ipv4 address`.
 fn of_table(group: &Group, table: &Table, verb: TableVerb, endpoint: &Endpoint) -> Vec<String> {
     let (verbs, is_many): (&[&str], bool) = match verb {
         TableVerb::List => (&["list"], true),

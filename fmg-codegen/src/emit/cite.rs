@@ -15,7 +15,7 @@ pub(super) struct Documents<'a> {
     by_id: BTreeMap<&'a str, &'a Document>,
 }
 
-/// What a citation says of its documents: their sections.
+/// The documents of a citation, with their sections.
 struct Passage<'a> {
     /// The ids of the documents.
     documents: Vec<&'a str>,

@@ -16,7 +16,7 @@ use super::rust::Imports;
 use super::source::{Source, literal};
 use super::table::key_field;
 
-/// `tables! { … }`, `singles! { … }` and `children! { … }`: what the row types are rows of.
+/// `tables! { … }`, `singles! { … }` and `children! { … }`: the tables of the row types.
 pub(super) fn implementations(product: &Product, group: &Group, imports: &mut Imports<'_>, source: &mut Source) {
     for name in ["tables", "singles", "children"] {
         let kind = |table: &Table| match (table.parent(), table.is_single()) {

@@ -1,4 +1,4 @@
-//! The descriptions of tables for the stand-in server.
+//! The descriptions of tables for the simulator.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -210,7 +210,7 @@ impl<'a> Writer<'a> {
                 WireForm::Object | WireForm::Json => "Json",
             },
             Type::Json | Type::Object | Type::Union(_) | Type::Keys(_) => "Json",
-            // A map that collects members by pattern is, member by member, what it maps to.
+            // If a map collects members by pattern, each member has the type of its values.
             Type::Map(inner) | Type::ByName(inner) => match field.wire {
                 Wire::Pattern { .. } => return Self::kind(inner, field),
                 Wire::Name(_) => return format!("FieldKind::Map(Static(&{}))", Self::kind(inner, field)),
@@ -229,7 +229,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A call with the url of a scope, of which the urls are those of the scope.
+/// A call with the url of a scope. The urls of the call are those of the scope.
 fn as_call(scope: &Scope) -> Option<Endpoint> {
     let method = Verb::JsonRpc(TableVerb::List.method());
     let mut endpoint = Endpoint::of(method, scope.template.clone(), "scope").ok()?;

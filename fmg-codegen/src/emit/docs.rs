@@ -164,7 +164,7 @@ pub(super) fn field(field: &Field) -> String {
         facts.push(format!("Available since {since}."));
     }
     if !facts.is_empty() {
-        // A single paragraph has room for them.
+        // The facts follow a single paragraph, and are a paragraph of their own after several.
         text.push_str(if text.contains('\n') { "\n\n" } else { " " });
         text.push_str(&facts.join(" "));
     }

@@ -30,8 +30,8 @@ fn is_same(one: &Erratum, other: &Erratum) -> bool {
     is_missing(one) && is_missing(other) && one.evidence == other.evidence && place(one) == place(other)
 }
 
-/// What a document has wrong: "For the type of `role` in the query, the document prints `string` instead of `int`."
-/// Several errata are [the same](is_same).
+/// The sentence about an error of a document: "For the type of `role` in the query, the document prints `string`
+/// instead of `int`." Several errata are [the same](is_same).
 fn mistake(errata: &[&Erratum]) -> String {
     let Some(Erratum { at, printed, truth, .. }) = errata.first() else {
         return String::new();

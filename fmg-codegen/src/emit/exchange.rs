@@ -218,7 +218,7 @@ fn build(maker: &Maker<'_>, group: &Group, endpoint: &Endpoint, request: &Docume
     }
 }
 
-/// The same, for a verb of a table, which the runtime has the request of.
+/// The same for a verb of a table, whose request is in the runtime.
 fn build_table(
     maker: &Maker<'_>,
     group: &Group,
@@ -291,7 +291,7 @@ fn build_table(
             };
             match (&request.data, &endpoint.data) {
                 (Some(data), Some(Type::List(inner))) => {
-                    // The constructor takes any collection of rows, so the type has to be said here.
+                    // The constructor takes any collection of rows, so the type has to be named here.
                     let row = inner.reference().map_or_else(String::new, |row| maker.path(row));
                     let made = maker.json(name, data, source);
                     source.line(&format!("let {name}: Vec<{row}> = {made};"));

@@ -1,5 +1,5 @@
-//! What is known of the members of rows, as one text for each table: the runtime reads it after an appliance has refused
-//! a row.
+//! Writes the known facts about the members of rows, as one text for each table. The runtime reads it after an
+//! appliance has refused a row.
 
 use fmg_template::facts::{MemberFacts, RowFacts, ValueFacts};
 
@@ -7,7 +7,7 @@ use crate::ir::{Access, Field, FirmwareVersion, Group, Product, Row, Table, Type
 
 use super::source::{Source, literal};
 
-/// What is known of a table. Nothing of one that nobody writes.
+/// The known facts about a table. Empty for a table that no call writes.
 pub(super) fn of_table(product: &Product, group: &Group, table: &Table) -> RowFacts {
     if table.verbs.iter().all(|verb| verb.is_read()) {
         return RowFacts::default();
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
         match inner {
             // The limits of a text of several values are those of each.
             Type::Words(_) => (limits, max_chars) = (false, None),
-            // Those of rows of keys are of the keys.
+            // The limits of rows of keys are those of the keys.
             Type::Keys(_) | Type::Map(_) | Type::ByName(_) => max_chars = None,
             Type::Row(reference) => {
                 max_chars = None;

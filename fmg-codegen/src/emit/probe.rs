@@ -1,5 +1,5 @@
-//! What a probe of an appliance does with each call and table of a product: it makes those that only read, and says of
-//! the others why it does not.
+//! Writes the cases of a probe, for each call and table of a product. A probe makes the calls that only read, and
+//! states why it does not make the others.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(super) fn is_probed(product: &Product) -> bool {
 fn protocol(group: &Group) -> Option<Protocol> {
     match group.protocol {
         protocol @ (Protocol::JsonRpc | Protocol::FortiOs) => Some(protocol),
-        // These are other ways to the same tables.
+        // These calls read the same tables.
         Protocol::Rest | Protocol::Gui | Protocol::GuiProxy => None,
     }
 }

@@ -199,7 +199,7 @@ fn route(product: &Product, calls: &Calls<'_>, group: &Group, endpoint: &Endpoin
     list("exchanges", exchanges.collect(), source);
 }
 
-/// What a placeholder of a url takes.
+/// The kind of values that a placeholder of a url takes.
 pub(super) fn kind(product: &Product, placeholder: &Placeholder) -> String {
     let name = &placeholder.ty.name;
     match &placeholder.kind {

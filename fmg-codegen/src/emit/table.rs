@@ -18,7 +18,7 @@ use super::{Context, value};
 /// The widest arguments that rustfmt leaves on the line of their call.
 const CALL_WIDTH: usize = 72;
 
-/// What the items of a table are written from.
+/// The inputs for the items of a table.
 pub(super) struct Tables<'a> {
     pub(super) product: &'a Product,
     pub(super) group: &'a Group,
@@ -104,7 +104,7 @@ fn request(table: &Table, verb: TableVerb) -> String {
 }
 
 impl<'a> Tables<'a> {
-    /// The table of a call that is a verb of one, and its scope. The check of the API makes sure that there are both.
+    /// The table of a call that is a verb of a table, and its scope. The check of the API ensures that both exist.
     fn table(&self, endpoint: &'a Endpoint) -> Option<(&'a Table, TableVerb, Place<'a>)> {
         let call = endpoint.table.as_ref()?;
         let table = self.group.table(&call.row)?;
@@ -236,8 +236,8 @@ impl<'a> Tables<'a> {
             );
     }
 
-    /// The urls, the key, further facts and the sources of a table, for the documentation of its row type. A table with
-    /// named requests has all but the sources in the documentation of those.
+    /// The urls, the key, further facts and the sources of a table, for the documentation of its row type. If a table
+    /// has named requests, their documentation has all of these except the sources.
     pub(super) fn about(&self, table: &Table, documents: &Documents<'_>) -> Option<String> {
         let is_named = |own: &Endpoint| own.table.as_ref().is_some_and(|call| call.row == table.row);
         let source = documents.of_table(self.group, table);
@@ -281,7 +281,7 @@ impl<'a> Tables<'a> {
         Some(text)
     }
 
-    /// `tables! { … }` and `singles! { … }`: what the row types are rows of.
+    /// `tables! { … }` and `singles! { … }`: the tables of the row types.
     pub(super) fn implementations(&self, imports: &mut Imports<'_>, source: &mut Source) {
         if self.group.protocol == Protocol::FortiOs {
             return configuration::implementations(self.product, self.group, imports, source);
@@ -306,7 +306,7 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// `members! { … }`: what calls add to the rows of a table and remove from them.
+    /// `members! { … }`: the members that calls add to the rows of a table and remove from them.
     pub(super) fn members(&self, imports: &mut Imports<'_>, source: &mut Source) {
         let tables = self.group.tables.iter();
         let lines: Vec<_> = tables
@@ -326,8 +326,8 @@ impl<'a> Tables<'a> {
         });
     }
 
-    /// A documented request that is a verb of a table, as an expression, with the values of its placeholders and what
-    /// stands for the rest of the constructor.
+    /// A documented request that is a verb of a table, as an expression. It has the values of the placeholders, and
+    /// then the other arguments of the constructor.
     pub(super) fn value(
         &self,
         endpoint: &'a Endpoint,

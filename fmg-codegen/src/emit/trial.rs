@@ -1,4 +1,5 @@
-//! A case for each table and each call of FortiOS, and for each table of FortiManager, for a program that tries all of them against an appliance.
+//! Writes the cases of a program that tries all tables and calls against an appliance: one for each table and call of
+//! FortiOS, and for each table of FortiManager.
 
 use crate::ir::{Api, Group, ProductId, Table, TableScope, TableVerb};
 

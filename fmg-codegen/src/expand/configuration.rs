@@ -1,11 +1,11 @@
-//! Reports what only tables of FortiManager can have, for tables of FortiOS.
+//! Reports keys of tables of FortiOS that only tables of FortiManager can have.
 
 use camino::Utf8Path;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::spec::{SpecFile, TableSpec, Text};
 
-/// Why a table of FortiOS has neither of the keys about verbs.
+/// The reason why a table of FortiOS has neither of the keys about verbs.
 const VERBS: &str = "every table of FortiOS has the calls of `cmdb/requests.toml`; remove it";
 
 /// The faults of the tables of a file.

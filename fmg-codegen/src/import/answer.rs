@@ -36,7 +36,7 @@ impl Content {
     }
 }
 
-/// What an appliance says of itself in one place of a file.
+/// One description that an appliance gives of itself, in one place of a file.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// The schema of a table of FortiOS, the `results` of `GET /api/v2/cmdb/<path>/<name>?action=schema`.
@@ -72,10 +72,10 @@ impl Answer {
 #[derive(Default)]
 pub(crate) struct Answers {
     identities: Identities,
-    /// The answers that were seen, by what they describe, with a hash of their content.
+    /// The answers that were seen, by the item that they describe, with a hash of their content.
     seen: BTreeMap<(ProductId, String), (u64, Location)>,
     pub(crate) faults: Vec<Diagnostic>,
-    /// What is odd about whole files.
+    /// Oddities of whole files.
     pub(crate) notes: Notes,
     /// How many answers equal an earlier one.
     pub(crate) repeated: usize,
@@ -94,8 +94,8 @@ impl Answers {
         self.identities.of(product)
     }
 
-    /// Takes over what other answers say of a product. Returns the faults of those that say something else of the same
-    /// thing than these.
+    /// Takes over the answers of others about a product. Returns a fault for each item that these answers describe
+    /// differently.
     pub(super) fn take_over(&mut self, product: ProductId, others: &mut Self) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
         for (item, (hash, at)) in std::mem::take(&mut others.seen) {
@@ -114,7 +114,7 @@ impl Answers {
         faults
     }
 
-    /// Notes what a table of FortiManager is described as. Returns the fault of a table that was described differently.
+    /// Notes the description of a table of FortiManager. Returns a fault if the table was described differently before.
     pub(super) fn note_table(&mut self, id: &str, hash: u64, at: &Location) -> Option<Diagnostic> {
         let item = format!("table `{id}`");
         let new = (hash, at.clone());
@@ -198,7 +198,7 @@ impl Answers {
                 let fault = "this is an answer of a FortiAnalyzer";
                 return self.fault(Code::NotADescription, file, pointer, fault, NO_ANALYZER);
             }
-            // A fetch adds what the answers themselves do not state.
+            // A fetch adds facts that the answers themselves do not state.
             self.identify(ProductId::FortiManager, file, pointer, &members);
             let mut counted = |at: Location, answer| sink(at, Answer::Syntax(answer));
             self.faults
@@ -362,20 +362,20 @@ impl Answers {
     }
 }
 
-/// The fault of two answers that say different things of the same.
+/// The fault of two answers that describe one item differently.
 fn two_descriptions(item: &str, at: Location, earlier: &Location) -> Diagnostic {
     Diagnostic::new(Code::Duplicate, at, format!("the {item} has two descriptions"))
         .also(earlier.clone(), "another one here")
         .help("remove one; answers of several appliances or versions cannot be mixed")
 }
 
-/// What a description can be.
+/// The files that can be descriptions.
 const EXPECTED: &str = "descriptions are the answers of a FortiGate to `GET /api/v2/cmdb/<path>/<name>?action=schema`, \
                         `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`, those of a \
                         FortiManager to `get` with `option: [\"syntax\"]`, and the Swagger 2.0 files about both: one, \
                         a list or a map of them";
 
-/// What to do with a description of a FortiAnalyzer.
+/// The help about a description of a FortiAnalyzer.
 const NO_ANALYZER: &str = "remove the file: the import reads descriptions of FortiGates and FortiManagers; a FortiAnalyzer \
                            has other tables and calls on urls of the same form";
 

@@ -30,7 +30,7 @@ pub(super) fn id(schema: &Map<String, Value>) -> Option<String> {
     Some(format!("{}/{}", text("path")?, text("name")?))
 }
 
-/// What the values of an attribute are.
+/// The kind of the values of an attribute.
 pub(super) fn form(schema: &Map<String, Value>) -> Form {
     Attribute::new(schema, false).form()
 }

@@ -8,7 +8,7 @@ use crate::ir::{Endpoint, Product};
 
 /// Leaves out the calls whose url could be that of another call.
 pub(super) fn leave_out(product: &mut Product, notes: &mut Notes) {
-    // What is left out reserves no words any more, so that others may be confused.
+    // A call that is left out no longer reserves words, so another call may now be confused.
     loop {
         let left_out = urls(product);
         let mut is_found = false;

@@ -8,7 +8,7 @@ use super::fmg::syntax;
 use super::monitor;
 use crate::diagnostic::Location;
 
-/// What an appliance says of itself.
+/// The descriptions that an appliance gives of itself.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Descriptions {
@@ -56,7 +56,8 @@ pub struct TableSyntax {
     pub path: String,
     /// The name of the table: `firewall address`.
     pub category: String,
-    /// What the answer says of it: an object with `attr` and more. Of a table in a Swagger file, what an answer would say.
+    /// Its part of the answer: an object with `attr` and more. For a table in a Swagger file, the answer that would
+    /// describe it.
     pub schema: Value,
 }
 
@@ -87,9 +88,9 @@ impl Descriptions {
                 schema: syntax::schema(&description.object),
                 path: description.path,
             }),
-            // A Swagger file does not say what a call does.
+            // A Swagger file does not describe the effect of a call.
             Answer::Command(_) => {}
-            // Nor does it say what is in logs.
+            // Nor does it describe the content of logs.
             Answer::Call(entry) if !monitor::is_of_directory(&entry) => {}
             Answer::Call(entry) => self.calls.push(MonitorCall {
                 location,

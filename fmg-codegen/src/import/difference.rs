@@ -1,4 +1,4 @@
-//! Compares what two descriptions describe, for readers who plan an upgrade.
+//! Compares two descriptions, for readers who plan an upgrade.
 
 mod shape;
 mod text;
@@ -12,7 +12,7 @@ use super::{Import, Imported};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::ProductId;
 
-/// What came, went and changed between two descriptions, such as those of two versions of a firmware.
+/// The additions, removals and changes between two descriptions, such as those of two versions of a firmware.
 ///
 /// Its text is a table for readers, grouped by tables and calls.
 ///
@@ -44,7 +44,8 @@ pub struct Difference {
     pub items: Vec<ItemDifference>,
     /// The products that only one of the descriptions is of. All of their tables and calls came or went.
     pub of_one: Vec<ProductId>,
-    /// What is not compared, because one of the descriptions never states it: FortiOS 6.2 has no defaults.
+    /// The aspects that are not compared, because one of the descriptions never states them: FortiOS 6.2 has no
+    /// defaults.
     pub untold: Vec<Aspect>,
 }
 
@@ -54,13 +55,13 @@ pub struct Difference {
 pub struct ItemDifference {
     /// Its name, as patterns have it: `cmdb firewall/address`. That of a call has its method behind it.
     pub name: String,
-    /// What it is: a table, a single object, a call.
+    /// Its kind in words: a table, a single object, a call.
     pub noun: &'static str,
-    /// What has become of it.
+    /// The change.
     pub change: ItemChange,
 }
 
-/// What has become of a table or a call.
+/// The change of a table or a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemChange {
     /// Only the newer description has it, with this many fields.
@@ -80,9 +81,9 @@ pub struct FieldDifference {
     pub field: Vec<String>,
     /// What differs.
     pub aspect: Aspect,
-    /// What it was; `None` if there was none.
+    /// The old value; `None` if it was absent.
     pub old: Option<String>,
-    /// What it is; `None` if there is none.
+    /// The new value; `None` if it is absent.
     pub new: Option<String>,
 }
 
@@ -96,7 +97,7 @@ pub enum Aspect {
     Kind,
     /// The attribute that is the key.
     Key,
-    /// What can be done with it.
+    /// The verbs that it has.
     Verbs,
     /// The access group that an administrator needs.
     AccessGroup,
@@ -118,7 +119,7 @@ pub enum Aspect {
     Default,
     /// The tables whose rows it names.
     References,
-    /// Who writes it.
+    /// The writer: the user or the appliance.
     Access,
     /// Whether a request needs it.
     Required,
@@ -145,7 +146,7 @@ impl Aspect {
         Self::Required,
     ];
 
-    /// What some versions do not state of anything.
+    /// The aspects that some versions never state.
     const OFTEN_UNTOLD: [Self; 2] = [Self::Vdoms, Self::Default];
 
     /// The aspect in words.
@@ -205,7 +206,7 @@ impl Difference {
         }
     }
 
-    /// Compares two imports: what each has made of its description.
+    /// Compares the results of two imports.
     #[must_use]
     pub fn between(old: &Imported, new: &Imported) -> Self {
         let (mut before, mut after) = (shape::of(&old.api), shape::of(&new.api));

@@ -25,8 +25,8 @@ pub(crate) struct SourceFile {
     pub(crate) path: Utf8PathBuf,
 }
 
-/// The files of these paths, each once and in the order of the paths: a file as it is, a folder with its `.json`,
-/// `.yaml` and `.yml` files.
+/// The files of these paths, each once and in the order of the paths. A folder stands for its `.json`, `.yaml` and
+/// `.yml` files.
 ///
 /// Relative paths are below `root`.
 pub(crate) fn find(root: &Utf8Path, paths: &[Utf8PathBuf], faults: &mut Vec<Diagnostic>) -> Vec<SourceFile> {

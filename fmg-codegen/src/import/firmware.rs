@@ -142,7 +142,7 @@ pub(super) fn states_firmware(envelope: &Map<String, Value>) -> bool {
     envelope.get("version").and_then(Value::as_str).is_some_and(is_version)
 }
 
-/// Whether a text is a version, such as `v7.2.8`. A text with control characters is none.
+/// Whether a text is a version, such as `v7.2.8`. A text with control characters is not a version.
 fn is_version(text: &str) -> bool {
     text.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_control)
 }

@@ -1,4 +1,4 @@
-//! Tables of FortiManager, as its descriptions have them, and what the import makes of them.
+//! Tables of FortiManager, as its descriptions have them, and their import.
 //!
 //! Each source of such descriptions makes a [`Description`] of a table. [`lowering`] makes a table of the IR of it.
 
@@ -34,7 +34,7 @@ pub(crate) struct Description {
     pub(crate) guessed_scopes: bool,
     /// Whether it is a table of the global database.
     pub(crate) is_global: bool,
-    /// What it is.
+    /// The described object.
     pub(crate) object: Object,
 }
 
@@ -95,7 +95,7 @@ impl Object {
     }
 }
 
-/// What an object is.
+/// The form of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// A table.

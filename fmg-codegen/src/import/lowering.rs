@@ -20,7 +20,7 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{Origin, Product, ProductId};
 use crate::name::{ModuleName, ModulePath};
 
-/// The answers that are imported, and what else the descriptions have.
+/// The answers that are imported, and the other facts of the descriptions.
 pub(super) struct Selection {
     patterns: Patterns,
     known: Known,
@@ -103,8 +103,8 @@ impl Selection {
         }
     }
 
-    /// Ends the selection. Tables of single objects without a description make one, which has no other attributes.
-    /// Returns the attributes by which references name the rows of tables of FortiManager.
+    /// Ends the selection. If a table is inside of a single object without a description, adds that object, without
+    /// other attributes. Returns the attributes by which references name the rows of tables of FortiManager.
     pub(super) fn end(&mut self, overlay: &Overlay, notes: &mut Notes) -> BTreeMap<String, String> {
         let (tables, referred) = std::mem::take(&mut self.tree).end(overlay, notes);
         for description in tables {
@@ -175,7 +175,7 @@ impl Selection {
         lowering.faults_of(&mut self.faults);
         self.picked.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         for picked in std::mem::take(&mut self.picked) {
-            // It was written from a value.
+            // The text was written from a value.
             let Ok(Value::Object(content)) = serde_json::from_str(&picked.content) else {
                 continue;
             };
@@ -204,7 +204,7 @@ pub(super) struct Lowering<'o> {
     pub(super) known: BTreeSet<String>,
     /// The attributes by which references name the rows of tables of FortiManager, by the paths of those.
     pub(super) referred: BTreeMap<String, String>,
-    /// The versions of what was described, if several are merged.
+    /// The versions of the described items, if several versions are merged.
     pub(super) versions: Option<&'o Items>,
     lenient: bool,
     /// The types of placeholders in urls of FortiOS.
@@ -282,7 +282,7 @@ impl<'o> Lowering<'o> {
         Some(group.to_owned()).filter(|group| !group.is_empty())
     }
 
-    /// The products with all modules, and what is to be said about them.
+    /// The products with all modules, and the report about them.
     pub(super) fn finish(
         self,
         described: impl Iterator<Item = ProductId>,

@@ -7,7 +7,7 @@ const SPECIAL: [char; 6] = ['\\', '*', '_', '`', '~', '|'];
 const BLOCKS: [&str; 10] = ["br", "div", "h1", "h2", "h3", "li", "ol", "p", "pre", "ul"];
 const INLINE: [&str; 8] = ["a", "b", "code", "em", "font", "i", "span", "strong"];
 
-/// A help text as a paragraph of Markdown, without markup and control characters; empty if it says nothing.
+/// A help text as a paragraph of Markdown, without markup and control characters; empty if no text is left.
 ///
 /// It begins with a capital letter and ends with a full stop.
 pub(super) fn paragraph(help: &str) -> String {
@@ -65,7 +65,7 @@ fn without_tags(help: &str) -> String {
     plain
 }
 
-/// The name of the tag between angle brackets, if it is one: `br` for `br/`, `b` for `/b`. `<start-end>` is none.
+/// The name of the tag between angle brackets, if it is one: `br` for `br/`, `b` for `/b`. `<start-end>` is not a tag.
 fn tag_name(inside: &str) -> String {
     let name = inside.trim_start_matches('/').split([' ', '/']).next();
     name.unwrap_or_default().to_ascii_lowercase()

@@ -77,7 +77,8 @@ fn is_stated(segment: &str, entry: &Map<String, Value>) -> bool {
 }
 
 impl Lowering<'_> {
-    /// Adds a call to its module. `at` is the place of its entry in the directory, and `url` what comes behind the API.
+    /// Adds a call to its module. `at` is the place of its entry in the directory, and `url` the rest of the url behind
+    /// the API.
     pub(super) fn call(&mut self, at: Location, kind: Kind, url: &str, entry: &Map<String, Value>) {
         let id = &*kind.id(url);
         if entry.get("supported").is_some_and(|supported| *supported == false) {
@@ -231,7 +232,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The way out for a call that cannot be imported.
+/// The help about a call that cannot be imported.
 pub(super) const SKIP: &str = "leave it out by an overlay: `[[call]]` with its `path` and `skip = true`";
 
 /// `session-clear` for `SessionClear`.

@@ -101,7 +101,7 @@ pub(super) fn field(wire: &str) -> Result<FieldName, BadName> {
     FieldName::from_wire(wire)
 }
 
-/// What is added to a placeholder whose field would be a keyword of Rust.
+/// The suffix of a placeholder whose field would be a keyword of Rust.
 const NO_KEYWORD: &str = "_name";
 
 /// A url whose placeholders are no keywords of Rust: `<type_name>` for `<type>`. Only requests know their names.

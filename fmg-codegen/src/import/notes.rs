@@ -1,4 +1,4 @@
-//! What an import has done about the oddities of a description.
+//! The oddities of a description, and how an import has handled them.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -9,7 +9,7 @@ use super::printable::printable;
 /// How many places of an oddity a report names.
 const EXAMPLES: usize = 3;
 
-/// A kind of oddity, and what the import does about it.
+/// A kind of oddity, and how the import handles it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum NoteKind {
@@ -158,7 +158,7 @@ impl NoteKind {
         Self::WidestOfVersions,
     ];
 
-    /// What it is, and what the import does about it.
+    /// The oddity, and how the import handles it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -15,8 +15,8 @@
 //! skip = true
 //! ```
 //!
-//! An entry that matches nothing, or that says what the description says already, is a fault. So an overlay does not
-//! outlive the firmware for which it was written.
+//! An entry that matches nothing, or that repeats the description, is a fault. So entries for an older firmware are
+//! noticed.
 
 mod keys;
 
@@ -44,19 +44,19 @@ pub(super) struct Overlay {
     calls: Vec<CallEntry>,
 }
 
-/// What has become of an entry.
+/// Whether an entry was used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Use {
     /// Nothing has matched it.
     #[default]
     None,
-    /// The item is there, and is as the entry says in any case.
+    /// The item exists, and already has the value of the entry.
     Matched,
     /// The entry has changed the item.
     Changed,
 }
 
-/// An entry, its place and what has become of it.
+/// An entry, its place, and whether it was used.
 #[derive(Debug)]
 struct Entry {
     path: String,
@@ -64,7 +64,7 @@ struct Entry {
     used: Cell<Use>,
 }
 
-/// Judgements about a table.
+/// Corrections of a table.
 #[derive(Debug)]
 pub(super) struct TableEntry {
     entry: Entry,
@@ -74,7 +74,7 @@ pub(super) struct TableEntry {
     skip: bool,
 }
 
-/// Judgements about an attribute of a table, or about one of a table or object inside of it.
+/// Corrections of an attribute of a table, or of a table or object inside of it.
 #[derive(Debug)]
 pub(super) struct FieldEntry {
     entry: Entry,
@@ -86,7 +86,7 @@ pub(super) struct FieldEntry {
     skip: bool,
 }
 
-/// Judgements about a Monitor call.
+/// Corrections of a Monitor call.
 #[derive(Debug)]
 pub(super) struct CallEntry {
     entry: Entry,
@@ -100,14 +100,14 @@ impl Entry {
         self.used.set(self.used.get().max(used));
     }
 
-    /// Takes an entry with faults for used: no fault is a consequence of another.
+    /// Counts an entry with faults as used, so that it has no further fault.
     fn check(&self, before: usize, faults: &Faults<'_>) {
         if faults.list.len() > before {
             self.note(Use::Changed);
         }
     }
 
-    /// The value of a correction. `said` is what the description says.
+    /// The value of a correction. `said` is the value in the description.
     fn judge<T: PartialEq>(&self, judged: Option<&T>, said: Option<&T>) {
         if let Some(judged) = judged {
             self.note(if Some(judged) == said {
@@ -284,8 +284,8 @@ impl Overlay {
         self.calls.iter().find(|own| own.entry.path == path)
     }
 
-    /// The faults of entries that match nothing or change nothing. `picked` tells of what is imported; entries about
-    /// other tables and calls of the description are no faults.
+    /// The faults of entries that match nothing or change nothing. Entries about tables and calls of the description
+    /// that are not imported are no faults.
     pub(super) fn unused(&self, known: &Known) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
         if self.tables.is_empty() && self.fields.is_empty() && self.calls.is_empty() {

@@ -11,14 +11,14 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::ir::{Endpoint, Group, ProductId, Table};
 use crate::name::ModuleName;
 
-/// The kinds, for those who write another word.
+/// The kinds, for the help about an unknown word.
 const KINDS: &str = "FortiOS: `cmdb` for tables of the configuration, `monitor` and `log` for calls; FortiManager: `obj`, `pkg`, \
                      `device`, `vdom`, `devprof`, `wanprof`, `cli` and `dvmdb` for tables, `command` for calls";
 
 /// How many names a fault suggests.
 const SUGGESTIONS: usize = 3;
 
-/// What a pattern selects: tables of one part of an appliance, or its calls.
+/// The kind of items that a pattern selects: tables of one part of an appliance, or its calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// Tables of the configuration of FortiOS.
@@ -95,7 +95,7 @@ impl Kind {
         kinds.find(|kind| kind.folder() == folder).unwrap_or(Self::Command)
     }
 
-    /// What a module has, for its documentation.
+    /// The content of a module, for its documentation.
     pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::Cmdb | Self::Cli => "Tables of the configuration",
@@ -112,7 +112,7 @@ impl Kind {
         }
     }
 
-    /// The product that it is of.
+    /// Its product.
     pub(crate) const fn product(self) -> ProductId {
         match self {
             Self::Cmdb | Self::Monitor | Self::Log => ProductId::FortiOs,
@@ -125,8 +125,8 @@ impl Kind {
         matches!(self, Self::Monitor | Self::Log | Self::Command)
     }
 
-    /// The name of an item of this kind, for overlays and notes. The kinds that a FortiGate describes itself need not be
-    /// said.
+    /// The name of an item of this kind, for overlays and notes. The kinds that a FortiGate describes itself need not
+    /// be named.
     pub(crate) fn id(self, path: &str) -> String {
         match self {
             Self::Cmdb | Self::Monitor => path.to_owned(),
@@ -139,7 +139,8 @@ impl Kind {
     }
 }
 
-/// The beginning of urls of FortiOS. Patterns name calls by what comes behind it and the name of the API.
+/// The beginning of urls of FortiOS. Patterns name calls by the rest of the url, behind this beginning and the name of
+/// the API.
 const FORTIOS: &str = "/api/v2/";
 
 /// The pattern that selects a table which is not inside of another.

@@ -15,7 +15,7 @@ pub(super) struct Place<'a> {
     pub(super) at: Location,
     /// The pointer below which its attributes are, by name.
     pub(super) attributes: String,
-    /// The versions of it and of what is inside, if several are merged.
+    /// The versions of it and of its inner parts, if several are merged.
     pub(super) versions: Option<&'a Item>,
 }
 

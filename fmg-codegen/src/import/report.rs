@@ -1,4 +1,4 @@
-//! What an import has found, what it emits, and what that costs.
+//! The report of an import: the items that it has found and emits, and their compile time.
 
 use std::fmt;
 
@@ -8,13 +8,13 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::{Group, ProductId, VersionInterval};
 use crate::prose::counted;
 
-/// What `cargo check` of a generated field costs, with its share of the types, in microseconds of processor time.
+/// The cost of `cargo check` for a generated field, with its share of the types, in microseconds of processor time.
 const CHECK_FIELD: usize = 900;
 
-/// What `cargo check` of a request costs, in microseconds of processor time.
+/// The cost of `cargo check` for a request, in microseconds of processor time.
 const CHECK_CALL: usize = 3_000;
 
-/// What was found in the descriptions, and what is emitted.
+/// The items that were found in the descriptions, and those that are emitted.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Report {
@@ -151,7 +151,7 @@ impl Report {
         (self.sum(|own| own.fields) * CHECK_FIELD + self.sum(|own| own.calls) * CHECK_CALL) / 1_000
     }
 
-    /// The emitted code in one line: its types and fields, and what it costs.
+    /// The emitted code in one line: its types and fields, and its cost.
     #[must_use]
     pub fn cost(&self) -> String {
         let time = match self.check_milliseconds() {

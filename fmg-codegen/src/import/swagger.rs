@@ -1,9 +1,9 @@
 //! Reads the Swagger 2.0 files that the vendor publishes for developers, and makes answers of them as appliances give
 //! them.
 //!
-//! The files are written by a program that knows neither empty maps nor references well: a map without members is a
-//! list, a list with gaps is a map, and references lead nowhere. So each value is read leniently, and what is odd costs
-//! only itself.
+//! The program that writes the files handles empty maps and references badly. It writes a map without members as a
+//! list, a list with gaps as a map, and references that lead nowhere. So each value is read leniently, and a part that
+//! is odd costs only itself.
 
 mod document;
 mod fmg;
@@ -58,7 +58,7 @@ impl Members for Wrapped {
     }
 }
 
-/// Whether a text is JSON of a Swagger file. Wrong JSON is none.
+/// Whether a text is JSON of a Swagger file. Malformed JSON is not.
 pub(super) fn is_json(text: &str) -> bool {
     // Most files are answers of appliances, and are not to be parsed twice.
     if !text.contains("\"swagger\"") {
@@ -116,8 +116,8 @@ impl Document {
         self.info.version.get().map(str::trim)
     }
 
-    /// Passes each table and call of a file to `found`. What is odd about the file as a whole goes to `note`. `pointer` is
-    /// the JSON pointer of the Swagger file in its file.
+    /// Passes each table and call of a file to `found`. Oddities of the file as a whole are passed to `note`. `pointer`
+    /// is the JSON pointer of the Swagger file in its file.
     pub(super) fn answers(
         &self,
         product: ProductId,

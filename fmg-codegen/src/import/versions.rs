@@ -1,11 +1,11 @@
-//! Merges several versions of one model: the union of what they describe, and which of them have each part of it.
+//! Merges several versions of one model: the union of their descriptions, and the versions that have each part of it.
 //!
 //! ```text
 //! files of a version ──▶ answers ──▶ union, one version after the other ──▶ answers of no single version ──▶ lowering
 //!                                                        └──▶ Items: the versions of each table, attribute and value ┘
 //! ```
 //!
-//! The newest version decides what a part is. Parts that it lacks stay, with the versions that have them.
+//! The newest version determines each part. Parts that it lacks stay, with the versions that have them.
 
 mod call;
 mod facts;
@@ -77,9 +77,9 @@ pub(super) struct Union {
     calls: BTreeMap<String, Merged<CallPart>>,
     commands: BTreeMap<String, Merged<CallPart>>,
     tables_of_fmg: BTreeMap<(Kind, String), (Scopes, Merged<FmgPart>)>,
-    /// The versions that describe something of each kind. Others say nothing of it.
+    /// For each kind of items, the versions that describe any. Other versions do not count for this kind.
     described: BTreeMap<Kind, Seen>,
-    /// What is odd about whole files.
+    /// Oddities of whole files.
     notes: Notes,
     pub(super) faults: Vec<Diagnostic>,
 }
@@ -89,7 +89,7 @@ pub(super) struct Union {
 struct ProductVersions {
     sources: Sources,
     firmware: BTreeMap<SourceId, Firmware>,
-    /// What each version describes, to find contradictions of files that are of the same.
+    /// The descriptions of each version, to find contradictions between its files.
     answers: BTreeMap<SourceId, Answers>,
 }
 
@@ -130,7 +130,7 @@ impl Union {
     ) {
         let mut answers = Answers::default();
         let before = self.faults.len();
-        // Answers before version, build and model are known.
+        // Answers that are read before version, build and model are known.
         let mut held: BTreeMap<ProductId, Vec<(Location, Answer)>> = BTreeMap::new();
         let mut tree = Tree::default();
         for (file, parsed) in files {
@@ -224,7 +224,7 @@ impl Union {
         self.faults.push(fault.help(help));
     }
 
-    /// Adds an answer. Tables of FortiManager become those of `tree`, which joins what several scopes say.
+    /// Adds an answer. Tables of FortiManager are added to `tree`, which joins the descriptions of several scopes.
     fn answer(&mut self, at: Location, answer: Answer, source: SourceId, tree: &mut Tree) {
         let sources = &self.versions.entry(answer.product()).or_default().sources;
         match DescribedItem::of(&at, answer, &mut self.faults, &mut self.notes) {
@@ -284,15 +284,15 @@ impl Union {
             let mut all: Vec<_> = product.firmware.iter().collect();
             all.sort_by_key(|(source, _)| product.sources.all().get(usize::from(**source)));
             let mut all: Vec<_> = all.into_iter().map(|(_, firmware)| firmware.clone()).collect();
-            // Two models have one version.
+            // Two models may have the same version.
             all.dedup();
             all
         };
         self.versions.values().map(of_product).collect()
     }
 
-    /// Passes what the versions describe together to `sink`, as if one appliance had said it. Returns the versions of each
-    /// part, and what is odd about the versions.
+    /// Passes the union of the versions to `sink`, as if one appliance had described it. Returns the versions of each
+    /// part, and the oddities of the versions.
     pub(super) fn finish(self, sink: &mut dyn FnMut(Location, Answer)) -> (Items, Notes) {
         let Self {
             mut versions,

@@ -15,7 +15,7 @@ const DEPTH: usize = 127;
 /// How many values references to anchors may repeat. A few lines of YAML could stand for more than fits into memory.
 const REPEATED: usize = 1_000_000;
 
-/// Why a text is no YAML that has a form in JSON.
+/// The reason why a text is not YAML that JSON can express.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) reason: String,

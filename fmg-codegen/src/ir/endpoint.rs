@@ -37,8 +37,8 @@ pub struct Endpoint {
     pub some_models: bool,
     /// The call of the same group that replaces it on other firmware.
     pub instead: Option<MethodName>,
-    /// Why the call costs the appliance more than another read: it computes much, or asks other servers. Empty: it does
-    /// not, as far as is known.
+    /// The reason why the call costs the appliance more than another read: it computes much, or asks other servers.
+    /// Empty: it does not, as far as is known.
     pub costly: Vec<Source>,
     /// The fields of the placeholders, in the order of the url.
     pub placeholders: Vec<Placeholder>,
@@ -102,7 +102,7 @@ impl ReplyWithout {
     }
 }
 
-/// Why a call cannot be made from a url and a name.
+/// The reason why a call cannot be made from a url and a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BadEndpoint {

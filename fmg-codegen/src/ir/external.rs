@@ -134,7 +134,7 @@ pub enum PathRoot {
     Other,
 }
 
-/// Why a text is not the path of a type.
+/// The reason why a text is not the path of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathFault {
     path: String,

@@ -5,7 +5,7 @@ use std::fmt;
 use super::ProductId;
 use crate::diagnostic::Code;
 
-/// One fault of an [`Api`](super::Api): the problem, the item, and the way to correct it.
+/// One fault of an [`Api`](super::Api): the problem, the item, and the correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The kind of the fault.
@@ -18,7 +18,7 @@ pub struct Fault {
     pub label: String,
     /// Related items, such as an earlier one of the same name, each with a few words.
     pub others: Vec<(String, String)>,
-    /// The way to correct the fault.
+    /// The correction of the fault.
     pub help: Option<String>,
     pub(crate) element: Element,
     pub(crate) also: Vec<(Element, String)>,

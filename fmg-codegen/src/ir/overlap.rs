@@ -17,7 +17,7 @@ pub struct Overlap {
     pub other: String,
     /// Its methods.
     pub other_methods: Vec<Verb>,
-    /// Why the placeholders refuse these values; `None` if they take them, which is a fault.
+    /// The reason why the placeholders refuse these values; `None` if they take them, which is a fault.
     pub refused: Option<String>,
 }
 
@@ -32,6 +32,7 @@ pub struct SameForm {
     pub other: String,
     /// The methods that both have.
     pub methods: Vec<Verb>,
-    /// The placeholders of both at one position whose types are apart; `None` if there are none, which is a fault.
+    /// The placeholders of both at one position whose types name different things; `None` is a fault: no position has
+    /// such types.
     pub apart: Option<(String, String)>,
 }

@@ -41,7 +41,7 @@ impl Parameter {
         }
     }
 
-    /// Whether no value of this type names what a value of the other one names.
+    /// Whether values of this type and of the other one never name the same thing.
     pub(crate) fn is_apart_from(&self, other: &Self) -> bool {
         self.apart_from.as_ref() == Some(&other.name) || other.apart_from.as_ref() == Some(&self.name)
     }

@@ -68,7 +68,7 @@ pub struct Table {
     pub some_models: bool,
     /// The access group that an administrator needs.
     pub access_group: Option<String>,
-    /// What calls add to a row and remove from it, one by one; `None`: nothing.
+    /// The members that calls add to a row and remove from it, one by one; `None`: no such members.
     pub members: Option<TableMembers>,
     /// Whether its rows have attributes that the type of the rows lacks.
     pub partial: bool,
@@ -78,7 +78,7 @@ pub struct Table {
     pub source: Vec<Source>,
 }
 
-/// What calls add to a row and remove from it, such as the installation targets of a package.
+/// The members that calls add to a row and remove from it, such as the installation targets of a package.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TableMembers {
@@ -134,7 +134,7 @@ impl Key {
     ///
     /// # Errors
     ///
-    /// There are none: the name of the placeholder is valid.
+    /// This never fails: the name of the placeholder is valid.
     pub fn mkey(attribute: &str) -> Result<Self, BadName> {
         let ty = TypeRef::new(None, TypeName::new("Mkey")?);
         Ok(Self::new(Some(attribute), Placeholder::new("mkey", ty)?))
@@ -246,7 +246,7 @@ impl ObjectRange {
         }
     }
 
-    /// What it means for the rows of a table; `None` for the usual one.
+    /// The effect on the rows of a table; `None` for the usual one.
     #[must_use]
     pub const fn meaning(self) -> Option<&'static str> {
         match self {

@@ -188,7 +188,7 @@ pub struct FieldFacts {
     pub refers_to: Vec<String>,
     /// Whether the appliance refuses values that its enum does not list.
     pub closed: bool,
-    /// Who writes it.
+    /// The writer: the user or the appliance.
     pub access: Access,
     /// The versions that have it, of those that have the row; empty if all have, or if it is not known.
     pub versions: Vec<VersionInterval>,
@@ -346,7 +346,7 @@ impl Wire {
     }
 }
 
-/// Who writes a member of a row.
+/// The writer of a member of a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Access {
     /// Callers read and write it.

@@ -1,4 +1,4 @@
-//! Compares endpoints with what documents show of them: exchanges and errors.
+//! Compares endpoints with their documents: exchanges and errors.
 
 use camino::Utf8Path;
 

@@ -23,7 +23,7 @@ impl Documenting<'_> {
                     )
                     .also(
                         Location::new(file, erratum.at.span.clone()),
-                        "the subject of the erratum",
+                        "the part that the erratum corrects",
                     )
                     .help("correct `truth`, or remove the erratum if the document is right"),
                 );

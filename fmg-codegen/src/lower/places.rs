@@ -40,7 +40,7 @@ pub(super) struct Places<'a> {
     pub(super) http_statuses: Vec<Place<'a>>,
     pub(super) refusals: Vec<Place<'a>>,
     pub(super) groups: Vec<LoweredSpecs<'a>>,
-    /// What makes the endpoints of tables.
+    /// The declarations that the endpoints of tables need.
     pub(super) expansion: Expansion,
     /// The files with faults.
     parsed: RefCell<BTreeMap<&'a Utf8Path, Rc<SpecFile>>>,

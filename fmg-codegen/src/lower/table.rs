@@ -76,7 +76,7 @@ impl Lowering<'_> {
         tables: &mut Vec<Table>,
         kept: &mut Kept,
     ) {
-        // A table without scopes has had its fault. The tables of FortiOS have none.
+        // A table without scopes was reported before. The tables of FortiOS have no scopes.
         let is_below = !scopes.is_empty() || self.product == ProductId::FortiOs;
         let table = self.table(file, spec, endpoints).filter(|_| is_below);
         kept.note(table.is_some());
@@ -178,7 +178,7 @@ impl Lowering<'_> {
         Some(Key::new(attribute, placeholder))
     }
 
-    /// Says of a call that is a verb of a table what follows from that.
+    /// Completes a call that is a verb of a table: its table, and the properties that follow from it.
     pub(super) fn table_call(
         &mut self,
         file: &Utf8Path,

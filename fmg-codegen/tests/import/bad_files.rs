@@ -204,7 +204,7 @@ fn the_report_says_the_firmware_and_no_serial_number() {
             .to_string()
             .starts_with("FortiOS of an unknown version\n")
     );
-    // Something else in place of a version is none.
+    // A text that is not a version is not taken for one.
     let mut odd = answer(shelf());
     odd["version"] = json!("v7.2.8\nx");
     assert_eq!(imported(&[odd]).report.firmware, []);

@@ -54,7 +54,7 @@ impl Folder {
         Ok((outcome == Outcome::Done, out, err))
     }
 
-    /// Runs a command, with `/` for this folder. Returns what came of it, its output and its faults.
+    /// Runs a command, with `/` for this folder. Returns its result, its output and its faults.
     fn outcome(&self, arguments: &str) -> Result<(Outcome, String, String), String> {
         let arguments = arguments
             .split(' ')
@@ -93,7 +93,7 @@ fn check_prints_the_report() {
     assert!(!out.contains("hush"), "{out}");
 }
 
-/// What is left out is shown, and the rest is imported.
+/// Parts that are left out are shown, and the rest is imported.
 #[test]
 fn a_lenient_check_works_and_says_what_is_left_out() {
     let (worked, out, err) = Folder::new().run("check ./bad --lenient").unwrap();

@@ -1,4 +1,4 @@
-//! Made-up descriptions, and what the import makes of them.
+//! Made-up descriptions, and their import.
 
 use fmg_codegen::import::{Import, Imported, NoteKind};
 use fmg_codegen::ir::{Api, Field, Group, Product, ProductId, Row};
@@ -81,7 +81,7 @@ pub(crate) fn import(descriptions: &[Value]) -> Import {
     import
 }
 
-/// What these descriptions become. No fault is expected.
+/// The bindings of these descriptions. No fault is expected.
 #[track_caller]
 pub(crate) fn imported(descriptions: &[Value]) -> Imported {
     match import(descriptions).read() {

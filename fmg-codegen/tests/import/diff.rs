@@ -35,7 +35,7 @@ fn number(min: i64, max: i64) -> Value {
     with(value("integer"), json!({"min-value": min, "max-value": max}))
 }
 
-/// A description, and what has become of it later.
+/// A description, and a later one of the same device.
 fn before() -> Vec<Value> {
     let shelf = json!({
         "name": with(value("string"), json!({"size": 35})),
@@ -92,7 +92,7 @@ fn the_table_for_readers() {
     is_expected("difference", &difference.to_string());
 }
 
-/// The other way round, what came has gone, and nothing else is told.
+/// In the other direction, additions are removals, and no other change is listed.
 #[test]
 fn a_downgrade_is_the_reverse() {
     let (there, back) = (between(&before(), &after()), between(&after(), &before()));

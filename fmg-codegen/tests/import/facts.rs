@@ -1,4 +1,4 @@
-//! What the bindings know of imported rows, to explain why an appliance has refused one.
+//! The facts of imported rows, which explain why an appliance has refused a row.
 
 use fmg_codegen::import::Import;
 use fmg_template::facts::RowFacts;

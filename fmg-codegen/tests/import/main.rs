@@ -1,4 +1,4 @@
-//! Imports of descriptions, all of them made up: what their oddities become, and what is a fault.
+//! Imports of made-up descriptions: the handling of their oddities, and their faults.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -17,7 +17,7 @@ fn text(value: &Value) -> Vec<u8> {
     value.to_string().replace(SERIAL, "FGTEST0000000000").into_bytes()
 }
 
-/// Imports a text strictly and leniently, and checks what comes of it.
+/// Imports a text strictly and leniently, and checks the results.
 fn import(text: &[u8]) {
     let strict = Import::new().text("a.json", text).read();
     match &strict {
@@ -46,7 +46,7 @@ fn import(text: &[u8]) {
             }
         }
     }
-    // What is left out is all that was at fault.
+    // Only faulty parts are left out.
     match Import::new().text("a.json", text).lenient(true).read() {
         Ok(imported) => {
             if let Err(fault) = identifiers::check(&rust(&imported.api)) {
@@ -189,7 +189,7 @@ proptest! {
         import(&text(&value));
     }
 
-    /// One version is taken apart and put together again. What it becomes has to be what it is.
+    /// One version is taken apart and put together again. The result has to be the version itself.
     #[test]
     fn every_mutation_is_the_same_as_a_version(
         which in any::<Index>(),

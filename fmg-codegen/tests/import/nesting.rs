@@ -1,4 +1,4 @@
-//! Tables in tables, and tables that are described in another way than they are.
+//! Tables in tables, and tables whose description differs from their form.
 
 use fmg_codegen::import::NoteKind;
 use fmg_codegen::ir::{TableScope, TableVerb};

@@ -1,4 +1,4 @@
-//! Overlays: what they change, and faults of entries that change nothing.
+//! Overlays: their changes, and faults of entries that change nothing.
 
 use camino::Utf8Path;
 use fmg_codegen::import::Imported;
@@ -27,7 +27,7 @@ fn descriptions() -> Vec<Value> {
     ]
 }
 
-/// What the descriptions become with this overlay, or the faults.
+/// The bindings of the descriptions with this overlay, or the faults.
 fn judged(overlay: &str, only: &[&str]) -> Result<Imported, Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     let root = Utf8Path::from_path(folder.path()).unwrap();
@@ -228,7 +228,7 @@ fn entries_that_change_nothing_are_faults() {
     );
 }
 
-/// A correction beside others may change nothing, or would have changed the type of what is no secret.
+/// A correction beside others may change nothing, or would have changed the type of an attribute that is no secret.
 #[test]
 fn secrets_and_keys_that_are_none_are_faults() {
     let stale = "I006 overlay.toml: the entry changes nothing: the description says so itself; help: remove the entry at \"'size'\"";
@@ -244,7 +244,7 @@ fn secrets_and_keys_that_are_none_are_faults() {
     );
 }
 
-/// What has the name of a secret, or its type, is a text if the overlay says so.
+/// The overlay can turn an attribute with the name or the type of a secret into a text.
 #[test]
 fn a_secret_may_be_none() {
     let folder = tempfile::tempdir().unwrap();
@@ -442,7 +442,7 @@ fn faults_of_overlay_descriptions_and_patterns_come_together() {
     let found = lines(&import.read().map(drop).unwrap_err());
     let codes: Vec<_> = found.iter().map(|line| line.split(' ').next().unwrap()).collect();
     assert_eq!(codes, ["I005", "I004", "I001", "I006"], "{found:#?}");
-    // What the caller says is wrong in any case.
+    // Faults of the caller are reported in any case.
     let found = lines(&import.lenient(true).read().map(drop).unwrap_err());
     let codes: Vec<_> = found.iter().map(|line| line.split(' ').next().unwrap()).collect();
     assert_eq!(codes, ["I005", "I006"], "{found:#?}");

@@ -8,7 +8,7 @@ use crate::described::{
     call, directory, field, fortios, import, imported, lines, notes, row, rust, single, table, value,
 };
 
-/// What a description may have as the default of a secret.
+/// The defaults that a description may have for a secret.
 const HUSH: &str = "ENC-MTIhushhush";
 
 #[test]

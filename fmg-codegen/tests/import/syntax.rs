@@ -1,4 +1,4 @@
-//! What a FortiManager says of its tables: the answers to `option: ["syntax"]`.
+//! The descriptions that a FortiManager gives of its tables: the answers to `option: ["syntax"]`.
 
 use camino::Utf8Path;
 use fmg_codegen::import::{Import, Imported, NoteKind, specs};
@@ -50,7 +50,7 @@ fn imported(answers: &[Value]) -> Imported {
         .unwrap_or_else(|faults| panic!("{:#?}", lines(&faults)))
 }
 
-/// The type of an attribute with this schema, its default, and what is noted of it.
+/// The type of an attribute with this schema, its default, and the notes about it.
 #[track_caller]
 fn attribute(schema: Value) -> (String, Option<String>, Notes) {
     let table = json!({"gadget shelf": {"attr": {"name": {"type": "string"}, "own": schema}}});
@@ -533,7 +533,7 @@ fn both_products_become_modules_of_their_own() {
     );
 }
 
-/// No answer with a changed part makes the import panic, or emit what does not parse.
+/// No answer with a changed part makes the import panic, or emit code that does not parse.
 #[test]
 fn mutated_answers_are_imported_or_refused() {
     let folder = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/golden/syntax.json");

@@ -121,7 +121,7 @@ fn of_values(item: &Enum) -> Vec<String> {
         .collect()
 }
 
-/// Three versions of one model, with what can come and go.
+/// Three versions of one model, with parts that are added and removed.
 fn three() -> [Value; 3] {
     let depth = |most: u32| {
         with(
@@ -183,7 +183,7 @@ fn what_comes_and_goes_has_its_versions() {
     ] {
         assert_eq!(of_attribute(&imported, wire), expected, "{wire}");
     }
-    // Of what is inside of a table, only the versions among those of the table are told.
+    // Parts of a table name only versions that have the table.
     let boards = row(&imported, "cmdb::gadget", "ShelfBoards");
     let inside = ["id", "cut", "glue"].map(|wire| of_field(field(boards, wire)));
     assert_eq!(inside, ["", "<=7.0.6", ">=7.0.6"]);
@@ -208,7 +208,7 @@ fn what_comes_and_goes_has_its_versions() {
     }
 }
 
-/// What one version says to be a secret is one in each direction, and no default of it is shown.
+/// An attribute that one version marks as secret is a secret in both directions, and its defaults are not shown.
 #[test]
 fn a_secret_of_one_version_is_a_secret() {
     let door = |ty: &str, default: &str| json!({"lock": with(value(ty), json!({"default": default}))});
@@ -306,7 +306,7 @@ fn the_newest_type_wins() {
         of(value("string"), rows.clone()),
         ("list<ShelfA>".to_owned(), other(NoteKind::OtherType))
     );
-    // What a text cannot have is not left of the table.
+    // The text keeps nothing of the table that a text cannot have.
     let (ty, _) = of(rows, value("string"));
     assert_eq!(ty, "string");
     // Kinds of texts are one type, and so are one and several values.
@@ -548,7 +548,7 @@ fn a_folder_of_versions() {
     }
 }
 
-/// A version that describes no tables says nothing of them.
+/// A version that describes no tables does not count for tables.
 #[test]
 fn calls_and_parameters_have_their_versions() {
     let directory = |version: &str, calls: &[Value]| json!({"directory": calls, "serial": "FGTEST7777888899", "version": format!("v{version}"), "build": 1});
@@ -703,7 +703,7 @@ fn patterns_overlay_and_secrets_work_as_for_one_version() {
     );
 }
 
-/// An older and a newer version that differ in nothing but what a comparison tells.
+/// An older and a newer version that differ only in aspects that a comparison lists.
 #[test]
 fn a_difference_and_a_union_tell_the_same() {
     let [old, _, new] = three();

@@ -108,7 +108,7 @@ fn cargo_watches_folder_file_and_overlay() {
     );
 }
 
-/// Also after a fault, so that cargo builds again when the file is corrected. What an earlier build has written stays.
+/// Also after a fault, so that cargo builds again when the file is corrected. The output of an earlier build stays.
 #[test]
 fn faults_are_errors_with_their_places_and_nothing_is_written() {
     let broken = json!({"a": {"path": "gadget", "name": "wall", "category": "table", "mkey": "id", "children": {}}});

@@ -1,4 +1,4 @@
-//! Tells what an object in a file is, by its members.
+//! Recognises the kind of an object in a file by its members.
 
 use serde_json::{Map, Value};
 
@@ -15,7 +15,7 @@ pub(super) fn is_envelope(members: &Map<String, Value>) -> bool {
         .any(|name| members.contains_key(*name))
 }
 
-/// Why an answer is a refusal.
+/// The reason why an answer is a refusal.
 pub(super) fn refusal(members: &Map<String, Value>) -> Option<String> {
     let status = members.get("http_status").and_then(Value::as_u64);
     let is_error = members.get("status").is_some_and(|status| status == "error");

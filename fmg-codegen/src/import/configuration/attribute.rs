@@ -72,7 +72,7 @@ impl<'a> Attribute<'a> {
         self.schema.get(name).and_then(Value::as_bool).unwrap_or_default()
     }
 
-    /// What tells whether it is a secret.
+    /// The members that decide whether it is a secret.
     fn described(&self, name: &'a str) -> SchemaAttribute<'a> {
         SchemaAttribute {
             name,
@@ -102,7 +102,7 @@ impl<'a> Attribute<'a> {
         !self.is_table() && !self.is_object()
     }
 
-    /// What its values are, to compare versions.
+    /// The kind of its values, to compare versions.
     pub(super) fn form(&self) -> Form {
         if self.is_table() {
             return Form::Table;

@@ -1,4 +1,4 @@
-//! Reads what a schema says of a field beside its type: references, ranges, lengths, defaults.
+//! Reads the facts of a schema about a field beside its type: references, ranges, lengths, defaults.
 
 use serde_json::Value;
 
@@ -88,7 +88,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The default, if it is a value of the type. An empty one says nothing.
+    /// The default, if it is a value of the type. An empty default is ignored.
     fn default(&mut self, place: &Place<'_>, attribute: &Attribute<'_>, field: &mut Field) {
         if said::flag(attribute.schema, said::DROPPED_DEFAULT) {
             return self.notes.add(NoteKind::SecretDefault, place.item());

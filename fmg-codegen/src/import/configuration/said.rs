@@ -1,4 +1,4 @@
-//! What a source that is no device says in the form of a device: members and types of schemas that no device has.
+//! Facts of sources that are not devices, in schemas of the form of a device: members and types that no device has.
 
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ pub(in crate::import) const DROPPED_DEFAULT: &str = "dropped-default";
 /// The member of a request whose parameters were a map with the numbers of a list as names.
 pub(in crate::import) const PARAMETER_MAP: &str = "parameter-map";
 
-/// The member of a call that is none of the Monitor API, and the value for one on logs.
+/// The member of a call that is not in the Monitor API, and its value for a call on logs.
 pub(in crate::import) const API: &str = "api";
 pub(in crate::import) const LOG: &str = "log";
 

@@ -1,5 +1,5 @@
-//! What an API is for a comparison: its tables and calls by the names that patterns have, and their fields by their paths
-//! on the wire.
+//! An API in the form of a comparison: its tables and calls by the names that patterns have, and their fields by their
+//! paths on the wire.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -20,7 +20,7 @@ pub(super) type Shapes = BTreeMap<String, Shape>;
 /// A table or a call.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
-    /// What it is in one word.
+    /// Its kind in one word.
     pub(super) noun: &'static str,
     pub(super) aspects: Aspects,
     /// Its fields, each after the field around it.
@@ -30,7 +30,7 @@ pub(super) struct Shape {
 /// The names of a field and of those around it. A name may contain a dot.
 pub(super) type FieldPath = Vec<String>;
 
-/// What is known of an item, in words.
+/// The known facts about an item, in words.
 pub(super) type Aspects = BTreeMap<Aspect, String>;
 
 /// A field.
@@ -41,7 +41,7 @@ pub(super) struct FieldShape {
     pub(super) values: BTreeSet<String>,
     /// Whether it is a secret, whose default in another version may be one.
     pub(super) is_secret: bool,
-    /// The type without what is around it: versions of one kind differ in ranges and lengths.
+    /// The type without its limits: versions of one kind differ in ranges and lengths.
     pub(super) kind: &'static str,
 }
 

@@ -180,7 +180,7 @@ impl Lowering<'_> {
         self.versions_of_field(place.versions, &place.item(), field);
     }
 
-    /// The default, if it is a value of the type. An empty one says nothing.
+    /// The default, if it is a value of the type. An empty default is ignored.
     fn fmg_default(&mut self, place: &Place<'_>, attribute: &Attribute, field: &mut Field) {
         let default = match &attribute.default {
             None => return,

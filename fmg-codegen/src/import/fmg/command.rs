@@ -48,7 +48,7 @@ impl Lowering<'_> {
             return self.notes.add(NoteKind::StrangeUrl, &id);
         };
         let words: Vec<_> = url.split('/').collect();
-        // The scope of a table says nothing that the rest does not say.
+        // The rest of the url identifies the table, so the scope is left out.
         let plain: Vec<_> = words
             .iter()
             .map(|word| if *word == "<scope>" { "global" } else { *word })

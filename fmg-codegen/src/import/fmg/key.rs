@@ -24,7 +24,7 @@ const USUAL: [&str; 14] = [
 /// The member by which FortiManager names the device and VDOM of a row.
 const SCOPE: &str = "_scope";
 
-/// What is known of the key of an object.
+/// The known facts about the key of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
     /// The source, or the overlay, states it.

@@ -139,7 +139,7 @@ impl Scope {
     }
 }
 
-/// The name of a url parameter, and what makes its kind.
+/// The name of a url parameter, and the function that makes its kind.
 type Declaration = (&'static str, fn() -> ParameterKind);
 
 /// The url parameters of scopes and keys, with their kinds.

@@ -21,7 +21,7 @@ pub(in crate::import) struct Tree {
 type Name = (Kind, String);
 
 impl Tree {
-    /// Adds a table, or what another scope says of it. Two descriptions for one scope that differ are a fault.
+    /// Adds a table, or its description in another scope. Two different descriptions for one scope are a fault.
     pub(in crate::import) fn add(&mut self, description: Description, notes: &mut Notes) -> Option<Diagnostic> {
         if description.guessed_scopes {
             notes.add(NoteKind::GuessedScope, description.id());

@@ -204,7 +204,7 @@ fn listed(parameter: &Map<String, Value>) -> Vec<String> {
 }
 
 impl Parameter {
-    /// The parameter that takes what both take: a list takes a single value, a text takes a number.
+    /// The parameter that takes the values of both: a list takes a single value, a text takes a number.
     fn merge(&mut self, other: Self) {
         self.required &= other.required;
         // One of them takes any value.

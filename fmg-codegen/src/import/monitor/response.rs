@@ -55,7 +55,7 @@ struct Part<'a> {
     /// The part in notes: `system/status.results.name`.
     item: String,
     depth: usize,
-    /// The versions of it and of what is inside, if several are merged.
+    /// The versions of it and of its inner parts, if several are merged.
     versions: Option<&'a Item>,
 }
 
@@ -219,7 +219,7 @@ impl<'a, 'o, 's> Responses<'a, 'o, 's> {
         self.root.get("definitions")?.get(name)?.as_object()
     }
 
-    /// A schema behind a reference; itself if it is none.
+    /// The schema that a reference leads to; `schema` itself if it is not a reference.
     fn resolved<'x>(&self, schema: &'x Schema) -> Option<&'x Schema>
     where
         's: 'x,

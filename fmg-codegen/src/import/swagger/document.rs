@@ -27,7 +27,7 @@ lenient! {
         version: Text = "version",
     }
 
-    /// A tag: for a table, what it holds.
+    /// A tag: for a table, the description of its content.
     struct Tag {
         name: Text = "name",
         description: Text = "description",

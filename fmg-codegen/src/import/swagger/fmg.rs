@@ -1,8 +1,8 @@
 //! The Swagger files of FortiManager.
 //!
-//! A path of such a file is a url and a method, `/pm/config/adom/{adom}/obj/firewall/address (add)`, since all calls go to
-//! one url of HTTP. The calls on a table and on its rows become one table; those on both the ADOMs and the global database
-//! are put together behind this module, as those of other sources are. All other calls become calls.
+//! A path of such a file is a url and a method, `/pm/config/adom/{adom}/obj/firewall/address (add)`, since all calls go
+//! to one url of HTTP. The calls on a table and on its rows become one table. Later code joins the tables of ADOMs and
+//! of the global database, as for other sources. All other calls become calls.
 
 mod call;
 mod command;

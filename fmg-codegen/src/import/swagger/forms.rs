@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// What is made of the forms of a value. Each is by default an empty value.
+/// Makes a value of each form of JSON. By default, each form becomes an empty value.
 pub(super) trait Forms<'de>: Sized {
     type Value: Default;
 

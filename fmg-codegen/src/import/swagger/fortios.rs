@@ -1,8 +1,8 @@
 //! The Swagger files of FortiOS: the configuration, the Monitor API and logs.
 //!
-//! They are made into the answers that a device gives about itself, so that everything behind is the same for both. Where
-//! a file says less than a device, the members of the answer are missing. Members that no device has say what was made of
-//! the file: they are in `configuration/said.rs`.
+//! They are made into the answers that a device gives about itself, so that everything behind is the same for both.
+//! Where a file says less than a device, the members of the answer are missing. Members that no device has state what
+//! was made of the file: they are in `configuration/said.rs`.
 
 mod call;
 mod row;

@@ -1,4 +1,4 @@
-//! What is odd about a Swagger file as a whole: references to nothing, and members that stand twice.
+//! The oddities of a Swagger file as a whole: references that lead nowhere, and duplicate members.
 
 use camino::Utf8Path;
 

@@ -16,7 +16,7 @@ fn in_line(line: &str) -> Option<&str> {
     (words == "access group" && !group.is_empty()).then_some(group)
 }
 
-/// A text without the line of its access group, and with what else the file says of it.
+/// A text without the line of its access group, and with the further facts of the file.
 pub(super) fn prose(text: &str, is_deprecated: bool, removal: Option<&str>) -> String {
     let lines = text.lines().filter(|line| in_line(line).is_none());
     let mut prose = lines.collect::<Vec<_>>().join("\n").trim().to_owned();

@@ -28,7 +28,7 @@ impl<'o> Lowering<'o> {
         self.note_models(available.some_models, id);
     }
 
-    /// Tells the versions of a field, and what of it differs in them. Its type is known.
+    /// Adds the versions of a field, and the facts that differ between them. Its type is known.
     pub(in crate::import) fn versions_of_field(&mut self, versions: Option<&Item>, item: &str, field: &mut Field) {
         let Some(own) = versions else { return };
         if !own.available.versions.is_empty() || own.available.some_models {

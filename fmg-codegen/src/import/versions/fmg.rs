@@ -14,7 +14,7 @@ use crate::import::fmg::{self, Attribute, Choice, Description, Scope, Values};
 /// An attribute of a table, or a table as if it were one.
 pub(super) struct FmgPart(Attribute);
 
-/// What is known of a table beside its attributes.
+/// The known facts about a table, beside its attributes.
 pub(super) struct Scopes {
     read: BTreeSet<Scope>,
     written: BTreeSet<Scope>,
@@ -85,7 +85,7 @@ fn without_places(object: &mut fmg::Object) {
     }
 }
 
-/// What the values of an attribute are.
+/// The kind of the values of an attribute.
 fn form(attribute: &Attribute) -> Form {
     match &attribute.values {
         Values::Text => Form::Text,

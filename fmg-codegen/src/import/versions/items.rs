@@ -1,4 +1,4 @@
-//! The versions of each table and call, and of what is in them.
+//! The versions of each table and call, and of their parts.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Item;
 
-/// The versions of tables and calls, and of what is in them.
+/// The versions of tables and calls, and of their parts.
 #[derive(Debug, Default)]
 pub(in crate::import) struct Items {
     pub(super) tables: BTreeMap<String, Item>,

@@ -49,7 +49,7 @@ impl<P: Part> Merged<P> {
         None
     }
 
-    /// The part of the newest version with what others have beside it, its place, and the versions of its parts.
+    /// The union of all versions, its place, and the versions of its parts.
     pub(super) fn finish(self, around: Seen, sources: &mut Sources) -> (P, Location, Item) {
         let newest = self.node.newest();
         let place = self.places.iter().find(|(source, _)| *source == newest);

@@ -46,7 +46,8 @@ pub(in crate::import) struct Available {
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     all: Vec<Source>,
-    /// What was found of some versions among others. Most items are in the same versions.
+    /// The results so far, by the versions that have an item and the versions that are compared. Most items are in the
+    /// same versions.
     found: HashMap<(Seen, Seen), Available>,
     /// The versions of models whose builds differ in an item.
     differing: BTreeSet<(String, FirmwareVersion)>,
@@ -93,7 +94,7 @@ impl Sources {
         })
     }
 
-    /// The versions and models that have an item, of those that have what is around it.
+    /// The versions and models that have an item, of those that have the surrounding part.
     pub(super) fn available(&mut self, seen: Seen, around: Seen) -> Available {
         if seen == around {
             return Available::default();
@@ -130,10 +131,11 @@ impl Sources {
     }
 }
 
-/// The versions of the models that have an item at all; empty if all of them do. And whether models differ in them.
+/// The versions that have an item, of the models that have it at all, and whether the models differ. Empty if all
+/// versions have it.
 ///
-/// A version lacks it if a model lacks it and none has it there. A model has it in all versions between two that
-/// have it, if it is in each that was read.
+/// A version lacks the item if a model of this version lacks it and no model of this version has it. If two versions of
+/// a model have the item, and so do all that were read between them, every version between them has it.
 fn intervals(models: &[BTreeMap<FirmwareVersion, bool>]) -> (Vec<VersionInterval>, bool) {
     let mut has: BTreeSet<FirmwareVersion> = BTreeSet::new();
     let all: BTreeSet<FirmwareVersion> = models.iter().flat_map(BTreeMap::keys).copied().collect();
@@ -143,8 +145,8 @@ fn intervals(models: &[BTreeMap<FirmwareVersion, bool>]) -> (Vec<VersionInterval
         }
     }
     let runs = runs(all.iter().map(|version| (*version, has.contains(version))));
-    // What lies between two runs is a hole only if a model has lost the item there, and one has got it there: the runs
-    // may be those of different models.
+    // The versions between two runs lack the item only if one model lost it there and one model got it there. Otherwise
+    // the runs may be those of different models.
     let mut joined: Vec<(FirmwareVersion, FirmwareVersion)> = Vec::new();
     let mut is_joined = false;
     for (first, last) in runs {
@@ -165,7 +167,7 @@ fn intervals(models: &[BTreeMap<FirmwareVersion, bool>]) -> (Vec<VersionInterval
     (own.collect(), is_joined)
 }
 
-/// Whether a model that lacks an item after `end` and before `next` has it earlier, and one has it later.
+/// Whether models lack an item after `end` and before `next`: one that has it earlier, and one that has it later.
 fn is_hole(models: &[BTreeMap<FirmwareVersion, bool>], end: FirmwareVersion, next: FirmwareVersion) -> bool {
     let lacks = |model: &&BTreeMap<FirmwareVersion, bool>| {
         model
@@ -199,7 +201,8 @@ fn runs(versions: impl Iterator<Item = (FirmwareVersion, bool)>) -> Vec<(Firmwar
 mod tests {
     use super::*;
 
-    /// What of models is known: a letter for the model, its version, and whether it has the item (`+`) or not (`-`).
+    /// The known versions of models: a letter for the model, its version, and whether it has the item (`+`) or not
+    /// (`-`).
     fn of(text: &str) -> String {
         let mut sources = Sources::default();
         let (mut seen, mut around) = (Seen::default(), Seen::default());
@@ -248,15 +251,16 @@ mod tests {
             ("a6.2- b7.2+", "; some models"),
             ("a6.2+ b7.2-", "; some models"),
             ("a6.2+ b6.4- a7.0+", "; some models"),
-            // One model says since when; the other has it all the time, and always later.
+            // Model a shows the first version. Model b was read only in later versions, and has it in all.
             ("a6.2- a7.0+ b7.0+ b7.2+", ">=7.0.0"),
             // It came between 6.2 and 7.0, at the latest with 6.4, where the other model has it.
             ("a6.2- a7.0+ b6.4+ b7.2+", ">=6.4.0"),
-            // A model that has it before and after has it between, whatever another one lacks.
+            // A model that has it in the first and the last version has it between them, even if another model lacks
+            // it.
             ("a6.4+ a7.2+ b6.2+ b7.0- b7.4+", ""),
-            // One model loses it; that another has it later is one of models.
+            // Model a loses it. Model b has it later, which is a difference of models.
             ("a6.2+ a6.4- b7.0+", "; some models"),
-            // Both have lost it, at different versions.
+            // Both models have lost it, in different versions.
             ("a6.2+ a6.4- b6.2+ b7.0- b6.4+", "<=6.4.0"),
             ("a6.2+ a6.4+ b6.2- b6.4- c6.2- c6.4+", "; some models"),
         ] {
@@ -264,7 +268,7 @@ mod tests {
         }
     }
 
-    /// A build of a version that lacks the item says nothing, if another build of it has the item.
+    /// If one build of a version has the item, other builds that lack it do not count.
     #[test]
     fn builds_of_one_version_count_as_that_version() {
         let mut sources = Sources::default();

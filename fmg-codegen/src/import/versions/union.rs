@@ -1,4 +1,4 @@
-//! The union of what several versions describe: what the newest has, and what older ones have beside it.
+//! The union of several versions: the parts of the newest version, and those that only older versions have.
 //!
 //! Versions can be added in any order.
 
@@ -9,9 +9,9 @@ use crate::diagnostic::Location;
 
 /// A part of a description: a table, an attribute, a call, a parameter.
 pub(super) trait Part: Sized {
-    /// What is known of it alone.
+    /// The known facts about this part alone.
     type Own;
-    /// What is known of a listed value.
+    /// The known facts about a listed value.
     type Value;
 
     /// Takes it apart.
@@ -29,13 +29,13 @@ pub(super) struct Split<P: Part> {
     pub(super) own: P::Own,
     pub(super) form: Form,
     pub(super) limits: Limits,
-    /// The parts inside; `None` if it is nothing that has any.
+    /// The parts inside; `None` if it cannot have any.
     pub(super) inside: Option<Vec<(String, P)>>,
     /// The listed values; `None` if values are not listed.
     pub(super) values: Option<Vec<(String, P::Value)>>,
 }
 
-/// A part of the newest version, with what older ones have inside of it.
+/// A part of the newest version, with the inner parts of older versions.
 pub(super) struct Joined<P: Part> {
     pub(super) own: P::Own,
     /// The limits, if they differ by version.
@@ -44,7 +44,7 @@ pub(super) struct Joined<P: Part> {
     pub(super) values: Option<Vec<(String, P::Value)>>,
 }
 
-/// What the values of a part are.
+/// The kind of the values of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::import) enum Form {
     Text,
@@ -53,11 +53,11 @@ pub(in crate::import) enum Form {
     Secret,
     Object,
     Table,
-    /// Anything else, of which nothing is compared.
+    /// Anything else, which is not compared.
     Other,
 }
 
-/// What a value may be. `None`: there is no limit.
+/// The limits of a value. `None`: no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Limits {
     pub(super) min: Option<i64>,
@@ -69,7 +69,7 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// The limits that both keep.
+    /// The limits that allow all values that either allows.
     fn widest(self, other: Self) -> Self {
         let least = |one: Option<i64>, other: Option<i64>| Some(one?.min(other?));
         let most = |one: Option<i64>, other: Option<i64>| Some(one?.max(other?));
@@ -137,7 +137,7 @@ impl<P: Part> Node<P> {
         node
     }
 
-    /// Adds what another version says of the part.
+    /// Adds the part of another version.
     pub(super) fn add(&mut self, part: P, source: SourceId, position: usize, sources: &Sources) {
         let Split {
             own,
@@ -212,7 +212,7 @@ impl<P: Part> Node<P> {
         self.newest
     }
 
-    /// The part with everything, and the versions of each part. `around` has the versions that have what is around it,
+    /// The complete part, and the versions of each inner part. `around` are the versions of the surrounding part,
     /// `places` the places of the table or call in them.
     pub(super) fn finish(self, around: Seen, sources: &mut Sources, places: &Places<'_>) -> (P, Item) {
         let Self {
@@ -283,7 +283,7 @@ impl<P: Part> Node<P> {
     }
 }
 
-/// The order of what several versions have: as in the newest, then what the next has beside it.
+/// The order of the parts of several versions: those of the newest, then the further parts of the next.
 fn order(sources: &Sources, one: (SourceId, usize), other: (SourceId, usize)) -> std::cmp::Ordering {
     if one.0 == other.0 {
         return one.1.cmp(&other.1);
@@ -295,7 +295,7 @@ fn order(sources: &Sources, one: (SourceId, usize), other: (SourceId, usize)) ->
     }
 }
 
-/// The places of a table or a call in the versions that have it, and the parts of it on the way to one.
+/// The places of a table or a call in the versions that have it, and the path to one of its parts.
 pub(super) struct Places<'a> {
     tables: &'a [(SourceId, Location)],
     path: Vec<&'a str>,
@@ -337,9 +337,9 @@ impl<'a> Places<'a> {
 /// The versions of a part, and of the parts inside of it that are not in all versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::import) struct Item {
-    /// The versions that have it, of those that have what is around it.
+    /// The versions that have it, of those that have the surrounding part.
     pub(in crate::import) available: Available,
-    /// Its place, if it is that of another version than that of the part around it.
+    /// Its place, if it is in another version than the surrounding part.
     pub(in crate::import) at: Option<Location>,
     /// The forms that it has in other versions.
     pub(in crate::import) other_forms: Vec<Form>,

@@ -7,7 +7,7 @@ use crate::ir::{Group, Table, TableScope, TableVerb};
 use super::Checker;
 
 impl Checker<'_> {
-    /// Checks what is particular about a table of FortiOS.
+    /// Checks the properties that only tables of FortiOS have.
     pub(super) fn configuration(&mut self, element: Element, group: &Group, table: &Table) {
         self.configuration_path(element.part(Part::Url), table);
         if group.rows.iter().any(|row| row.name == table.row && row.writable) {

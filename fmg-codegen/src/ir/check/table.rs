@@ -58,7 +58,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports what cannot be sent in the url of a scope or a table.
+    /// Reports names that cannot be sent in the url of a scope or a table.
     fn url(&mut self, element: Element, template: &Template) {
         let Err(faults) = template.check_for(Escaping::Fmg) else {
             return;

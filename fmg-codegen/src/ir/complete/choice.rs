@@ -10,8 +10,8 @@ use crate::ir::{Enum, EnumValue, Field, Product, Protocol, Type, TypeRef};
 use crate::name::{TypeName, VariantName};
 use crate::prose;
 
-/// Gives each member with listed values, in a call that is not JSON-RPC, the enum of these values: one that the group
-/// declares, or one that is made for the first member with these values.
+/// Gives each member with listed values an enum of these values, in calls other than JSON-RPC. The group declares the
+/// enum, or it is made for the first member with these values.
 pub(super) fn choices(product: &mut Product) -> Vec<Fault> {
     let mut faults = Vec::new();
     let id = product.id;

@@ -74,7 +74,7 @@ pub(super) fn overlaps(groups: &[Group], parameters: &[Parameter]) -> Vec<Overla
         .iter()
         .map(|parameter| (&parameter.name, parameter))
         .collect();
-    // A product may have many thousand urls. What is derived from one is made when it is needed.
+    // A product may have many thousand urls. Values that are derived from a url are made when they are needed.
     let calls = calls(groups, &types);
     let mut overlaps = Vec::new();
     for calls in calls.chunk_by(|a, b| a.protocol == b.protocol) {

@@ -123,7 +123,7 @@ fn fields(imported: &Imported, name: &str) -> Vec<String> {
     crate::described::fields(row)
 }
 
-/// The type of an attribute of a table, and what was noted about it.
+/// The type of an attribute of a table, and the notes about it.
 fn attribute(schema: Value) -> (String, Vec<(NoteKind, usize, String)>) {
     let shelf = row(json!({"name": {"type": "string"}, "a": schema}));
     let made = imported(&[of(

@@ -192,7 +192,7 @@ fn a_row_inside_of_itself_is_json() {
     assert_eq!(part, ["next: json", "parts: list<json>", "size: int"]);
 }
 
-/// The key is the attribute in the url; where that is none, the likeliest.
+/// The key is the attribute in the url. If the url names no attribute, it is the likeliest one.
 #[test]
 fn keys_are_stated_or_guessed_or_a_fault() {
     let of_key = |key: &str, properties: Value| imported(&[cmdb(table("gadget/shelf", key, properties))]);

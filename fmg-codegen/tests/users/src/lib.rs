@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod acme {
-    //! What the build script has generated.
+    //! The bindings that the build script has generated.
 
     bindings::include_generated!();
 }

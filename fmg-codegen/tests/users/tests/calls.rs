@@ -1,4 +1,4 @@
-//! What a user of the crate writes, against simulated appliances that play the same specs over HTTPS.
+//! Programs of a user of the crate, against simulated appliances that answer by the same specs over HTTPS.
 #![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
 
 use bindings::Field::{Set, Unset};
@@ -39,7 +39,7 @@ async fn a_function_and_a_trait_lead_to_the_same_calls() {
     assert!(by_function == by_trait && by_trait == by_value);
     client.close().await.unwrap();
 
-    // What the document shows, with a number for a name, and a name for a boolean.
+    // The reply of the document, with a number for a name, and a name for a boolean.
     let [banner, routes] = by_function.as_slice() else {
         panic!("{by_function:?}");
     };

@@ -151,7 +151,7 @@ fn choices(schema: &Map<String, Value>) -> Vec<Choice> {
         }
         _ => Vec::new(),
     };
-    // The order of an object says nothing.
+    // The order of the members has no meaning.
     choices.sort_by(|a, b| (a.number, &a.wire).cmp(&(b.number, &b.wire)));
     choices
 }

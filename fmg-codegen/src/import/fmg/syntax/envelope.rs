@@ -12,7 +12,7 @@ const STATUS: [&str; 2] = ["sys/status", "cli/global/system/status"];
 /// The member of a status with the kind of the appliance: `FMG-VM64`.
 const PLATFORM: &str = "Platform Type";
 
-/// What an answer says of one table.
+/// The part of an answer about one table.
 #[derive(Debug)]
 pub(crate) struct SyntaxAnswer {
     /// The url of the request, which the answer repeats.

@@ -40,7 +40,7 @@ pub(super) struct Call<'d> {
 }
 
 impl<'d> Call<'d> {
-    /// The call of a path; `None` if it is none.
+    /// The call of a path; `None` if the path is not a call.
     pub(super) fn of(document: &'d Document, key: &'d str, item: &'d PathItem) -> Option<Self> {
         let (_, operation) = item.operations().next()?;
         let mut parameters = operation.parameters.items.iter().map(|own| document.parameter(own));

@@ -58,8 +58,8 @@ impl<'d> Objects<'d> {
         object
     }
 
-    /// What `make` makes of a schema, or of the definition that it refers to, and of the place of that. `None`: it refers
-    /// to nothing or to a value around it, or is too deep.
+    /// The result of `make` for a schema and its place, or for the definition that the schema refers to. `None`: it
+    /// refers to nothing or to a value around it, or is too deep.
     fn inside<T>(&mut self, schema: &'d Schema, make: impl FnOnce(&mut Self, &'d Schema, &str) -> T) -> Option<T> {
         let depth = self.depth.checked_sub(1)?;
         let known = self.around.count();

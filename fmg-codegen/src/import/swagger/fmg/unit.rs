@@ -171,7 +171,7 @@ impl<'c, 'd> Units<'c, 'd> {
         object
     }
 
-    /// What the table holds: the description of its tag.
+    /// The documentation of the table: the description of its tag.
     fn help(&self, unit: &Unit<'c, 'd>) -> Option<&'d str> {
         let call = unit.whole.iter().chain(&unit.row).next()?;
         let tag = call.operation.tags.items.first()?.get()?;
@@ -208,7 +208,7 @@ fn name<'d>(call: &Call<'d>) -> Option<Name<'d>> {
             // A section of a url, such as `object member`, is not an attribute.
             Segment::Literal(word) if word.contains(' ') || word.starts_with('_') => return None,
             Segment::Literal(word) => steps.push(Step::Word(word)),
-            // A row with several keys is none of a table.
+            // A row with several keys does not belong to a table.
             Segment::Placeholder(_) if !matches!(steps.last(), Some(Step::Word(_))) => return None,
             Segment::Placeholder(_) => steps.push(Step::Key),
         }
@@ -289,7 +289,7 @@ impl<'d> Unit<'_, 'd> {
             .or_else(|| calls().find_map(|call| call.data()))
     }
 
-    /// The key: what the reply to a new row consists of.
+    /// The key: the attribute in the reply to a new row.
     fn key(&self, document: &'d Document) -> Option<String> {
         let changes = self.whole.iter().filter(|call| call.method != "get");
         let replies = changes.filter_map(|call| call.reply);

@@ -16,8 +16,9 @@ const DEPTH: usize = 16;
 const ENVELOPE: [&str; 5] = ["http_method", "http_status", "status", "revision", "vdom"];
 const RESULTS: &str = "results";
 
-/// The attributes that are keys of most tables inside of rows. In a description of FortiOS 7.0.6, which states its keys,
-/// each of 300 tables with an `id` but four has it as its key, and so have all with a `name` and without an `id`.
+/// The attributes that are keys of most tables inside of rows. A description of FortiOS 7.0.6 states its keys. Of 300
+/// tables with an `id`, all but four have it as their key. All tables with a `name` and without an `id` have the `name`
+/// as their key.
 const KEYS: [&str; 2] = ["id", "name"];
 
 /// Makes rows of a file.
@@ -53,8 +54,8 @@ impl<'d> Rows<'d> {
         self.of(schema, inside).unwrap_or_default()
     }
 
-    /// What `make` makes of a schema, or of the definition that it refers to. `None`: it refers to nothing or to a value
-    /// around it, or is too deep.
+    /// The result of `make` for a schema, or for the definition that it refers to. `None`: it refers to nothing or to a
+    /// value around it, or is too deep.
     fn of<T>(&mut self, schema: &'d Schema, make: impl FnOnce(&mut Self, &'d Schema) -> T) -> Option<T> {
         let depth = self.depth.checked_sub(1)?;
         let known = self.around.count();

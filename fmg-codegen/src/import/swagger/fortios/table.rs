@@ -83,7 +83,7 @@ fn replies<'d>(operations: &[(&str, &'d Operation)]) -> impl Iterator<Item = &'d
         .into_iter()
 }
 
-/// What the table holds: the description of a tag of its own.
+/// The documentation of the table: the description of its own tag.
 fn help<'d>(document: &'d Document, path: &str, name: &str, operations: &[(&str, &'d Operation)]) -> Option<&'d str> {
     let id = format!("{path}/{name}");
     let mut tags = document

@@ -1,7 +1,7 @@
 //! Finds urls of two calls that differ only in their placeholders.
 //!
-//! Then every value makes the url of one call that of the other. What tells them apart is not the text of a value, but the
-//! thing that it names: a table of FortiOS has rows or is one object. The specs say so of the types of placeholders, and
+//! Every url of one call is then a url of the other. The text of a value does not tell the calls apart, but the table
+//! that it names: a table of FortiOS has rows or is one object. The specs state this for the types of placeholders, and
 //! the types in Rust keep the calls apart.
 
 use std::cmp::Ordering;
@@ -13,7 +13,7 @@ use crate::ir::{Group, Parameter, SameForm};
 
 use super::{Call, Types, Url, calls};
 
-/// What stands for a placeholder in the form of a url.
+/// Replaces a placeholder in the form of a url.
 const ANY: &str = "<>";
 
 /// Every pair of urls with the same literals, and with placeholders at the same positions.
