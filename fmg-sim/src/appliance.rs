@@ -18,9 +18,9 @@ use crate::content::Content;
 /// clones share one state.
 pub(crate) trait Appliance: Send + Sync + 'static {
     /// Answers one request. The extensions of the response contain [`Reports`](crate::call::Reports) on its calls,
-    /// unless the HTTP status says all there is to report.
+    /// unless the HTTP status alone is the outcome.
     ///
-    /// Must not block on anything but the lock on its own state, and must not panic, whatever the bytes are.
+    /// Must block only on the lock of its own state, and must not panic on any bytes.
     fn handle(&self, request: Request<Bytes>) -> Response<Content>;
 
     /// Decodes the calls of a request, in their order, without their outcomes.
@@ -52,7 +52,7 @@ pub enum Account {
         name: String,
         /// The password in clear text; it protects nothing.
         password: String,
-        /// What the user may do, in a few words.
+        /// The permissions of the user, in a few words.
         note: String,
     },
     /// A token or an API key, sent with every request.
@@ -61,7 +61,7 @@ pub enum Account {
         name: String,
         /// The token in clear text; it protects nothing.
         token: String,
-        /// What the token may do, in a few words.
+        /// The permissions of the token, in a few words.
         note: String,
     },
 }

@@ -46,10 +46,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     specs: Vec<PathBuf>,
 
-    /// A description of a FortiGate, which is played instead of the built-in one: a file or a folder with its answers to
-    /// `GET /api/v2/cmdb/?action=schema` or `GET /api/v2/cmdb/<path>/<name>?action=schema`, and to
-    /// `GET /api/v2/monitor/?action=schema`. Or one of a FortiManager, whose tables are played as well: its answers to `get`
-    /// with `option: ["syntax"]`. May be repeated, for files of one appliance of each product.
+    /// A description of a FortiGate, which is simulated instead of the built-in one. It is a file or a folder with the
+    /// answers to `GET /api/v2/cmdb/?action=schema` or `GET /api/v2/cmdb/<path>/<name>?action=schema`, and to `GET
+    /// /api/v2/monitor/?action=schema`. Or a description of a FortiManager, whose tables are simulated as well: its
+    /// answers to `get` with `option: ["syntax"]`. May be repeated, for files of one appliance of each product.
     #[cfg(feature = "specs")]
     #[arg(long, value_name = "PATH")]
     schema: Vec<PathBuf>,

@@ -39,7 +39,7 @@ pub struct Call {
     /// HTTP query.
     pub members: Map<String, Value>,
     /// The data of the call: `data` of JSON-RPC, `params` of a call of the GUI's proxy, or the members of an HTTP body.
-    /// `None`: there is none, or it is neither JSON nor a form.
+    /// `None`: no data, or data that is neither JSON nor a form.
     pub data: Option<Value>,
     /// The top-level members of a JSON-RPC request, such as `verbose`, without `id`, `method`, `params` and `session`.
     /// Empty for other protocols.
@@ -73,7 +73,7 @@ pub struct Outcome {
     pub http_status: u16,
     /// The status code of a FortiManager, or the error code of a FortiGate; `None`: the response has none.
     pub code: Option<i64>,
-    /// The message of the code; `None`: there is none.
+    /// The message of the code, if it has one.
     pub message: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 pub(crate) mod filler;
 
-/// The body of a response: bytes in memory, and filler after them, which is made while it is sent.
+/// The body of a response: bytes in memory, and filler behind them, which is made during sending.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Content {
     pub(crate) held: Bytes,

@@ -1,4 +1,4 @@
-//! Faults to inject: rules select requests, and say how often and with which fault they are hit.
+//! Faults to inject: rules select requests, and state how often and with which fault they are hit.
 //!
 //! A test arms a [`Rule`] with [`Faults::arm`]; the program takes them as flags:
 //!

@@ -18,7 +18,7 @@
 //! Sessions, locks, workflow sessions, tasks and tables have a state that calls change. Data that no call can change,
 //! such as the licence, is that of the documents.
 //!
-//! Where neither documents nor captures show what a FortiManager does, a comment in the code says so.
+//! Where neither documents nor captures show the behaviour of a FortiManager, a comment in the code says so.
 //!
 //! # The initial state
 //!
@@ -213,7 +213,7 @@ impl State {
     fn end_session(&mut self, sid: session::Sid, now: SystemTime) {
         if self.sessions.close(sid) {
             workspace::session_ended(self, sid);
-            // What has ended before has had its effect.
+            // Tasks that have ended before have had their effect.
             dvm::settle(self, now);
             self.tasks.session_ended(sid, now);
             self.previews.session_ended(sid);

@@ -58,8 +58,8 @@ pub(crate) fn read(text: &str) -> Result<Map<String, Value>, Located> {
     }
 }
 
-/// The product's part of a state file, completed from the default state: members that are left out have the values of
-/// the default state, members that are given replace them as a whole.
+/// The product's part of a state file, completed from the default state. Members that are left out have the values of
+/// the default state. Members that are given replace them as a whole.
 ///
 /// # Errors
 ///

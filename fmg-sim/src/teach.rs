@@ -1,4 +1,4 @@
-//! Taught calls: at run time, a test adds a method and a url template with a closure that answers.
+//! Taught calls: a test adds a closure at run time, which answers the calls of a method and a url template.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};

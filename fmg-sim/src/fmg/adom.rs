@@ -1,4 +1,4 @@
-//! What the creation, the copy and the deletion of an ADOM do to the tables of the ADOM.
+//! The effects of the creation, the copy and the deletion of an ADOM on the tables of the ADOM.
 
 use std::time::SystemTime;
 

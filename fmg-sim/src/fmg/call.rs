@@ -21,7 +21,7 @@ static SHIPPED: LazyLock<Result<Arc<Calls>, BadRoute>> = LazyLock::new(|| Calls:
 /// A call of a FortiManager, with the values of its placeholders.
 pub(super) type Found = route::Found<CallId>;
 
-/// A call, and what it names in a described table.
+/// A call, and the target that it names in a described table.
 #[derive(Debug)]
 pub(super) struct Located {
     pub(super) found: Found,

@@ -68,7 +68,7 @@ pub(crate) enum TableVerb {
 pub(crate) struct KeyDescription {
     /// The attribute that holds it. `None`: rows do not have their key as an attribute.
     pub(crate) attribute: Option<Text>,
-    /// What it is in the url: one segment, a number, or a path.
+    /// Its kind in the url: one segment, a number, or a path.
     pub(crate) kind: Kind,
     /// How many segments it has in the url: 2 for `<device>/<vdom>`.
     pub(crate) segments: usize,

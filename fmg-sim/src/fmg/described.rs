@@ -1,8 +1,8 @@
 //! Tables that are played from their descriptions: found by url, checked, read and written.
 //!
-//! A description says what a table is; the verbs are written once, in the modules below, for tables and for child tables
-//! alike. Child rows are stored within the row of their parent, so that a lock, a commit or a deletion of the parent
-//! concerns them too.
+//! A table is data: its description. The modules below implement the verbs once, for tables and for child tables. Child
+//! rows are stored within the row of their parent, so that a lock, a commit or a deletion of the parent concerns them
+//! too.
 
 mod accept;
 mod answer;
@@ -52,7 +52,7 @@ pub(super) struct DescribedTables {
     _rows: Option<Arc<Rows>>,
 }
 
-/// A table or a single object, with what is derived from its description.
+/// A table or a single object, with the values derived from its description.
 #[derive(Debug)]
 pub(super) struct DescribedTable {
     description: Shared<TableDescription>,

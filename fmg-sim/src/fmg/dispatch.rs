@@ -43,7 +43,7 @@ struct Asked<'a> {
     injected: Option<Injected>,
 }
 
-/// What becomes of a call that devices answer.
+/// The outcome of a call that devices answer.
 #[derive(Debug)]
 enum Forwarded {
     /// The devices are asked now.

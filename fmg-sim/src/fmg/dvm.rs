@@ -1,7 +1,7 @@
 //! Commands of the device manager: adding, deleting, refreshing and retrieving devices.
 //!
-//! A command on one device works at once. With the flags `create_task` and `nonblocking`, and on a list of devices with
-//! the first alone, the reply comes before the work: a task does it, and its effects come with the ends of its lines.
+//! A command on one device works at once. With the flags `create_task` and `nonblocking`, a task does the work after
+//! the reply. On a list of devices, `create_task` is enough. Each line of the task has its effect when it ends.
 //!
 //! At every address is a FortiGate that lets FortiManager log in, unless a test decides otherwise.
 
@@ -28,7 +28,7 @@ use super::status::{DATA_INVALID_FOR_URL, LOCK_REQUIRED, NO_OBJECT, NO_PERMISSIO
 use super::workspace::{AdomMode, mode};
 use crate::generated::fmg::calls::Dvm;
 
-/// What runs in the background, and what tests have decided.
+/// The commands in the background, and the settings of tests.
 #[derive(Debug, Default)]
 pub(super) struct Commands {
     background: Vec<Background>,

@@ -19,8 +19,8 @@ pub(super) fn is_asked(entry: &Map<String, Value>) -> bool {
         .any(|name| entry.contains_key(*name))
 }
 
-/// Adds what `entry` asks for to the rows of its reply. `table` is the url of their table, and `key` the attribute that
-/// names a row in it.
+/// Adds the further data that `entry` asks for to the rows of its reply. `table` is the url of their table, and `key`
+/// the attribute that names a row in it.
 pub(super) fn expand(entry: &Map<String, Value>, table: &str, key: &str, data: &mut Value, read: &mut Read<'_>) {
     let rows = match data {
         Value::Array(rows) => rows.as_mut_slice(),

@@ -8,9 +8,9 @@
 //!            | [condition …]                        all of them
 //! ```
 //!
-//! `&&` takes precedence over `||`. The operators are `==`, `!=`, `<`, `<=`, `>`, `>=`, where networks are smaller than
-//! those that contain them; `in` and `!in` with a flat list; `like` and `!like` with `%` and `_`; `contain`; and `&`,
-//! which tests bits, or flags by name. Whether `like` is case-sensitive is not documented; here it is.
+//! `&&` takes precedence over `||`. The operators are `==`, `!=`, `<`, `<=`, `>`, `>=`, `in` and `!in` with a flat
+//! list, `like` and `!like` with `%` and `_`, `contain`, and `&`. A network is smaller than those that contain it. `&`
+//! tests bits, or flags by name. Whether `like` is case-sensitive is not documented; here it is.
 
 mod network;
 

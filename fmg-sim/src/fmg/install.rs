@@ -1,8 +1,8 @@
 //! Installations of policy packages and of device settings, as tasks.
 //!
 //! A task has the lines that a capture shows: for each device one of its own, and one for each of its VDOMs, whose name
-//! ends with `[copy]`. What is installed is the committed state: no document says that uncommitted changes of the
-//! session keep it from installing.
+//! ends with `[copy]`. The committed state is installed. No document states that uncommitted changes of the session
+//! prevent an installation.
 //!
 //! The locks are as measured on FortiManager 7.6.7: without one, or if it is released before the task is over, the call
 //! succeeds and the task fails. Only the call that installs several packages is refused.

@@ -1,6 +1,6 @@
 //! Installations of single objects, copies of them to devices, and assignments of global ones.
 //!
-//! They are tasks with the lines of their targets. What a device has of single objects is not simulated.
+//! They are tasks with the lines of their targets. The single objects that a device has are not simulated.
 
 use serde_json::{Value, json};
 

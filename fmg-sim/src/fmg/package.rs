@@ -31,7 +31,7 @@ pub(super) fn answer_described(context: &mut Context<'_>, target: &Target) -> Ou
     answer(context)
 }
 
-/// Answers a call of the group that is none on the described tree.
+/// Answers a call of the group that is not on the described tables.
 pub(super) fn command(context: &mut Context<'_>, call: Package) -> Outcome {
     match call {
         Package::CopyPackage => command::copy(context),

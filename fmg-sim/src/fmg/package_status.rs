@@ -1,8 +1,8 @@
 //! Whether packages and device settings have changed since they were installed.
 //!
 //! A package has the status `modified` if its firewall policies differ from those of its last installation. Changes of
-//! objects are not noticed, and neither is the installation of single objects: these calls answer as for an ADOM in
-//! which nothing was installed, unless a document shows the reply.
+//! objects and installations of single objects are not noticed. Calls about them answer as for an ADOM without
+//! installations, unless a document shows the reply.
 
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Imports of policies and objects from FortiManager's copy of a device.
 //!
-//! A step is a task with a line for the device. The import makes the package, if there is none, and nothing else: no
+//! A step is a task with a line for the device. The import makes the package if it is missing, and nothing else: no
 //! document shows which policies and objects it makes of a configuration.
 
 use serde_json::json;

@@ -13,7 +13,7 @@ use super::status::{INVALID_OPTION, INVALID_PARAMETER, Refusal};
 use super::store::{Row, Table};
 use crate::route::{EnumShape, HeldRow, RowShape, Shape};
 
-/// The members beside the url that say what a read returns.
+/// The members beside the url that select the data of a read.
 #[derive(Debug)]
 pub(super) struct Options<'a> {
     given: &'a Map<String, Value>,
@@ -150,7 +150,7 @@ impl<'a> Options<'a> {
         picked
     }
 
-    /// What `sub fetch` says of a sub table.
+    /// The part of `sub fetch` about a sub table.
     fn sub_fetch(&self, name: &str) -> Option<&'a Map<String, Value>> {
         self.given.get("sub fetch")?.get(name)?.as_object()
     }

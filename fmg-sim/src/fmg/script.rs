@@ -21,7 +21,7 @@ use super::task::{LineResult, TaskPlan, TaskTarget};
 use super::{State, oid, table};
 use crate::generated::fmg::calls::Script;
 
-/// The logs so far, and what tests have decided.
+/// The logs so far, and the settings of tests.
 #[derive(Debug, Default)]
 pub(super) struct Scripts {
     logs: Logs,
@@ -31,7 +31,7 @@ pub(super) struct Scripts {
     results: BTreeMap<String, LineResult>,
 }
 
-/// What a script runs on.
+/// The target of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     DeviceDatabase,

@@ -61,7 +61,7 @@ impl Previews {
             .collect()
     }
 
-    /// Drops what a session has prepared in an ADOM.
+    /// Drops the prepared installation of a session in an ADOM.
     pub(super) fn drop_prepared(&mut self, sid: Sid, adom: &str) {
         self.prepared
             .retain(|(own, _), package| *own != sid || package.adom != adom);

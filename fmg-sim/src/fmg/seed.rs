@@ -267,7 +267,7 @@ fn put_package(state: &mut State, adom: &str, path: &str, row: &Row, now: System
     state.store.edit(Hold::Free, &table).insert(path.to_owned(), row);
 }
 
-/// Adds what every ADOM has: the addresses for everything and nothing, and a package.
+/// Adds the rows that every ADOM has: the addresses for everything and nothing, and a package.
 pub(super) fn add_adom_defaults(state: &mut State, adom: &str, now: SystemTime) {
     let addresses = format!("/pm/config/adom/{}/obj/firewall/address", url::escaped(adom));
     for (name, subnet) in [

@@ -12,8 +12,8 @@ use super::session::Sid;
 
 /// Tables by their url, which begins with a slash and has names escaped.
 ///
-/// Writes under a lock go into the session's draft of the table, which no other session reads: the first write copies
-/// the table, and a commit merges the changed rows into the committed table. Each session has its own drafts, so two
+/// Writes under a lock go into the session's draft of the table, which no other session reads. The first write copies
+/// the table. A commit merges the changed rows into the committed table. Each session has its own drafts, so two
 /// sessions with locks on objects of one table do not affect each other.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store {

@@ -13,7 +13,7 @@ use super::{State, oid, url};
 use crate::fmg::check::list;
 use crate::generated::fmg::calls::WhereUsed;
 
-/// What each search has found, by its token.
+/// The result of each search, by its token.
 #[derive(Debug, Default)]
 pub(super) struct Searches(BTreeMap<String, Value>);
 

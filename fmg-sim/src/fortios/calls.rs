@@ -25,7 +25,7 @@ pub(crate) struct Calls {
     routes: Vec<Shared<Route>>,
     /// The schemas of further tables of the configuration.
     schemas: Vec<Value>,
-    /// What a description of the device says.
+    /// The description of the device.
     described: Described,
     /// The rows that the routes refer to without owning them.
     _rows: Vec<Arc<Rows>>,
@@ -64,13 +64,13 @@ impl Calls {
         Self { schemas, ..self }
     }
 
-    /// The same calls on a device that has what its description says.
+    /// The same calls on a described device.
     #[cfg(feature = "specs")]
     pub(crate) fn with_description(self, described: Described) -> Self {
         Self { described, ..self }
     }
 
-    /// What a description of the device says.
+    /// The description of the device.
     pub(super) fn described(&self) -> &Described {
         &self.described
     }

@@ -34,7 +34,8 @@ use super::vdom::Reach;
 /// The schemas of the tables that the specs describe.
 const DESCRIBED: &str = include_str!("../generated/fortios/tables.json");
 
-/// What the specs do not say of these tables, and further tables, in the form of a device's reply to `action=schema`.
+/// Facts about these tables that the specs lack, and further tables, in the form of a device's reply to
+/// `action=schema`.
 const TABLES: [&str; 3] = [
     include_str!("cmdb/tables/firewall.json"),
     include_str!("cmdb/tables/system.json"),
@@ -125,8 +126,8 @@ pub(super) fn describe_device(store: &mut Store, tables: &[Arc<Schema>], own: &[
     store.reduce(&shown, |table| NEEDED.contains(&table));
 }
 
-/// Defines a table from the schema that a device answers. What is already known of it completes it where the schemas of
-/// devices say nothing.
+/// Defines a table from the schema that a device answers. Known facts complete it where the schemas of devices are
+/// silent.
 ///
 /// # Errors
 ///
@@ -139,7 +140,7 @@ pub(super) fn describe_as_device(store: &mut Store, schema: Value) -> Result<(),
     Ok(())
 }
 
-/// Defines a table that a user's specs describe. What is already known of it stays.
+/// Defines a table that a user's specs describe. Known facts about it stay.
 ///
 /// # Errors
 ///
@@ -154,7 +155,7 @@ pub(super) fn describe(store: &mut Store, schema: &Value) -> Result<(), serde_js
     Ok(())
 }
 
-/// Adds to a schema what another one of the same table has beyond it: attributes, options, references.
+/// Adds to a schema the further parts of another one of the same table: attributes, options, references.
 fn complete(known: &mut Value, other: Value) {
     match (known, other) {
         (Value::Object(known), Value::Object(other)) => {

@@ -30,7 +30,7 @@ const APPLICATIONS: [(&str, &str); 5] = [
 async fn every_call_is_answered() {
     let mut coverage = Coverage::of("FortiGate");
     for route in ROUTES {
-        // Each call gets a new device, since some calls delete what others read.
+        // Each call gets a new device, since some calls delete rows that others read.
         let sim = started(route).await;
         let outcome = match call(&sim, route).await {
             Ok(()) if sim.fortios().answered()[&*route.name] == 0 => Err("another call was answered".to_owned()),

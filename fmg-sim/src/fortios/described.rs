@@ -1,4 +1,4 @@
-//! What a description of a device says: its tables, its Monitor calls and its firmware.
+//! The description of a device: its tables, its Monitor calls and its firmware.
 
 #[cfg(any(test, feature = "specs"))]
 mod read;
@@ -14,8 +14,8 @@ use super::access::ANYBODY;
 use super::cmdb::Schema;
 use crate::generated::fortios::Route;
 
-/// What a description of a device says. If it states tables, the device has no others, and the same holds for Monitor
-/// calls.
+/// The content of the description of a device. If it states tables, the device has no others, and the same holds for
+/// Monitor calls.
 #[derive(Debug, Default)]
 pub(crate) struct Described {
     /// The tables.

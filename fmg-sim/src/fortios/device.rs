@@ -210,8 +210,8 @@ fn configuration(
     Ok(finished(call, Some(&route), answer, state))
 }
 
-/// Answers a call of a folder of specs outside of tables and the Monitor API: with the response that a document
-/// shows, or with an error that says how to teach the call.
+/// Answers a call of a folder of specs that is neither on a table nor in the Monitor API. The answer is the response
+/// that a document shows, or an error that explains how to teach the call.
 fn declared(
     calls: &Calls,
     call: &Call,

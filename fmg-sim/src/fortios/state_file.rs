@@ -88,7 +88,7 @@ fn root() -> Place {
 
 /// A device in the default state, with tables of these further schemas, and with the parts that `file` replaces.
 ///
-/// Of the default state, a described device has what its tables accept.
+/// A described device has those rows of the default state that its tables accept.
 ///
 /// # Errors
 ///
@@ -184,7 +184,8 @@ struct Loader<'s> {
 }
 
 impl Loader<'_> {
-    /// Whether the rows of a member come from the default state, of which a described device has only what fits it.
+    /// Whether the rows of a member come from the default state, of which a described device has only the rows that fit
+    /// its tables.
     fn is_default(&self, member: &str) -> bool {
         self.given.is_none_or(|given| given.get(member).is_none())
     }

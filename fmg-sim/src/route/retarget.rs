@@ -181,7 +181,8 @@ fn no_value_turns_a_fortios_call_into_another() {
     run(fortios::ROUTES);
 }
 
-/// No value decides between calls with urls of the same form, but what a table is. The types of the names of tables say it.
+/// Between calls with urls of the same form, no value decides, but the kind of the table. The types of the names of
+/// tables state that kind.
 #[test]
 fn urls_of_the_same_form_are_those_of_complex_tables() {
     fn pairs<I>(routes: &[Route<I>]) -> BTreeSet<(&str, &str, &str)> {

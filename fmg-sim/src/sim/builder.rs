@@ -164,7 +164,7 @@ impl Builder {
     /// `documents.toml` the documents, in the language of this project's specs. Needs the feature `specs`.
     ///
     /// The folder is read when the sim starts. If it declares a call that the shipped specs or an earlier folder
-    /// declare too, its declaration applies, and the response stays what it was. A new call is checked as its spec
+    /// declare too, its declaration applies, and the response does not change. A new call is checked as its spec
     /// declares, and answered by the first of these that exists:
     ///
     /// 1. the closure of a [taught call](FortiManager::answer);
@@ -216,8 +216,8 @@ impl Builder {
     ///   responses; calls that the simulator knows have their effect too. A call that the device does not support is
     ///   answered as one that does not exist.
     /// - has the version and the build of the description, unless the state says otherwise, and its own serial number.
-    ///   Of the default state, it has what its tables accept. Tables that all VDOMs share are changed by users with the
-    ///   profile `super_admin`, as on a device; the API users of the default state have others.
+    ///   It has those rows of the default state that its tables accept. Tables that all VDOMs share are changed by
+    ///   users with the profile `super_admin`, as on a device; the API users of the default state have others.
     ///
     /// [`Answers`](FortiGate::answer) of a test replace those from the description. Faulty descriptions are a
     /// [`StartError::Specs`] with file, JSON pointer and what was expected, and the sim does not start.
@@ -238,7 +238,7 @@ impl Builder {
     /// Plays further tables of the FortiManager, from their descriptions. A table replaces that of the specs with the
     /// same path, in the scopes that both have.
     ///
-    /// [`tables`](crate::fmg::tables) says what such a table answers and what it refuses.
+    /// [`tables`](crate::fmg::tables) describes the answers and the refusals of such a table.
     ///
     /// ```
     /// use fmg_sim::Sim;
@@ -295,8 +295,9 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// An address is in use, or beyond loopback without [`allow_remote`](Self::allow_remote); the state is invalid, or
-    /// the state file cannot be read; the speed of tasks is not a positive number; a described table is contradictory; the system provides no threads.
+    /// An address is in use, or beyond loopback without [`allow_remote`](Self::allow_remote). The state is invalid, or
+    /// the state file cannot be read. The speed of tasks is not a positive number. A described table is contradictory.
+    /// The system provides no threads.
     pub async fn start(self) -> Result<Sim, StartError> {
         let threads = Threads::spawn(self.threads)?;
         // Making certificates takes milliseconds, which would block the caller's runtime.

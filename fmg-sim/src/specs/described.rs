@@ -14,7 +14,7 @@ use crate::fortios::{Described, Reader};
 use crate::generated::fortios::Route;
 use crate::route::Shared;
 
-/// What descriptions say of the appliances.
+/// The descriptions of the appliances.
 #[derive(Debug, Default)]
 pub(crate) struct Descriptions {
     /// The FortiGate.
@@ -27,7 +27,7 @@ pub(crate) struct Descriptions {
     pub(crate) syntax: GivenSyntax,
 }
 
-/// What files and folders say of the appliances.
+/// The descriptions of the appliances, from files and folders.
 ///
 /// # Errors
 ///

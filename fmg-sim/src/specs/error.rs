@@ -39,7 +39,7 @@ pub struct SpecFault {
     pub pointer: String,
     /// The message.
     pub message: String,
-    /// What was expected, or how to fix it; empty: the message says it.
+    /// The expected form, or a correction; empty if the message contains it.
     pub help: String,
     /// The line with carets below the error; empty: the error concerns the whole file.
     drawing: String,

@@ -218,7 +218,7 @@ async fn calls_that_the_simulator_knows_have_their_effect() {
         1
     );
     assert_eq!(sim.fortios().answered()["GET /api/v2/monitor/acme/beacon"], 0);
-    // What a test says comes first.
+    // The settings of a test come first.
     sim.fortios()
         .answer("GET", "/api/v2/monitor/acme/beacon", |_| json!([]))
         .unwrap();

@@ -83,7 +83,7 @@ async fn a_described_table_has_rows_and_child_rows() {
     assert_eq!(call(&admin, "move", &format!("{RULES}/2"), before).await.0, 0);
     let (_, rules) = call(&admin, "get", RULES, json!({})).await;
     assert_eq!(rules[0]["policyid"], 2);
-    // What refers to a row keeps it.
+    // A row that another row refers to cannot be deleted.
     assert_eq!(
         call(&admin, "delete", &format!("{SHELVES}/s-1"), json!({})).await.0,
         -10015

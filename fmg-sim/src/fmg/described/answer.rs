@@ -68,7 +68,7 @@ enum Rows {
 }
 
 impl Target {
-    /// The call on what the url names.
+    /// The call on the target of the url.
     pub(in crate::fmg) fn found(&self, method: &str, entry: &Map<String, Value>) -> Found {
         let placeholders = self.captures.iter().map(|(name, kind, _)| Placeholder {
             name: name.clone(),

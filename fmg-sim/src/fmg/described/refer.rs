@@ -1,5 +1,5 @@
-//! References between rows: a value has to be the key of a row of one of the tables that its attribute refers to, and a
-//! row that is referred to cannot be deleted.
+//! References between rows. A value has to be the key of a row in one of the tables that its attribute refers to. A row
+//! that another row refers to cannot be deleted.
 //!
 //! An attribute that refers to a table that nobody described is not checked, because the row may be there.
 

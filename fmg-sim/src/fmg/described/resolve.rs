@@ -36,7 +36,7 @@ enum Segment {
     Value(Text, Kind),
 }
 
-/// What a url names.
+/// The table or object that a url names.
 #[derive(Clone, Debug)]
 pub(in crate::fmg) struct Target {
     /// The table of the scope, as it is stored: with names escaped. Of a single object, the url without the last
@@ -58,7 +58,7 @@ pub(in crate::fmg) struct Target {
     of_scope: usize,
 }
 
-/// A table on the way to what a url names.
+/// A table on the path of a url.
 #[derive(Clone, Debug)]
 pub(in crate::fmg) struct Level {
     pub(super) table: Arc<DescribedTable>,
@@ -95,7 +95,7 @@ impl Target {
         self.key().is_some() || self.table().key().is_none()
     }
 
-    /// The key of the stored row that contains what the url names. `None`: the url names a table of the scope.
+    /// The key of the stored row that contains the target of the url. `None`: the url names a table of the scope.
     pub(super) fn root_key(&self) -> Option<&str> {
         self.levels.first()?.key.as_deref()
     }
@@ -256,7 +256,7 @@ impl ScopeTables {
     }
 }
 
-/// What the rest of a url names in a table with rows.
+/// The target that the rest of a url names in a table with rows.
 fn within(mut found: Target, table: &Arc<DescribedTable>, rest: &[String]) -> Option<Target> {
     let key = table.key()?;
     if rest.is_empty() {
@@ -291,7 +291,7 @@ fn within(mut found: Target, table: &Arc<DescribedTable>, rest: &[String]) -> Op
     })
 }
 
-/// What the rest of a url names below a row or below a single object.
+/// The target that the rest of a url names below a row or below a single object.
 fn below(mut found: Target, table: &Arc<DescribedTable>, rest: &[String]) -> Option<Target> {
     if rest.is_empty() {
         return Some(found);

@@ -11,7 +11,7 @@ use crate::route::{HeldRow, Kind, Member, Place, RowShape, Rows, Shape, Shared, 
 /// The place of a list of fields in memory. Rows may contain themselves, so each is converted once.
 type Address = (usize, usize);
 
-/// What a row type is made of.
+/// The source of a row type.
 enum Source<'d> {
     Table(&'d TableDescription),
     Row(&'d str, &'d [FieldDescription]),

@@ -19,7 +19,7 @@ use crate::route::Text;
 /// The member with the attributes.
 const ATTRIBUTES: &str = "attr";
 
-/// What asks for the configuration of a whole device, behind the url of its global part.
+/// The words that ask for the configuration of a whole device, behind the url of its global part.
 const WHOLE_DEVICE: [&str; 2] = ["_syntax", "cli_only"];
 
 /// Schemas that were given, by the name of the row type of the table: the data of the answer.

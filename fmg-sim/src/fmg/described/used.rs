@@ -23,7 +23,7 @@ const OPTION: &str = "get used";
 /// The member of the rows.
 const FLAGS: &str = "obj flags";
 
-/// What a read says of the use of its rows.
+/// The used rows, for a read that asks which rows are used.
 #[derive(Debug)]
 pub(super) struct Used {
     keys: HashSet<String>,
@@ -56,7 +56,7 @@ impl Used {
         seen.iter().map(with_use).collect()
     }
 
-    /// Makes the rows of a reply what a client sees.
+    /// Turns the stored rows of a reply into the form that a client sees.
     pub(super) fn finish(&self, table: &DescribedTable, reply: &mut Value) {
         let rows = match reply {
             Value::Array(rows) => rows.as_mut_slice(),

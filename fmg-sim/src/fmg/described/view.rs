@@ -56,7 +56,7 @@ pub(in crate::fmg) fn row<'s>(store: &'s Store, reader: Sid, target: &Target) ->
     object(root(store, reader, target)?, target.below())
 }
 
-/// The stored row that contains what a url names. `None`: it is a single object without any change.
+/// The stored row that contains the target of a url. `None`: the target is in a single object without any change.
 fn root<'s>(store: &'s Store, reader: Sid, target: &Target) -> Result<Option<&'s Row>, Refusal> {
     let level = target.levels.first().ok_or(NO_OBJECT)?;
     let key = level.key.as_deref().ok_or(NO_OBJECT)?;

@@ -146,7 +146,7 @@ impl Writer<'_> {
         Ok(Some(new))
     }
 
-    /// The key of a row to write, which the table assigns if there is none.
+    /// The key of a row to write. If the data has no key, the table assigns one.
     fn key_of(&self, data: &Row) -> Result<String, Refusal> {
         let table = self.table();
         let Some(key) = table.key_in(data) else {
@@ -319,7 +319,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The row around the innermost level, to change it. Single objects on the way are created.
+    /// The row around the innermost level, to change it. Single objects on the path are created.
     fn parent(&mut self) -> Result<&mut Row, Refusal> {
         let (first, below) = self.target.levels.split_first().ok_or(NO_OBJECT)?;
         let key = first.key.as_deref().ok_or(NO_OBJECT)?;
@@ -376,7 +376,7 @@ pub(in crate::fmg) fn put(state: &mut State, target: &Target, row: &Row, now: Sy
     Some(key)
 }
 
-/// What FortiManager fills in for the child rows of a row: defaults and ids.
+/// Fills in the defaults and ids of the child rows of a row, as FortiManager does.
 fn complete(state: &mut State, table: &DescribedTable, row: &mut Row) {
     row.remove(UNSET);
     for child in &table.children {

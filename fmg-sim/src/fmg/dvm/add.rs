@@ -65,7 +65,7 @@ pub(super) fn devices(context: &mut Context<'_>) -> Outcome {
     Ok(command.run_all(context, TITLE, jobs))
 }
 
-/// Connects to a device, and answers with what it says.
+/// Connects to a device, and answers with the facts that it states.
 pub(super) fn discover(context: &mut Context<'_>) -> Outcome {
     let given = context.data("device").and_then(Value::as_object);
     let given = given.ok_or(DATA_INVALID_FOR_URL)?;
@@ -86,7 +86,7 @@ fn name_of(given: &Map<String, Value>) -> String {
     name.unwrap_or_default().to_owned()
 }
 
-/// What adding a device does. `names`: those that the same command adds before.
+/// The effect of adding a device. `names`: those that the same command adds before.
 fn prepare(
     context: &Context<'_>,
     adom: &str,
@@ -176,7 +176,7 @@ fn flags_of(given: &Map<String, Value>) -> BTreeSet<&str> {
     }
 }
 
-/// The row of a model device, with what captures show.
+/// The row of a model device, with the values that captures show.
 fn model(given: &Map<String, Value>) -> Row {
     let mut flags = flags_of(given);
     flags.extend(["is_model", "linked_to_model"]);

@@ -15,7 +15,7 @@ const PERMITTED: &[&str] = &[
     "execute replace-device fortiap ",
 ];
 
-/// Runs commands. No document shows what they print, so the reply has only a status.
+/// Runs commands. No document shows their output, so the reply has only a status.
 pub(super) fn run(context: &Context<'_>) -> Outcome {
     let device = context.text("device").ok_or(DATA_INVALID_FOR_URL)?;
     oid::device_named(context.state, context.caller, device)?;

@@ -1,4 +1,4 @@
-//! What a new name of a device, and the deletion of a VDOM, do to other tables.
+//! The effects on other tables of a new name of a device, and of the deletion of a VDOM.
 
 use serde_json::Value;
 

@@ -24,14 +24,14 @@ pub(super) struct Command {
     nonblocking: bool,
 }
 
-/// What a command does to one device, or why it does nothing.
+/// The effect of a command on one device, or the reason for no effect.
 #[derive(Clone, Debug)]
 pub(super) struct Job {
     pub(super) target: TaskTarget,
     pub(super) effect: Result<Effect, Refusal>,
 }
 
-/// What a command does to a device.
+/// The effect of a command on a device.
 #[derive(Clone, Debug)]
 pub(super) enum Effect {
     /// Adds it, with these groups as its own.

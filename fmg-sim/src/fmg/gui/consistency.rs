@@ -96,7 +96,7 @@ fn written(adom: &str, package: &str, policies: &[&Row], now: SystemTime) -> Val
     })
 }
 
-/// The members that say what a policy matches, and the name that means everything in each.
+/// The members with the conditions of a policy, and the name that means everything in each.
 const TAKES: &[(&str, &str)] = &[
     ("srcintf", "any"),
     ("dstintf", "any"),

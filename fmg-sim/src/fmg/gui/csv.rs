@@ -99,7 +99,7 @@ fn shape_of(calls: &Calls, adom: &str, package: &str, table: &str) -> Option<Hel
     calls.keys(&found.route).row
 }
 
-/// A header line, and a line for each policy. The error says what is not documented.
+/// A header line, and a line for each policy. The error names the undocumented part.
 fn written(rows: &[&Row], shape: Option<&RowShape>, fields: &[&str]) -> Result<String, String> {
     let mut columns = fields.to_vec();
     columns.push(SCOPE);

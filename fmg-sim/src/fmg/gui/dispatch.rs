@@ -93,8 +93,8 @@ pub(in crate::fmg) fn answer(fmg: &FortiManager, request: &Request<Bytes>) -> Re
     visit.reported(Outcome::http(response.status().as_u16()), response)
 }
 
-/// The response to a request without a session, which no document shows: a GET is redirected to the login, as the GUI
-/// of a FortiManager does with a browser, and anything else is refused.
+/// The response to a request without a session. No document shows it. A GET is redirected to the login, as the GUI of a
+/// FortiManager does with a browser. Any other request is refused.
 fn no_session(is_post: bool) -> Response<Content> {
     if is_post {
         return response::page(StatusCode::UNAUTHORIZED);

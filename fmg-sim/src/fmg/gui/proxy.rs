@@ -30,7 +30,7 @@ pub(super) struct Envelope {
     pub(super) url: String,
     pub(super) method: String,
     pub(super) params: Map<String, Value>,
-    /// The id; null if there is none.
+    /// The id; null without an id.
     pub(super) id: Value,
 }
 

@@ -35,7 +35,7 @@ pub(super) enum Right {
     AutoBlocked,
 }
 
-/// A running task, and what it holds.
+/// A running task, and the locks that it holds.
 #[derive(Clone, Debug)]
 pub(super) struct Holding {
     pub(super) task: u64,
@@ -143,7 +143,7 @@ pub(in crate::fmg) fn lock_released(state: &mut State, adom: &str, sid: Sid, now
     }
 }
 
-/// Releases what tasks hold that are over.
+/// Releases the locks of tasks that are over.
 pub(super) fn settle(state: &mut State, now: SystemTime) {
     let is_over = |own: &Holding| state.tasks.view(own.task, now).is_none_or(|task| task.state.is_over());
     let (over, running): (Vec<_>, Vec<_>) = state.installs.holding.drain(..).partition(is_over);

@@ -1,4 +1,4 @@
-//! What was installed.
+//! The record of installations.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::fmg::answer::Context;
 use crate::fmg::scope::policies;
 use crate::fmg::task::{LineResult, TaskState, TaskView, state_of};
 
-/// The installations so far, and what tests have decided about later ones.
+/// The installations so far, and the settings of tests for later ones.
 #[derive(Debug, Default)]
 pub(in crate::fmg) struct Installs {
     /// The results of devices, by their names.

@@ -19,7 +19,7 @@ use crate::fmg::workspace;
 /// The member of a package with its scheduled installation.
 const SCHEDULE: &str = "schedule";
 
-/// What a command does with a package.
+/// The effect of a command on a package.
 struct Command {
     adom: String,
     table: String,

@@ -1,10 +1,10 @@
-//! Methods with which tests decide what scripts do.
+//! Methods with which tests set the effects of scripts.
 
 use crate::fmg::FortiManager;
 use crate::fmg::task::LineResult;
 
 impl FortiManager {
-    /// Decides what later runs of a script print, in place of its commands.
+    /// Sets the output of later runs of a script, in place of its commands.
     pub fn set_script_output(&self, script: impl Into<String>, output: impl Into<String>) {
         self.state().scripts.outputs.insert(script.into(), output.into());
     }

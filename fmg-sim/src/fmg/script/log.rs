@@ -1,4 +1,4 @@
-//! What scripts have printed.
+//! The output of scripts.
 
 use std::time::SystemTime;
 
@@ -99,7 +99,7 @@ pub(super) fn latest(context: &Context<'_>) -> Outcome {
     Ok(whole(log, line, context.now))
 }
 
-/// Answers with a list of the logs, without what they say.
+/// Answers with a list of the logs, without their content.
 pub(super) fn summary(context: &Context<'_>) -> Answer {
     let logs = readable(context);
     let rows = logs.iter().zip(1..).map(|((log, line), seq)| {

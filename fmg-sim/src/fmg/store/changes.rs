@@ -54,7 +54,7 @@ impl Store {
         }
     }
 
-    /// Replaces the changes of a session, on the basis of what is committed now.
+    /// Replaces the changes of a session, on the basis of the committed rows.
     pub(crate) fn replace_changes(&mut self, sid: Sid, covers: impl Fn(&str) -> bool, changes: &Changes) {
         self.drafts.retain(|(owner, url), _| *owner != sid || !covers(url));
         for (url, draft) in &changes.drafts {

@@ -135,7 +135,7 @@ impl TaskPlan {
         self
     }
 
-    /// Adds a line if there is none: every task of a FortiManager has one.
+    /// Adds a line if the task has none: every task of a FortiManager has one.
     pub(super) fn complete(mut self) -> Self {
         if self.targets.is_empty() {
             self.targets.push(TaskTarget::new(self.title.clone()));
@@ -145,7 +145,7 @@ impl TaskPlan {
 }
 
 impl TaskTarget {
-    /// A target with this name: a device, a package, or another subject of the line.
+    /// A target with this name: a device, a package, or another item.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {

@@ -43,7 +43,7 @@ pub struct TaskView {
 pub struct LineView {
     /// The name of its target.
     pub name: String,
-    /// The VDOM of its target; empty if there is none.
+    /// The VDOM of its target; empty without a VDOM.
     pub vdom: String,
     /// The state.
     pub state: TaskState,
@@ -178,7 +178,7 @@ impl LineView {
         ])
     }
 
-    /// A step as a reply shows it: its state is always a number, and the VDOM is null if there is none.
+    /// A step as a reply shows it: its state is always a number, and a missing VDOM is null.
     fn step(&self, step: &Step) -> Row {
         object([
             (

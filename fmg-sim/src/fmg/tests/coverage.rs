@@ -130,7 +130,7 @@ fn row(route: &Route) -> Value {
     }
 }
 
-/// Gives the global database what the ADOM of the default state has.
+/// Gives the global database the rows of the ADOM of the default state.
 fn fill_global(admin: &Client<'_>) {
     let add = |url: &str, rows: Value| admin.write("add", url, rows).unwrap();
     add("/pm/pkg/global", json!({"name": "ppkg_001", "type": "pkg"}));
@@ -395,11 +395,11 @@ fn the_documented_requests_get_replies_like_the_documented_ones() {
             if of_others.iter().any(|own| url.contains(own)) {
                 continue;
             }
-            // The exchange of a call on an ADOM is none of the same call on the global database.
+            // An exchange of a call on an ADOM does not belong to the same call on the global database.
             if url.contains("/adom/") != route.url.contains("/adom/") {
                 continue;
             }
-            // Whether packages are too large to be exported depends on what a FortiManager has.
+            // Whether packages are too large to be exported depends on the FortiManager.
             let refused = exchange["response"]["result"][0]["status"]["code"].as_i64() != Some(0);
             if refused && url == "/um/object/export" {
                 continue;

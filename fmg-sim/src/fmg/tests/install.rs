@@ -300,7 +300,7 @@ fn an_installation_can_lock_the_adom_itself() {
     assert_eq!(bench.ended(task).state, TaskState::Done);
     assert_eq!(lock(), Ok(Value::Null));
 
-    // Any lock is in its way, also one of the session itself. Only that on the whole ADOM is not.
+    // Every lock prevents it, also one of the session itself, except the lock on the whole ADOM.
     let task = admin.install(PACKAGE, auto());
     assert_eq!(bench.ended(task).lines[1].detail, "failed to lock adom");
     other.exec(&format!("{WORKSPACE}/unlock"));

@@ -125,7 +125,7 @@ fn a_package_lock_covers_policies_and_permits_object_locks() {
     assert_eq!(other.workspace("lock/obj/firewall/address/host_001"), -20055);
     assert_eq!(other.workspace("lock/obj/firewall/address/host_002"), 0);
     assert_eq!(other.workspace("lock/pkg/ppkg_001"), -20055);
-    // A commit saves only what its url names.
+    // A commit saves only the target of its url.
     assert_eq!(admin.workspace("commit/obj/firewall/address/host_001"), 0);
     assert_eq!((other.color(), admin.dirty()), (json!(5), json!(1)));
     assert_eq!(admin.workspace("unlock/pkg/ppkg_001"), 0);

@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use super::schema::Schema;
 
-/// What the schema of a sub table has of the schema around it.
+/// The parts that the schema of a sub table takes from the schema around it.
 const OF_TABLE: [&str; 4] = ["path", "access_group", "object_range", "q_type"];
 
-/// The schema of a sub table: its field, with what it has of the complex table. `None` if there is no such sub table.
+/// The schema of a sub table: its field, with the parts that it takes from the complex table. `None` if there is no
+/// such sub table.
 pub(super) fn child_schema(schema: &Schema, child: &str) -> Option<Value> {
     schema.child(child)?;
     let mut shown = schema.shown["children"].get(child)?.clone();

@@ -56,7 +56,7 @@ pub(in crate::fortios) struct Field {
     pub(in crate::fortios) applies_if: Option<(String, Vec<String>)>,
 }
 
-/// Who uses a field.
+/// The readers and writers of a field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::fortios) enum Access {
     /// Calls read and set it.
@@ -82,7 +82,7 @@ pub(in crate::fortios) enum Category {
     Complex,
     #[default]
     Unitary,
-    /// What the command line prints beside the configuration. Rows do not have it.
+    /// A value that the command line prints beside the configuration. Rows do not have it.
     Printed,
 }
 

@@ -27,7 +27,7 @@ pub(super) fn write(
 ) -> Result<Written, Refusal> {
     let schema = &*table_call.schema;
     if schema.readonly {
-        // No document says what a device answers.
+        // No document shows the answer of a device.
         return Err(Refusal::http(405));
     }
     match (table_call.call.method, &table_call.target) {

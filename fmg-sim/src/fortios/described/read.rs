@@ -80,7 +80,8 @@ impl Reader {
         Ok(())
     }
 
-    /// What was read, and the Monitor calls that the device supports. Those of the shipped specs have their identifiers.
+    /// The description, and the Monitor calls that the device supports. Those of the shipped specs have their
+    /// identifiers.
     pub(crate) fn finish(mut self) -> (Described, Vec<Shared<Route>>) {
         let known: BTreeSet<_> = self.described.tables.iter().map(|table| table.id()).collect();
         // A table may be described without the object that it is inside of.

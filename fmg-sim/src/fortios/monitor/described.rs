@@ -7,8 +7,8 @@ use crate::fortios::state::State;
 
 /// The outcome of a call whose response has this schema.
 ///
-/// A call that the simulator knows has its effect too. Its own results count only if the schema says no more than their
-/// type. A description does not say what a device refuses, so nothing is refused here.
+/// A call that the simulator knows has its effect too. Its own results count only if the schema states just their type.
+/// A description does not state which requests a device refuses, so no request is refused here.
 pub(super) fn outcome(ask: &MonitorCall<'_>, schema: &Value, state: &mut State) -> Outcome {
     let says_more = results::says_more(schema);
     let is_download = ask.route.download.is_some();

@@ -4,8 +4,8 @@
 //! alternative, such as the next value of an enum. The last one has only the members that the schema requires, if it
 //! requires some. Texts are the names of their members, so that a mistaken member is noticed.
 //!
-//! Schemas of devices have faults. What cannot be understood is any value, and a schema that contains itself ends where
-//! it does so for the first time.
+//! Schemas of devices have faults. A part that cannot be understood becomes any value. A schema that contains itself
+//! ends where it does so for the first time.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -122,7 +122,7 @@ impl Type {
 }
 
 impl Maker<'_> {
-    /// A value of a schema; `None` if there is none, or if the result has too many levels or values.
+    /// A value of a schema; `None` if the schema has no value, or if the result has too many levels or values.
     fn value(&self, schema: &Value, place: Place<'_>) -> Option<Value> {
         self.left.set(self.left.get().checked_sub(1)?);
         if place.level > LEVELS {
@@ -172,7 +172,7 @@ impl Maker<'_> {
         }
     }
 
-    /// The value of a schema elsewhere in the file. Without such a schema, what stands beside the reference counts.
+    /// The value of a schema elsewhere in the file. Without such a schema, the members beside the reference count.
     fn referenced(&self, pointer: &str, members: &Map<String, Value>, place: Place<'_>) -> Option<Value> {
         if place.open.contains(&pointer) {
             return None;
@@ -354,7 +354,7 @@ fn types(stated: Option<&Value>) -> Vec<&str> {
     }
 }
 
-/// The type of a value, from the stated types or from what else is stated.
+/// The type of a value, from the stated types or from the other members.
 fn kind(members: &Map<String, Value>, turn: usize) -> Option<Type> {
     let stated = types(members.get("type"));
     let at = turn.checked_rem(stated.len());
@@ -376,7 +376,7 @@ fn required(members: &Map<String, Value>) -> BTreeSet<&str> {
     names.filter_map(Value::as_str).collect()
 }
 
-/// Adds a part to a schema: what both state is that of the part, and members are those of both.
+/// Adds a part to a schema. Where both state something, the part counts; the members are those of both.
 fn add(whole: &mut Map<String, Value>, part: &Value) {
     for (name, value) in part.as_object().into_iter().flatten() {
         match (whole.get_mut(name), value) {

@@ -13,7 +13,7 @@ pub(super) struct Driver<'s> {
     sim: &'s Sim,
     https: Client,
     token: String,
-    /// What did not go as the description says.
+    /// The calls that contradicted the description.
     pub(super) faults: Vec<String>,
     /// The tables and calls that were driven.
     pub(super) driven: usize,
@@ -129,7 +129,7 @@ impl<'s> Driver<'s> {
             self.results(200, "PUT", path, Some(&sent)).await;
             let read = self.results(200, "GET", path, None).await;
             self.compare(path, schema, &sent, &read);
-            // What was read can be written again.
+            // The values that were read can be written again.
             self.results(200, "PUT", path, Some(&read)).await;
         }
         self.children(values, schema, path).await;

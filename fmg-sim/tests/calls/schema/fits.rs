@@ -63,7 +63,7 @@ pub(super) fn fits(root: &Value, schema: &Value, value: &Value, depth: usize) ->
         .flatten()
         .filter_map(Value::as_str)
     {
-        // Some schemas require what they do not describe.
+        // Some schemas require members that they do not describe.
         if value.is_object()
             && value[name].is_null()
             && value.get(name).is_none()

@@ -210,7 +210,8 @@ impl<'t> Values<'t> {
             None => json!({}),
         };
         let mut row = keyed(source.schema);
-        // What the simulator requires, which no schema tells from what is required sometimes.
+        // The attributes that the simulator requires. No schema distinguishes them from attributes that are required
+        // only sometimes.
         match source.table.as_str() {
             "system/interface" => row["vdom"] = json!("root"),
             "firewall/addrgrp" => row["member"] = json!([{"name": "all"}]),

@@ -1,4 +1,4 @@
-//! What commands need before they succeed.
+//! The preparations that commands need before they succeed.
 
 use std::time::Duration;
 
@@ -204,7 +204,7 @@ fn prepare_command(bench: &Bench, url: &str, data: &Value) {
     }
 }
 
-/// What other documented commands need.
+/// The preparations that other documented commands need.
 fn prepare_other(bench: &Bench, admin: &Client<'_>, url: &str, data: &Value) {
     bench.fmg.set_workspace_mode(WorkspaceMode::Disabled);
     let put = |table: &str, row: Value| assert!(bench.fmg.put_row(table, &row), "{table}: {row}");

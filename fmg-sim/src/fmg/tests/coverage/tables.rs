@@ -1,4 +1,4 @@
-//! What the calls on described tables need: the rows that their urls name, and rows to write.
+//! The preparations for calls on described tables: the rows that their urls name, and rows to write.
 
 use super::*;
 use crate::fmg::call::names_a_row;

@@ -118,7 +118,7 @@ fn tables_below_child_objects_are_reached() {
         row["dynamic_mapping"][0]["interface"]["secondaryip"],
         expected["secondaryip"]
     );
-    // An update of the parent keeps what it does not give.
+    // An update of the parent keeps the members that it does not give.
     let update = json!({"dynamic_mapping": [{"_scope": scope("f", "root"), "color": 3}]});
     admin.write("update", &at(HOSTS, "a"), update).unwrap();
     assert_eq!(admin.get(&interface), Ok(expected));
@@ -206,7 +206,7 @@ fn a_section_sets_a_label_of_its_row() {
     assert_eq!(admin.write("set", &at(RULES, "9/section value"), label), Err(-3));
 }
 
-/// The key of a row is none of the devices that exist.
+/// The key of a row is not the name of an existing device.
 #[test]
 fn a_key_may_be_named_like_a_placeholder_of_a_scope() {
     let probes = Table::by_name("firewall/probe", "device").scope(Scope::Objects);

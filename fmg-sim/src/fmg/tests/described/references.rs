@@ -25,7 +25,7 @@ fn a_reference_needs_a_row() {
         admin.write("update", &at(RULES, "1"), json!({"srcaddr": "x"})),
         Err(-10131)
     );
-    // Objects of another ADOM are none of this one.
+    // Objects of another ADOM do not exist in this one.
     let other = "/pm/config/adom/demo/obj/firewall/host";
     assert!(bench.fmg.put_row(other, &json!({"name": "far"})));
     assert_eq!(add(json!("far")), Err(-10131));
@@ -51,7 +51,7 @@ fn a_row_that_is_used_cannot_be_deleted() {
     assert_eq!(names(&admin.get(HOSTS).unwrap()), ["a", "b", "c"]);
     // An unused row can be deleted, and the others when nothing uses them any more.
     assert_eq!(delete(&at(HOSTS, "c")), Ok(json!(null)));
-    // What a rename does to the rows that refer to an object is not documented.
+    // No document describes the effect of a rename on the rows that refer to an object.
     assert_eq!(admin.write("update", &at(HOSTS, "a"), json!({"name": "z"})), Err(-1));
     delete(&at(RULES, "1")).unwrap();
     delete(&at(GROUPS, "g")).unwrap();

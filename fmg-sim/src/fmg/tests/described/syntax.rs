@@ -1,4 +1,4 @@
-//! What the import reads of the schemas that a FortiManager answers is what the specs say.
+//! The import of the schemas that a FortiManager answers agrees with the specs.
 
 use camino::Utf8Path;
 use fmg_codegen::import::{Import, Imported};
@@ -25,7 +25,7 @@ fn specs() -> Product {
     api.products()[0].clone()
 }
 
-/// The import of what a FortiManager with the tables of the specs says of all of its scopes.
+/// The import of the schemas of all scopes of a FortiManager with the tables of the specs.
 fn imported() -> Imported {
     let bench = Bench::new();
     let admin = bench.admin();
@@ -76,7 +76,7 @@ fn values(product: &Product, reference: &TypeRef) -> (Vec<(i64, String)>, bool) 
     (values, is_numbered)
 }
 
-/// What a field is to a reader of an answer.
+/// The form of a field for a reader of an answer.
 fn form(product: &Product, field: &Field) -> String {
     let own = |ty: &Type| match ty {
         Type::Id(_) | Type::Int | Type::Uint | Type::Code | Type::Flag => "int".to_owned(),
@@ -143,6 +143,6 @@ fn the_import_reads_what_the_specs_say() {
     }
     assert!(tables >= 68 && fields >= 1_391, "{tables} tables, {fields} fields");
     assert_eq!(differences, Vec::<String>::new());
-    // What the import guesses wrong, since schemas do not say it.
+    // The wrong guesses of the import, since schemas do not state these facts.
     assert_eq!(keys, Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-//! What data a described table accepts.
+//! The values that a described table accepts.
 
 use super::*;
 

@@ -154,7 +154,7 @@ fn a_scope_answers_the_schemas_of_all_of_its_tables() {
     assert!(package["firewall rule"].is_object() && package["firewall host"].is_null());
     assert_eq!(syntax("/pm/config/adom/none/obj"), Err(-6));
     assert_eq!(syntax("/pm/config/adom/root/pkg/none"), Err(-3));
-    // Without the option, the url of a scope is none of a table.
+    // Without the option, the url of a scope is not that of a table.
     assert_eq!(admin.call("get", "/pm/config/adom/root/obj", json!({})), Err(-6));
 }
 

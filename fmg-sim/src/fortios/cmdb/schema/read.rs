@@ -30,7 +30,8 @@ impl Schema {
         Ok(read)
     }
 
-    /// Reads the schema that a device answers, which replies show unchanged. `known` is what is known of the same table.
+    /// Reads the schema that a device answers, which replies show unchanged. `known` are the known facts about the same
+    /// table.
     ///
     /// Devices mark attributes as required that a row needs only with certain values of others, and do not say with
     /// which. So a row without such an attribute is accepted, unless `known` requires it. Devices before 7.2 do not say
@@ -77,7 +78,7 @@ impl Field {
     ///
     /// # Errors
     ///
-    /// It is no object, or one of its own fields is none.
+    /// The schema, or one of its own fields, is not an object.
     pub(in crate::fortios) fn read(path: &str, schema: &Value) -> Result<Self, Error> {
         let members = schema
             .as_object()
@@ -109,7 +110,7 @@ impl Field {
                 .get("applies-if")
                 .and_then(|condition| serde_json::from_value(condition.clone()).ok()),
         };
-        // What has fields is an object, as the import of descriptions has it too.
+        // A value with fields is an object, as in the import of descriptions.
         if field.category == Category::Unitary && !field.children.is_empty() {
             field.category = Category::Complex;
         }
@@ -179,7 +180,7 @@ fn word(value: &Value) -> Option<String> {
     }
 }
 
-/// Adds what is known of the fields and what the schemas of devices do not say.
+/// Adds the known facts about the fields that the schemas of devices do not state.
 fn adopt(fields: &mut Fields, known: Option<&Fields>) {
     for (name, field) in fields {
         let known = known.and_then(|known| known.get(name));
