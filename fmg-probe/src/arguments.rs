@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
-/// Asks a FortiGate or a FortiManager what it says of itself. Changes nothing on it.
+/// Reads the descriptions that a FortiGate or a FortiManager gives of itself, and tries the bindings on it. Changes
+/// nothing on it.
 #[derive(Debug, Parser)]
 #[command(name = "fmg-probe", version, disable_help_subcommand = true)]
 pub(crate) struct Arguments {
@@ -17,9 +18,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Reads the descriptions that an appliance gives of its tables and calls, and stores them in a folder for the import.
     ///
-    /// What the folder has already is not asked for again, so the same command goes on where it was interrupted.
+    /// Answers that the folder has are not requested again, so the same command continues after an interruption.
     Fetch(Fetch),
-    /// Makes every call that only reads and costs little, and reports what does not fit the types of the bindings.
+    /// Makes every call that only reads and costs little, and reports values that do not fit the types of the bindings.
     ///
     /// The report has neither values nor names of your objects, so it can be handed on.
     Probe(Probe),
@@ -52,7 +53,7 @@ pub(crate) enum ProbeProduct {
     },
 }
 
-/// What of a FortiManager is described.
+/// The parts of a FortiManager to describe.
 #[derive(Debug, Args)]
 pub(crate) struct Places {
     /// The ADOM whose objects are described [default: the first one for FortiGates].
@@ -69,7 +70,7 @@ pub(crate) struct Places {
     pub(crate) vdom: Option<String>,
 }
 
-/// How much is read, and how it is reported.
+/// The amount of data to read, and the form of the report.
 #[derive(Debug, Args)]
 pub(crate) struct How {
     /// How many rows of a table are read at most.
@@ -115,8 +116,8 @@ pub(crate) enum FetchProduct {
     },
 }
 
-/// How an appliance is reached. A password or token is read from the environment, a file or the terminal, and is never an
-/// argument, which other users of this machine could see.
+/// The connection to an appliance. A password or token is read from the environment, a file or the terminal. It is
+/// never an argument, because other users of this machine could see it.
 #[derive(Debug, Args)]
 pub(crate) struct Appliance {
     /// The url, such as `https://fgt.example` [default: `FGT_URL` or `FMG_URL` of the environment].

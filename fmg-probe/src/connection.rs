@@ -34,13 +34,13 @@ const FMG: Variables = Variables {
     authority: "FMG_CA",
 };
 
-/// Who asks.
+/// The user of the requests.
 enum Identity {
     User(String, Secret),
     Token(Secret),
 }
 
-/// What a client is made of.
+/// The settings of a client.
 struct Settings {
     url: String,
     identity: Identity,
@@ -80,14 +80,14 @@ impl Settings {
     }
 }
 
-/// Sets on a builder what the builders of both products have.
+/// Sets the options that the builders of both products have.
 macro_rules! configured {
     ($builder:expr, $appliance:expr, $authority:expr) => {{
         let appliance: &Appliance = $appliance;
         let builder = $builder
             .timeout(appliance.timeout)
             .retry(Retry::new())
-            // Nothing is changed, so nothing is lost with a session.
+            // The program changes nothing, so no change is lost with a session.
             .login_again();
         let builder = match $authority {
             Some(authority) => builder.root_certificate(authority),

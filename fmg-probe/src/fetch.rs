@@ -1,8 +1,7 @@
 //! Reads the descriptions that an appliance gives of itself, and stores them in a folder for the import.
 //!
-//! Each answer is a file, with what the appliance says around it, so that version and model are known. A file is there
-//! completely or not at all. What the folder has already is not asked for again, so a fetch that was interrupted goes on
-//! where it ended.
+//! Each answer is a file, with its envelope, which states version and model. A file is stored completely or not at all.
+//! Answers that the folder has are not requested again, so an interrupted fetch can be continued.
 //!
 //! ```no_run
 //! use fmg_bindings::fortios;
@@ -35,10 +34,10 @@ pub use self::fortios::{FortiOs, fortios};
 pub use self::identity::{Identity, Product};
 pub use self::outcome::{Outcome, Unanswered};
 
-/// How fast an appliance is asked.
+/// The rate of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
-    /// How many requests may be on their way at once; 0 counts as 1.
+    /// The number of requests that may be sent at once; 0 counts as 1.
     pub at_once: usize,
     /// How long to wait before a request.
     pub pause: Duration,
@@ -54,9 +53,9 @@ impl Default for Pace {
     }
 }
 
-/// Is told how a fetch goes on, for example to show it.
+/// Receives the progress of a fetch, for example to show it.
 pub trait Watch {
-    /// So many further questions will be asked.
+    /// Receives the number of further questions.
     fn planned(&self, count: usize);
 
     /// The question of this name was answered, or needs no answer.

@@ -71,7 +71,7 @@ fn open(into: &Into, product: Product) -> Result<Folder, FetchError> {
     Ok(folder)
 }
 
-/// The fetch, until a person stops it. The session is closed then too.
+/// Runs the fetch until it ends or a person stops it. Closes the session in both cases.
 async fn stoppable(work: impl Future<Output = Result<Outcome, FetchError>>) -> Result<Outcome, FetchError> {
     tokio::select! {
         outcome = work => outcome,
@@ -87,6 +87,6 @@ fn report(outcome: Result<Result<Outcome, FetchError>, Error>, folder: &Folder) 
     if outcome.is_complete() {
         return Ok(ExitCode::SUCCESS);
     }
-    eprintln!("fmg-probe: the same command asks again for what has failed");
+    eprintln!("fmg-probe: repeat the command to ask the failed questions again");
     Ok(ExitCode::FAILURE)
 }

@@ -1,4 +1,4 @@
-//! `fmg-probe`: asks an appliance what it says of itself, and tries the bindings on it.
+//! `fmg-probe`: reads the descriptions that an appliance gives of itself, and tries the bindings on it.
 #![forbid(unsafe_code)]
 
 mod arguments;

@@ -1,11 +1,11 @@
-//! Makes every call that only reads on an appliance, and reports what does not fit the types of the bindings.
+//! Makes every call on an appliance that only reads, and reports values that do not fit the types of the bindings.
 //!
-//! The report says of each call whether it was made and what misfits. It has neither values nor names of a user's objects:
-//! members are named only if the specs name them, urls by their templates, and refusals by their numbers. So it can be
-//! handed on.
+//! The report states for each call whether it was made, and which values do not fit. It has neither values nor names of
+//! a user's objects. It shows members only if the specs name them, urls as templates, and refusals as numbers. So it
+//! can be published.
 //!
-//! Which calls are made is not decided here. The generator writes a table of all calls from the specs, with the reasons
-//! why some are left out.
+//! The generator decides from the specs which calls are made. It writes a table of all calls, with the reasons why some
+//! are left out.
 
 pub(crate) mod case;
 pub(crate) mod fmg;
@@ -27,7 +27,7 @@ pub use self::outcome::{FieldMisfit, Outcome};
 pub use self::report::{Report, Tried};
 use crate::fetch::{Identity, Product, Watch};
 
-/// How a probe asks. It makes one call at a time.
+/// The rate of a probe. It makes one call at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// How many rows of a table are read.

@@ -48,7 +48,7 @@ fn pace(appliance: &Appliance, how: &How) -> Pace {
     }
 }
 
-/// The probe, until a person stops it. The session is closed then too.
+/// Runs the probe until it ends or a person stops it. Closes the session in both cases.
 async fn stoppable(work: impl Future<Output = Result<Report, Error>>) -> Result<Report, Error> {
     tokio::select! {
         report = work => report,

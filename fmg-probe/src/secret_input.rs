@@ -9,7 +9,7 @@ use fmg_bindings::Secret;
 
 use crate::Fallible;
 
-/// A secret: that of the file, else that of the variable, else what a person types.
+/// Reads a secret from the file, else from the variable, else from the terminal.
 pub(crate) fn read(file: Option<&Path>, variable: &str, what: &str) -> Fallible<Secret> {
     if let Some(path) = file {
         let text = fs::read_to_string(path).map_err(|error| format!("`{}`: {error}", path.display()))?;

@@ -1,21 +1,21 @@
-//! Removes what does not belong into a description: secrets, serial numbers, names of VDOMs.
+//! Removes values that do not belong in a description: secrets, serial numbers, names of VDOMs.
 
 use fmg_template::secret_attribute::SchemaAttribute;
 use serde_json::{Map, Value};
 
 use super::identity::model;
 
-/// The members around an answer that are of the one device, and not of its firmware.
+/// The members around an answer that describe the single device, and not its firmware.
 const OF_THE_DEVICE: [&str; 3] = ["vdom", "revision", "session"];
 
-/// What a member of an attribute says about its value: the value of a new object, or a sample.
+/// The members of an attribute that contain values: the value of a new object, or a sample.
 const VALUES: [&str; 3] = ["default", "example", "value"];
 
 /// The mark of an encrypted secret.
 const ENCRYPTED: &str = "ENC ";
 
-/// Removes from an answer what a description does not need and others should not see. Returns how many values of secrets
-/// it had.
+/// Removes members that a description does not need and others should not see. Returns the number of removed values of
+/// secrets.
 pub(super) fn clean(answer: &mut Value) -> usize {
     if let Value::Object(around) = answer {
         for name in OF_THE_DEVICE {

@@ -1,4 +1,4 @@
-//! Why a fetch has ended early.
+//! The errors that end a fetch.
 
 use std::fmt;
 use std::io;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Identity;
 
-/// Why a fetch has ended before all questions were asked. What was stored until then stays.
+/// The error that ended a fetch before all questions were asked. The answers that were stored before stay.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FetchError {
@@ -17,12 +17,12 @@ pub enum FetchError {
         /// The reason.
         error: io::Error,
     },
-    /// The folder has descriptions that `fetch` has not stored, so nothing says what they are of.
+    /// The folder has descriptions that `fetch` has not stored, so their appliance is unknown.
     Foreign {
         /// One of them.
         path: PathBuf,
     },
-    /// The record of the folder, which `fetch` writes, is none.
+    /// The file at the path of the record is not a record of `fetch`.
     Record {
         /// Its path.
         path: PathBuf,
@@ -31,9 +31,9 @@ pub enum FetchError {
     OtherAppliance {
         /// The folder.
         folder: PathBuf,
-        /// What it describes.
+        /// The appliance that the folder describes.
         known: String,
-        /// What answers now.
+        /// The appliance that answers now.
         found: String,
     },
     /// A text names no table.

@@ -14,7 +14,7 @@ use super::question::{Fetch, Question, unanswered_reason};
 use super::{Pace, Watch};
 use crate::generated::fmg::TABLES;
 
-/// What of a FortiManager is fetched. Without a name, the first one that the appliance shows is taken.
+/// The parts of a FortiManager to fetch. Without a name, the first one that the appliance lists is taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fmg {
@@ -30,9 +30,9 @@ pub struct Fmg {
     pub one_by_one: bool,
 }
 
-/// Asks a FortiManager for the schemas of what its user may read: of all objects of an ADOM at once, of all policies of a
-/// package, and so on. What it does not describe at once is asked for table by table, as far as the bindings know the
-/// tables.
+/// Asks a FortiManager for the schemas of everything that its user may read: all objects of an ADOM in one request, all
+/// policies of a package, and so on. If it does not describe a scope in one answer, it is asked for each table that the
+/// bindings know.
 ///
 /// # Errors
 ///
@@ -92,7 +92,7 @@ struct Places {
 }
 
 impl Places {
-    /// The names that were given, those of an earlier fetch into the folder, or the first ones that the appliance shows.
+    /// The given names, else those of an earlier fetch into the folder, else the first ones that the appliance lists.
     async fn found(client: &Client, what: &Fmg, before: &Identity) -> Result<Self, FetchError> {
         let part = |kind: &str| before.parts.get(kind).cloned();
         let mut places = Self {
@@ -174,7 +174,7 @@ impl Places {
         }
         if let Some(adom) = &self.adom {
             let url = url!("/pm/config/adom/<adom>/obj");
-            // First, since it is what most programs use.
+            // First, since most programs use it.
             scopes.insert(
                 0,
                 Scope::new("obj", "/pm/config/<scope>/obj", "/pm/config/adom/<adom>/obj", &url),
@@ -199,7 +199,7 @@ impl Places {
     }
 }
 
-/// A place in urls below which tables are.
+/// A scope: a beginning of urls below which tables are.
 #[derive(Debug)]
 struct Scope {
     /// The beginning of the names of its questions.
@@ -232,7 +232,7 @@ impl Scope {
         own.map(|(_, path)| self.question(path)).collect()
     }
 
-    /// The question about a table; about everything, without a path.
+    /// The question about a table or, without a path, about the whole scope.
     fn question(&self, path: &str) -> Question {
         let folder = self.name.replace(' ', "-");
         let (name, file, slash) = match path {

@@ -1,4 +1,4 @@
-//! The folder of a fetch: its answers, and the record of what else is known.
+//! The folder of a fetch: its answers, and a record of the appliance and of unanswered questions.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,10 +15,10 @@ use super::outcome::Unanswered;
 /// The name of the record. An import reads files that end with `.json`, and not this one.
 const RECORD: &str = "fetch.record";
 
-/// Begin and end of the names of files that are being written. A fetch that was killed leaves one.
+/// The prefix and the suffix of names of files that are being written. A killed fetch may leave such a file.
 const UNFINISHED: (&str, &str) = (".fetch-", ".part");
 
-/// How deep folders may be. A link to a folder around it would have no end.
+/// The number of levels that folders may have, because a link to an outer folder would have no end.
 const DEPTH: usize = 8;
 
 /// The folder of a fetch. It holds descriptions of one appliance with one firmware.
@@ -33,19 +33,19 @@ pub struct Folder {
     unanswered: BTreeMap<String, Unanswered>,
 }
 
-/// A line of the record. Lines are appended, because an appliance lacks hundreds of tables, and writing all of them
-/// again for each would take longer than to ask. A line that was cut off is none.
+/// A line of the record. Lines are appended: an appliance lacks hundreds of tables, and writing the whole record for
+/// each would take longer than the requests. A line that was cut off is ignored.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Line {
-    /// What the folder describes. The first line, and each that knows more.
+    /// The appliance that the folder describes: the first line, and each line with further facts.
     Of(Product, Identity),
     /// A question without an answer.
     Unanswered(String, Unanswered),
 }
 
 impl Folder {
-    /// Opens the folder, and creates it if it does not exist. What an interrupted fetch has not finished is removed.
+    /// Opens the folder, and creates it if it does not exist. Unfinished files of an interrupted fetch are removed.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ impl Folder {
             }
             Err(error) => return Err(FetchError::file(&at, error)),
         }
-        // Before any answer, so that none is ever of unknown origin; and without a line that was cut off.
+        // Written before any answer, so that the origin of each answer is known. A line that was cut off is removed.
         folder.store_record()?;
         Ok(folder)
     }
@@ -118,13 +118,13 @@ impl Folder {
         &self.path
     }
 
-    /// What the folder describes.
+    /// The appliance that the folder describes.
     #[must_use]
     pub fn identity(&self) -> &Identity {
         &self.identity
     }
 
-    /// Asks again what was refused before, for another user.
+    /// Asks refused questions again, for another user.
     ///
     /// # Errors
     ///
@@ -134,7 +134,7 @@ impl Folder {
         self.store_record()
     }
 
-    /// Notes what the appliance says of itself, or refuses it, because the folder describes another one.
+    /// Notes the identity that the appliance states. Refuses it if the folder describes another appliance.
     pub(super) fn identify(&mut self, found: &Identity) -> Result<(), FetchError> {
         if !self.identity.is_compatible(found) {
             return Err(FetchError::other_appliance(&self.path, &self.identity, found));
@@ -157,12 +157,12 @@ impl Folder {
         serde_json::from_slice(&text).map_err(|error| FetchError::file(&path, error.into()))
     }
 
-    /// Why the appliance does not answer a question, if that is known.
+    /// The reason why the appliance does not answer a question, if it is known.
     pub(super) fn unanswered(&self, question: &str) -> Option<Unanswered> {
         self.unanswered.get(question).copied()
     }
 
-    /// Notes that the appliance does not answer a question. What has failed is not noted, so it is asked again.
+    /// Notes that the appliance does not answer a question. Failures are not noted, so those questions are asked again.
     pub(super) fn note_unanswered(&mut self, question: &str, reason: Unanswered) -> Result<(), FetchError> {
         if reason == Unanswered::Failed {
             return Ok(());
@@ -211,7 +211,7 @@ fn store(path: &Path, text: &[u8]) -> io::Result<()> {
     file.write_all(text)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
-    // The new name is in the folder, which is written for itself.
+    // The folder contains the new name, so it is written to the disk too.
     #[cfg(unix)]
     fs::File::open(folder)?.sync_all()?;
     Ok(())
@@ -254,7 +254,7 @@ mod tests {
         Identity::around(&json!({ "version": version }))
     }
 
-    /// What is in the folder, without the record.
+    /// The files in the folder, without the record.
     fn names(folder: &Path) -> Vec<String> {
         let mut files = Vec::new();
         in_folder(folder, DEPTH, &mut files).unwrap();
@@ -279,7 +279,11 @@ mod tests {
         assert_eq!(folder.read("cmdb/a/b.json").unwrap(), json!({"name": "b"}));
         assert_eq!(folder.unanswered("cmdb"), Some(Unanswered::Refused));
         assert_eq!(folder.unanswered("cmdb c/d"), Some(Unanswered::Absent));
-        assert_eq!(folder.unanswered("cmdb e/f"), None, "what has failed is asked again");
+        assert_eq!(
+            folder.unanswered("cmdb e/f"),
+            None,
+            "a question that has failed is asked again"
+        );
         let refused = folder.identify(&identity("v7.2.9")).unwrap_err();
         assert!(refused.to_string().contains("v7.2.8") && refused.to_string().contains("v7.2.9"));
         folder.forget_refusals().unwrap();
@@ -291,7 +295,7 @@ mod tests {
         let at = tempfile::tempdir().unwrap();
         let folder = Folder::open(at.path(), Product::FortiOs).unwrap();
         folder.store("cmdb/a.json", &json!({})).unwrap();
-        // What is there between the write and the rename.
+        // The file that exists between the write and the rename.
         let (prefix, suffix) = UNFINISHED;
         for left in ["", "cmdb"] {
             fs::write(at.path().join(left).join(format!("{prefix}x1{suffix}")), "{\"ha").unwrap();

@@ -17,7 +17,7 @@ use super::{Pace, Watch};
 /// The tables that are asked for if the device does not describe all at once.
 const TABLES: &str = include_str!("fortios_tables.txt");
 
-/// What of a FortiGate is fetched.
+/// The parts of a FortiGate to fetch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FortiOs {
@@ -29,8 +29,8 @@ pub struct FortiOs {
 
 /// Asks a FortiGate for the schemas of all of its tables, and for the directory of its Monitor calls.
 ///
-/// Firmware that refuses all schemas at once to administrators who may only read is asked for each table: for those of
-/// known firmware, and for those that they refer to.
+/// Some firmware refuses the request for all schemas to administrators who may only read. It is asked for each table of
+/// known firmware, and for the tables that these refer to.
 ///
 /// # Errors
 ///
@@ -95,7 +95,7 @@ pub async fn fortios(
 /// The text of the answer with the schemas at this url.
 async fn schema(client: &Client, url: &str) -> Result<String, Error> {
     let call = client.call(Method::Get, Path::written(url)).query("action", "schema");
-    // What is described is read from the text.
+    // The description is read from the text.
     Ok(call.read_as::<IgnoredAny>().reply().await?.json().to_owned())
 }
 
@@ -106,11 +106,11 @@ async fn directory(client: &Client, url: &str) -> Result<String, Error> {
     Ok(call.reply().await?.json().to_owned())
 }
 
-/// Compares the device with what the folder describes, before anything else is asked.
+/// Compares the device with that of the folder, before any other question.
 async fn identify(client: &Client, folder: &mut Folder) -> Result<(), FetchError> {
     match client.monitor().system().status().reply().await {
         Ok(reply) => folder.identify(&Identity::of(reply.envelope())),
-        // Each answer says what it is of, so the first one is compared.
+        // Each answer states its appliance, so the first answer is compared.
         Err(error) if unanswered_reason(&error).is_some() => Ok(()),
         Err(error) => Err(error.into()),
     }

@@ -84,7 +84,7 @@ impl Identity {
         }
     }
 
-    /// What is known of an appliance of which only the product is known.
+    /// The identity of an appliance of which only the product is known.
     pub(super) fn of_product(product: Product) -> Self {
         Self {
             version: Some(product.to_string()),
@@ -92,7 +92,7 @@ impl Identity {
         }
     }
 
-    /// Whether both can be of one appliance: what both state is equal.
+    /// Whether both can be of one appliance: the facts that both state are equal.
     pub(super) fn is_compatible(&self, other: &Self) -> bool {
         fn agree<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
             one.is_none() || other.is_none() || one == other
@@ -106,7 +106,7 @@ impl Identity {
                 .all(|(kind, name)| agree(Some(name), other.parts.get(kind)))
     }
 
-    /// Adds what the other states beyond this one. Returns whether it was anything.
+    /// Adds the facts that only the other states. Returns whether it states any.
     pub(super) fn complete(&mut self, other: &Self) -> bool {
         let before = self.clone();
         self.version = self.version.take().or_else(|| other.version.clone());

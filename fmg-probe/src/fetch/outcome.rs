@@ -1,10 +1,10 @@
-//! What came of a fetch.
+//! The outcome of a fetch.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Why the folder has no answer to a question, although the appliance was asked.
+/// The reason why the folder has no answer to a question, although the appliance was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -27,7 +27,7 @@ impl fmt::Display for Unanswered {
     }
 }
 
-/// What came of a fetch.
+/// The outcome of a fetch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Outcome {

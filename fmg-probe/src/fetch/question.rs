@@ -16,7 +16,7 @@ use super::identity::Identity;
 use super::outcome::{Outcome, Unanswered};
 use super::{Pace, Watch};
 
-/// How many questions may fail, without an answer to another one meanwhile, before the appliance is given up.
+/// The number of questions that may fail in a row before the fetch ends.
 const FAILURES: usize = 5;
 
 /// A question to an appliance.
@@ -28,11 +28,11 @@ pub(super) struct Question {
     pub(super) file: String,
     /// The url.
     pub(super) url: String,
-    /// The url that the stored answer repeats: a template, without names of the user's. `None`: it repeats none.
+    /// The url in the stored answer: a template, without names of the user. `None`: the answer contains no url.
     pub(super) shown: Option<String>,
 }
 
-/// A fetch that is going on.
+/// A running fetch.
 pub(super) struct Fetch<'f> {
     pub(super) folder: &'f mut Folder,
     pub(super) pace: Pace,
@@ -50,8 +50,8 @@ impl<'f> Fetch<'f> {
         }
     }
 
-    /// Asks those of the questions that the folder has no answer to, and that the appliance has not answered in vain
-    /// before. `ask` returns the text of the whole answer.
+    /// Asks the questions without an answer in the folder, except those that the record lists as unanswered. `ask`
+    /// returns the text of the whole answer.
     pub(super) async fn ask(
         &mut self,
         questions: Vec<Question>,
@@ -75,7 +75,7 @@ impl<'f> Fetch<'f> {
         let end = Cell::new(false);
         let questions = stream::iter(open.into_iter().enumerate()).take_while(|_| ready(!end.get()));
         let asked = questions.map(|(number, question)| async move {
-            // The first of each place begin at once.
+            // The first questions begin without a pause.
             if number >= at_once && pause > Duration::ZERO {
                 tokio::time::sleep(pause).await;
             }
@@ -84,7 +84,7 @@ impl<'f> Fetch<'f> {
         });
         let mut asked = std::pin::pin!(asked.buffer_unordered(at_once));
         let (mut in_a_row, mut fault) = (0, None);
-        // After a fault, the answers of the questions that were asked already are stored as well.
+        // After a fault, the answers to questions that were sent before are stored too.
         while let Some((question, answer)) = asked.next().await {
             match answer {
                 Ok(text) => match serde_json::from_str(&text) {
@@ -170,11 +170,11 @@ pub(super) fn unanswered_reason(error: &Error) -> Option<Unanswered> {
     }
     match error.kind() {
         ErrorKind::Api(_) | ErrorKind::Rest(_) if error.is_permission() => Some(Unanswered::Refused),
-        // FortiManager describes the tables that it lacks by nothing.
+        // If FortiManager lacks a table, its description has no data.
         ErrorKind::Decode(decode) if decode.kind() == DecodeErrorKind::NoData => Some(Unanswered::Absent),
-        // It has several codes for what it does not describe, or not to this user.
+        // It has several codes for tables that it does not describe, or not to this user.
         ErrorKind::Api(_) if !error.is_retryable() => Some(Unanswered::Refused),
-        // One reply may be too long, or be damaged on its way.
+        // A single reply may be too long, or damaged on the network.
         _ if error.is_reply_too_long() => Some(Unanswered::Failed),
         ErrorKind::Api(_) | ErrorKind::Rest(_) | ErrorKind::Http(_) | ErrorKind::Decode(_) => Some(Unanswered::Failed),
         _ => None,

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::outcome::Read;
 
-/// Why a call is not made.
+/// The reason why a call is not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -40,10 +40,10 @@ impl fmt::Display for Why {
     }
 }
 
-/// What a case does, once it runs.
+/// The run of a case.
 pub(crate) type Running<'p> = Pin<Box<dyn Future<Output = Vec<Found>> + 'p>>;
 
-/// What a probe does with one call or table.
+/// The case of one call or table.
 pub(crate) struct Case<P: 'static> {
     pub(super) method: &'static str,
     pub(super) url: &'static str,
@@ -70,14 +70,14 @@ impl<P> Case<P> {
     }
 }
 
-/// What came of one call of a case.
+/// The result of one call of a case.
 pub(crate) struct Found {
-    /// What the url has below that of the case.
+    /// The rest of the url, behind that of the case.
     pub(super) below: &'static str,
     pub(super) result: Result<Read, Unread>,
 }
 
-/// Why nothing was read.
+/// The reason why nothing was read.
 pub(super) enum Unread {
     Skipped(Why),
     Failed(Box<Error>),

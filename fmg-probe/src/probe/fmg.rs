@@ -16,7 +16,7 @@ use crate::generated::fmg::{NAMES, cases};
 /// How many ADOMs are looked at for one with a device and a package.
 const ADOMS: usize = 20;
 
-/// What of a FortiManager is probed.
+/// The parts of a FortiManager to probe.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fmg {
@@ -24,18 +24,18 @@ pub struct Fmg {
     pub adom: Option<AdomName>,
 }
 
-/// Makes every call on a FortiManager that only reads and costs little: the `get` calls whose urls need no more than an
-/// ADOM, a device, a VDOM and a package, and the tables that the bindings describe.
+/// Makes every call on a FortiManager that only reads and costs little. These are the `get` calls whose urls need no
+/// more than an ADOM, a device, a VDOM and a package, and the reads of all tables of the bindings.
 ///
 /// # Errors
 ///
-/// The appliance cannot be reached, or refuses the login. What a single call comes to is part of the report.
+/// The appliance cannot be reached, or refuses the login. The report contains the result of each call.
 pub async fn fmg(client: &Client, what: &Fmg, pace: Pace, watch: &dyn Watch) -> Result<Report, Error> {
     let names = Names::new(NAMES);
     let mut identity = Identity::default();
     match client.sys().status().await {
         Ok(status) => identity = Identity::of_fmg(status.version.as_deref(), status.serial_number.as_deref()),
-        // The call is one of the cases, and the report says what came of it.
+        // The call is one of the cases, so the report contains its result.
         Err(error) => drop(super::outcome::of_error(error, &names)?),
     }
     let mut probe = Probe {
@@ -51,7 +51,7 @@ pub async fn fmg(client: &Client, what: &Fmg, pace: Pace, watch: &dyn Watch) -> 
     super::all(&probe, of, cases(), names, pace, watch).await
 }
 
-/// A client, how much of a table it reads, and the names that the appliance has shown.
+/// A client, the number of rows that it reads of a table, and the names that the appliance has shown.
 pub(crate) struct Probe {
     client: Client,
     pub(crate) rows: u32,
@@ -61,7 +61,7 @@ pub(crate) struct Probe {
     package: Option<PackagePath>,
 }
 
-/// A row type that is read as itself.
+/// A row type whose reads return this type.
 pub(crate) trait ReadRow:
     Table<One: Response<Output = Self>, Many: Response<Output = Vec<Self>>> + Serialize + Send + 'static
 {
@@ -72,14 +72,13 @@ impl<T> ReadRow for T where
 {
 }
 
-/// A single object that is read as itself.
+/// A single object whose reads return its own type.
 pub(crate) trait ReadSingle: Single<One: Response<Output = Self>> + Send {}
 
 impl<T: Single<One: Response<Output = T>> + Send> ReadSingle for T {}
 
 impl Probe {
-    /// Looks for an ADOM with a device and a package. What is not found is left out, and the calls that need it are
-    /// skipped.
+    /// Looks for an ADOM with a device and a package. If one is not found, the calls that need it are skipped.
     async fn look_around(&mut self) {
         let adoms = match self.adom.take() {
             Some(adom) => vec![adom],
@@ -201,7 +200,7 @@ impl Probe {
         }
     }
 
-    /// The first row of a table, as the scope of what is inside of it. What its read comes to is part of another case.
+    /// The first row of a table, as the scope of its child tables. Another case reports the result of the read.
     async fn first_row<S: Scope, P: ReadRow + In<S>>(&self, scope: Option<S>) -> Result<RowOf<S, P>, Why> {
         let scope = scope.ok_or(Why::Names)?;
         let rows = Tables::new(&self.client, scope.clone()).list::<P>().range(0, 1).await;

@@ -16,12 +16,12 @@ use crate::generated::fortios::{NAMES, cases};
 ///
 /// # Errors
 ///
-/// The device cannot be reached, or refuses the login. What a single call comes to is part of the report.
+/// The device cannot be reached, or refuses the login. The report contains the result of each call.
 pub async fn fortios(client: &Client, pace: Pace, watch: &dyn Watch) -> Result<Report, Error> {
     let identity = match client.monitor().system().status().reply().await {
         Ok(reply) => Identity::of(reply.envelope()),
         Err(error) => {
-            // The call is one of the cases, and the report says what came of it.
+            // The call is one of the cases, so the report contains its result.
             super::outcome::of_error(error, &Names::new(NAMES))?;
             Identity::default()
         }
@@ -34,13 +34,13 @@ pub async fn fortios(client: &Client, pace: Pace, watch: &dyn Watch) -> Result<R
     super::all(&probe, of, cases(), Names::new(NAMES), pace, watch).await
 }
 
-/// A client, and how much of a table it reads.
+/// A client, and the number of rows that it reads of a table.
 pub(crate) struct Probe {
     client: Client,
     rows: u32,
 }
 
-/// A row type that is read as itself.
+/// A row type whose reads return this type.
 pub(crate) trait ReadRow:
     Table<One: Response<Output = Self>, Many: Response<Output = Vec<Self>>> + In<FortiOsConfiguration> + Serialize + Send
 {

@@ -29,7 +29,7 @@ const AROUND: [&str; 25] = [
     "version",
 ];
 
-/// What stands for a name that is not known.
+/// The text in place of an unknown name.
 const UNKNOWN: &str = "<name>";
 
 /// The names that a report may show.

@@ -1,4 +1,4 @@
-//! What came of one call, without anything of the user's.
+//! The result of one call, without data of the user.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::case::Why;
 use super::names::Names;
 
-/// What came of one call.
+/// The result of one call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "lowercase")]
 #[non_exhaustive]
@@ -62,7 +62,7 @@ pub enum Outcome {
 pub struct FieldMisfit {
     /// The path of the field, with `<name>` for names that the specs do not have, and without indexes.
     pub path: String,
-    /// What the field accepts.
+    /// The values that the field accepts.
     pub expected: &'static str,
     /// The kind of the values.
     pub found: String,
@@ -147,8 +147,8 @@ fn rows(json: &str) -> Option<usize> {
     Some(items.len())
 }
 
-/// The outcome of a call that has failed, or the error if all others would fail as well. No text of the appliance is taken
-/// over.
+/// The outcome of a failed call, or the error if all other calls would fail as well. It contains no text of the
+/// appliance.
 pub(super) fn of_error(error: Error, names: &Names) -> Result<Outcome, Error> {
     let code = error.code().map(Code::value);
     let status = code.or(error.http_status().map(i64::from));

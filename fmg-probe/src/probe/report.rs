@@ -9,7 +9,7 @@ use super::case::Why;
 use super::outcome::Outcome;
 use crate::fetch::{Identity, Product};
 
-/// What a probe has found. It serialises to JSON, and displays as text.
+/// The findings of a probe. It serialises to JSON, and displays as text.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -23,7 +23,7 @@ pub struct Report {
     pub tried: Vec<Tried>,
 }
 
-/// A call, and what came of it.
+/// A call, and its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Tried {
@@ -31,7 +31,7 @@ pub struct Tried {
     pub method: &'static str,
     /// The template of the url.
     pub url: String,
-    /// What came of it.
+    /// The result.
     #[serde(flatten)]
     pub outcome: Outcome,
 }

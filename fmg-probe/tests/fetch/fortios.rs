@@ -80,7 +80,7 @@ async fn a_second_fetch_asks_for_nothing() {
     assert_eq!(
         urls.len(),
         distinct.len(),
-        "also what the device lacks is asked for once"
+        "tables that the device lacks are asked for once too"
     );
 }
 

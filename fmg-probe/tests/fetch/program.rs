@@ -77,7 +77,7 @@ async fn a_fetch_that_is_killed_goes_on() {
     let (out, err) = text(&output);
     assert!(output.status.success(), "{out}{err}");
     assert_eq!(target.report(), report(SCHEMA.as_ref()));
-    // Only what was on its way when the program was killed may be asked for again.
+    // Only requests that were sent when the program was killed may be sent again.
     let mut asked = answered(&sim);
     asked.sort();
     let before = asked.len();

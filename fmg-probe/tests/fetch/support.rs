@@ -1,4 +1,4 @@
-//! Simulated appliances that describe themselves, and folders for what is fetched.
+//! Simulated appliances that describe themselves, and folders for fetches.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -101,13 +101,13 @@ impl Target {
         answers
     }
 
-    /// What an import of the folder says.
+    /// The report of an import of the folder.
     pub(crate) fn report(&self) -> String {
         report(&self.path())
     }
 }
 
-/// What an import of a folder says: the firmware, what is emitted, and the oddities.
+/// The report of an import of a folder: the firmware, the emitted items, and the oddities.
 pub(crate) fn report(path: &Path) -> String {
     let path = Utf8Path::from_path(path).unwrap();
     match Import::new().description(path).read() {

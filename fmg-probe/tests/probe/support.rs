@@ -1,4 +1,4 @@
-//! Simulated appliances, their clients, and what a report may not show.
+//! Simulated appliances, their clients, and the texts that a report must not show.
 
 use std::collections::BTreeSet;
 
@@ -38,7 +38,7 @@ pub(crate) async fn probe_fmg(sim: &Sim, what: &Fmg) -> Report {
     fortimanager(sim).with_session(work).await.unwrap()
 }
 
-/// What came of a call.
+/// The result of a call.
 pub(crate) fn outcome<'r>(report: &'r Report, url: &str) -> &'r Outcome {
     let tried = report.tried.iter().find(|tried| tried.url == url);
     &tried.unwrap_or_else(|| panic!("{url} is not in the report")).outcome
