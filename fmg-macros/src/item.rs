@@ -157,7 +157,7 @@ fn named_fields(tokens: TokenStream) -> Vec<Field> {
     fields
 }
 
-/// The name of a field, before its colon. What is before the name is the visibility.
+/// The name of a field, before its colon. The tokens before the name are the visibility.
 fn name(tokens: &mut Tokens) -> Option<Ident> {
     let mut name = None;
     for token in tokens.by_ref() {
@@ -185,7 +185,7 @@ fn attributes(tokens: &mut Tokens) -> Vec<Attribute> {
 fn endpoint(brackets: &Group) -> Option<Attribute> {
     let mut tokens = brackets.stream().into_iter();
     let word = match tokens.next()? {
-        // What a `macro_rules!` has matched as `meta` is in a group without delimiters.
+        // If a `macro_rules!` has matched it as `meta`, it is in a group without delimiters.
         TokenTree::Group(meta) => return endpoint(&meta),
         TokenTree::Ident(word) if word == "endpoint" => word,
         _ => return None,

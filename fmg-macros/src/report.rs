@@ -26,7 +26,7 @@ impl Report {
         result.map_err(|error| self.add(error)).ok()
     }
 
-    /// The errors as a result: an error, unless there are none.
+    /// The collected errors as a result; `Ok` without an error.
     pub(crate) fn finish(self) -> Result<()> {
         self.0.map_or(Ok(()), Err)
     }

@@ -1,4 +1,4 @@
-//! Tests of what the macros write and refuse.
+//! Tests of the output and the errors of the macros.
 
 mod derive;
 mod faults;

@@ -15,7 +15,7 @@ use crate::render::rendering;
 use crate::report::{Report, list};
 use crate::runtime;
 
-/// The path of the bindings, `;`, and what the caller wrote.
+/// The path of the bindings, `;`, and the input of the caller.
 struct Input {
     runtime: Path,
     written: Result<Written>,

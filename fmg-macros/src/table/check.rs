@@ -13,7 +13,7 @@ use super::fortios_path::TablePath;
 use super::wire_name::{is_flat, wire_name};
 use crate::report::{Report, list};
 
-/// What the table of a type is; after faults, a table that satisfies the uses of the type.
+/// The checked table of a type; after faults, a table that satisfies the uses of the type.
 pub(super) struct Checked<'a> {
     pub(super) product: Product,
     pub(super) path: String,
@@ -129,7 +129,7 @@ fn product(attr: &TableAttr, report: &mut Report) -> Product {
     product
 }
 
-/// What a table of the other product has in place of an option.
+/// The counterpart of an option for a table of the other product.
 fn in_place_of(word: Word) -> &'static str {
     match word {
         Word::Complex => "write `single` for a single object; ",

@@ -61,7 +61,7 @@ fn option(attributes: &[Attribute], name: &str) -> Option<String> {
     })
 }
 
-/// The options of all `#[serde(...)]`. What serde does not understand, serde reports.
+/// The options of all `#[serde(...)]`. serde itself reports attributes that it does not understand.
 fn metas(attributes: &[Attribute]) -> impl Iterator<Item = Meta> {
     attr::named(attributes, "serde")
         .filter_map(|attribute| {

@@ -1,5 +1,5 @@
-//! What `derive(Endpoint)` says about faulty structs. How the compiler shows that is tested in `tests/ui`; here stands the
-//! wording of each fault.
+//! The errors of `derive(Endpoint)` about faulty structs. How the compiler shows that is tested in `tests/ui`; here
+//! stands the wording of each fault.
 
 use insta::assert_snapshot;
 use syn::parse_quote;

@@ -1,4 +1,4 @@
-//! What `derive(Endpoint)` says about faulty calls to FortiOS.
+//! The errors of `derive(Endpoint)` about faulty calls to FortiOS.
 
 use insta::assert_snapshot;
 use syn::parse_quote;

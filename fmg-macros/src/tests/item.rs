@@ -1,4 +1,4 @@
-//! Tests of what the derive reads of an item.
+//! Tests of the reader of items in the derive.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};

@@ -1,4 +1,4 @@
-//! What `derive(Endpoint)` says about faulty calls to FortiManager's REST and GUI API.
+//! The errors of `derive(Endpoint)` about faulty calls to FortiManager's REST and GUI API.
 
 use insta::assert_snapshot;
 use proc_macro2::TokenStream;
