@@ -43,7 +43,7 @@ fn copy_in_pieces(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// What the derive writes.
+/// The code that the derive writes.
 #[divan::bench(args = [NAME, "Net_10.0.0.0_18"])]
 fn ours(bencher: Bencher<'_, '_>, name: &'static str) {
     let (adom, name) = (Name::from_checked_literal(ADOM), Name::from_checked_literal(name));

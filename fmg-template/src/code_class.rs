@@ -3,7 +3,7 @@
 /// One line for each class: its variant, its word in specs, and its meaning.
 macro_rules! code_classes {
     ($($Class:ident $word:literal $doc:literal)*) => {
-        /// What a status code is about.
+        /// The class of a status code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum CodeClass {

@@ -1,5 +1,5 @@
-//! What is known of the members of a row: ranges, lengths, references, versions. The generator writes it as one text
-//! for each table, and the runtime reads the text after an appliance has refused a row.
+//! The known facts about the members of a row: ranges, lengths, references, versions. The generator writes them as one
+//! text for each table, and the runtime reads the text after an appliance has refused a row.
 //!
 //! # The text
 //!
@@ -41,7 +41,7 @@ mod write;
 pub use self::parse::BadFacts;
 pub use self::version::{FirmwareVersion, VersionInterval, is_in};
 
-/// What is known of a table and of the members of its rows.
+/// The known facts about a table and the members of its rows.
 ///
 /// ```
 /// use fmg_template::facts::RowFacts;
@@ -59,7 +59,7 @@ pub struct RowFacts {
     pub members: Vec<MemberFacts>,
 }
 
-/// What is known of one member.
+/// The known facts about one member.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemberFacts {
     /// Its name on the wire, with `*` for the part that a pattern matches.
@@ -100,7 +100,7 @@ impl RowFacts {
     ///
     /// # Errors
     ///
-    /// The text has a line that is none: a quote or a brace is missing.
+    /// A line of the text is malformed: a quote or a brace is missing.
     pub fn parse(text: &str) -> Result<Self, BadFacts> {
         parse::parse(text)
     }
@@ -122,7 +122,7 @@ impl MemberFacts {
         }
     }
 
-    /// Whether nothing is known of it that a value could contradict, or that says where it leads.
+    /// Whether it has no fact that a value could contradict, and no references.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let Self {
@@ -133,7 +133,7 @@ impl MemberFacts {
             max_items,
             is_read_only,
             is_on_some_models,
-            // Alone it says nothing about the value.
+            // By itself it does not limit the value.
             is_secret: _,
             refers_to,
             values,

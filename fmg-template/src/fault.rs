@@ -44,7 +44,7 @@ impl Fault {
         Self { kind, span }
     }
 
-    /// What is wrong.
+    /// The problem.
     #[must_use]
     pub const fn kind(&self) -> &FaultKind {
         &self.kind
@@ -233,7 +233,7 @@ impl FaultKind {
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// The faults as a result: an error, unless there are none.
+    /// The faults as a result; `Ok` without a fault.
     pub(crate) fn into_result(mut faults: Vec<Fault>) -> Result<(), Self> {
         if faults.is_empty() {
             return Ok(());

@@ -2,9 +2,9 @@
 
 use crate::Protocol;
 
-/// One entry for each place: its variant, its word in specs and in the attribute of a field, the protocols that have
-/// it, whether one value can be all of it, whether it is the body of an HTTP request, its name in a sentence, the
-/// members that the protocol itself writes there, and its description.
+/// One entry for each place: its variant, its word in specs and in the attribute of a field, and the protocols that
+/// have it. Then follow whether one value can be all of it, and whether it is the body of an HTTP request. The last
+/// parts are its name in a sentence, the members that the protocol itself writes there, and its description.
 macro_rules! places {
     ($(
         $Place:ident $word:literal [$($Protocol:ident)+] $whole:ident $body:ident $region:literal [$($reserved:literal)*]

@@ -41,8 +41,8 @@ impl SchemaAttribute<'_> {
         ty.contains("passw") || ty.contains("secret") || (ty == "key" && !self.has_choices)
     }
 
-    /// Whether the value is a secret as a whole: the type says so, or it is a text, and the last word of the name says
-    /// so. The key of a row is part of urls and references, so only its type can make it a secret.
+    /// Whether the whole value is a secret: its type is that of a secret, or it is a text and the last word of its name
+    /// is one for secrets. The key of a row is part of urls and references, so only its type can make it a secret.
     #[must_use]
     pub fn is_secret(&self) -> bool {
         self.has_secret_type() || (self.is_text() && !self.is_key && secret_name::names_secret(self.name))

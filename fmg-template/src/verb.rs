@@ -4,8 +4,9 @@ use std::fmt;
 
 use crate::Protocol;
 
-/// One line for each verb, grouped by request: its variant, its word on the wire, the protocols that have it, whether
-/// it only reads, whether the body of such a request is read, whether a call may be made again, and its meaning.
+/// One line for each verb, grouped by request: its variant, its word on the wire, and the protocols that have it. Then
+/// follow whether it only reads, whether the body of such a request is read, whether a call may be made again, and its
+/// meaning.
 macro_rules! verbs {
     ($(
         $(#[doc = $about:literal])*

@@ -161,7 +161,7 @@ impl<P: UrlParam + ?Sized> UrlParam for &P {
 /// Writes a url in one pass into one allocation of the exact size: the literal parts of a template, and after each of them
 /// the next value.
 ///
-/// There may be one literal more than there are values: what the template ends with.
+/// There may be one literal more than there are values, at the end of the template.
 ///
 /// ```
 /// use fmg_template::{Escaping, Name, render_url};

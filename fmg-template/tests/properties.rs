@@ -1,4 +1,4 @@
-//! What holds for every template, every value and every url.
+//! Properties of every template, every value and every url.
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use std::sync::LazyLock;
@@ -17,7 +17,7 @@ const ID: ParamKind<'_> = ParamKind::Id;
 const PACKAGE: ParamKind<'_> = ParamKind::PackagePath { reserved: RUNS };
 const OBJECT: ParamKind<'_> = ParamKind::OBJECT_PATH;
 
-/// The urls of the calls that are specified, with what their placeholders hold.
+/// The urls of the specified calls, with the values of their placeholders.
 const CALLS: &[(&str, &[ParamKind<'_>])] = &[
     ("/sys/login/user", &[]),
     ("/sys/status", &[]),
@@ -272,7 +272,7 @@ fn the_calls_can_be_sent_over_http_too() {
     }
 }
 
-/// Why package paths are told what follows them: without it the property above does not hold.
+/// Package paths know the words that may follow them: otherwise the property above would not hold.
 #[test]
 fn a_package_path_that_knows_no_runs_can_address_another_call() {
     let package = PackagePath::parse("a/firewall/policy/7", &[]).unwrap();

@@ -15,7 +15,7 @@ pub struct BadFacts {
 }
 
 impl BadFacts {
-    /// The number of the line that is none; the first is 1.
+    /// The number of the malformed line; the first is 1.
     #[must_use]
     pub fn line(&self) -> usize {
         self.line
@@ -90,7 +90,7 @@ impl Reader<'_> {
     }
 }
 
-/// What a line begins with.
+/// The beginning of a line: a table, or a name.
 enum Head {
     Table,
     Name(String),
@@ -211,7 +211,7 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Notes a fact that is one word. One of another form is from another release, and says nothing to this one.
+/// Notes a fact that is one word. Unknown words are from another release, and are ignored.
 fn note(fact: &str, member: &mut MemberFacts) {
     match fact {
         "read-only" => member.is_read_only = true,

@@ -25,7 +25,7 @@ impl FirmwareVersion {
         Self { major, minor, patch }
     }
 
-    /// Reads `7.2.8`, `7.2` for 7.2.0, and what appliances say of themselves: `v7.2.8`, `v7.2.8-build1334 220927 (GA)`.
+    /// Reads `7.2.8`, `7.2` for 7.2.0, and the form of appliances: `v7.2.8`, `v7.2.8-build1334 220927 (GA)`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -79,7 +79,8 @@ pub struct VersionInterval {
 }
 
 impl VersionInterval {
-    /// Reads the form of facts and specs: `>=6.4.4`, `<=7.0.6` or `6.2.0-6.2.9`. An interval without any version is none.
+    /// Reads the form of facts and specs: `>=6.4.4`, `<=7.0.6` or `6.2.0-6.2.9`. `None` for an interval without any
+    /// version.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let exact = |text: &str| {
@@ -121,7 +122,7 @@ impl fmt::Display for VersionInterval {
     }
 }
 
-/// Whether this version is in one of the intervals, or there are none.
+/// Whether this version is in one of the intervals, or the list of intervals is empty.
 ///
 /// A version that is newer than all of them counts as the newest: an interval without an end goes on.
 #[must_use]

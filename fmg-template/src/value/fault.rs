@@ -1,9 +1,9 @@
-//! Why a text is not a valid url value.
+//! The reason why a text is not a valid url value.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
-/// Why a text was refused as a url value.
+/// The reason why a text was refused as a url value.
 ///
 /// `Display` gives the fault, its position and its correction; the value itself is escaped and shortened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub enum ValueFaultKind {
     OtherCall {
         /// The segments that would be read as a part of that call.
         run: String,
-        /// Why they are reserved.
+        /// The reason why they are reserved.
         reason: ReservedWord,
     },
     /// A word that is not the name of an object, and for which another value stands.
@@ -56,7 +56,7 @@ pub enum ValueFaultKind {
     },
 }
 
-/// Why some segments are reserved.
+/// The reason why some segments are reserved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReservedWord {
@@ -90,7 +90,7 @@ impl ValueFault {
         }
     }
 
-    /// What is wrong.
+    /// The problem.
     #[must_use]
     pub const fn kind(&self) -> &ValueFaultKind {
         &self.kind

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::fault::{ReservedWord, ValueFaultKind};
 
-/// What separates a reserved word from the value that stands for it.
+/// The separator between a reserved word and the value that stands for it.
 const INSTEAD: &str = " -> ";
 
 /// Finds the first run in a path that matches one of the patterns, at or after the segment with the index `from`.

@@ -2,7 +2,7 @@
 
 use super::fault::{ValueFault, ValueFaultKind, ValueKind};
 
-/// Why a text is not a valid segment, and the byte where the fault is.
+/// The reason why a text is not a valid segment, and the byte of the fault.
 pub(super) type SegmentFault = (ValueFaultKind, Option<usize>);
 
 /// Checks one decoded segment, in which a slash is an ordinary character.
