@@ -40,7 +40,7 @@ pub(crate) enum Part {
     Generate,
     /// Compiling generated code.
     Compile,
-    /// Importing what a FortiGate says of itself.
+    /// Imports of the descriptions of a FortiGate.
     Import,
     /// One call over loopback.
     Call,

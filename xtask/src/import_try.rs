@@ -181,7 +181,7 @@ impl Crates {
         Ok(())
     }
 
-    /// The difference that rustfmt would make; empty if there is none.
+    /// The difference that rustfmt would make; empty if the layout is that of rustfmt.
     fn layout(&self, repository: &Repository) -> anyhow::Result<String> {
         let config = repository.path("rustfmt.toml");
         let output = Command::new("rustfmt")

@@ -127,7 +127,7 @@ impl Costs {
         found.map_or((f64::NAN, f64::NAN), |(_, ours, theirs)| (*ours, *theirs))
     }
 
-    /// The line of a shape, less what it shares with the shape `without`.
+    /// The line of a shape, without the cost that it shares with the shape `without`.
     fn line(&self, what: &str, shape: Shape, without: Option<Shape>, most: Option<f64>, table: &mut Table) {
         let (ours, theirs) = self.of(shape);
         let (our_rest, their_rest) = without.map_or((0.0, 0.0), |shape| self.of(shape));

@@ -134,8 +134,8 @@ fn ident(wire: &str) -> String {
     wire.replace('-', "_")
 }
 
-/// Functions that read and write the rows, so that a build has to compile what reads and writes them: the
-/// implementations of serde are generic.
+/// Functions that read and write the rows, so that a build has to compile that code: the implementations of serde are
+/// generic.
 pub(super) fn uses(rows: usize, serde_json: &str, path: impl Fn(usize) -> String) -> String {
     let mut text = String::from("\n/// Reads and writes each row.\npub mod uses {\n");
     if serde_json != "crate::serde_json" {

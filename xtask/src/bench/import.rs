@@ -1,6 +1,6 @@
-//! Measures imports: generating and checking 20 tables, a whole configuration and the Monitor calls of a made-up
-//! FortiGate, and the tables of a made-up FortiManager; and a release build of the 20 tables of the FortiGate. The anchor
-//! of the 20 tables are the same types with derived serde.
+//! Measures imports of a made-up FortiGate: 20 tables, a whole configuration and the Monitor calls. Also measures those
+//! of the tables of a made-up FortiManager. Each import is generated and checked; the 20 tables are also built as a
+//! release. The anchor of the 20 tables are the same types with derived serde.
 
 mod derived;
 
@@ -58,7 +58,7 @@ pub(super) fn measure(repository: &Repository, table: &mut Table, err: &mut impl
     compile(repository, &target(&root)?.join("bench/import"), table, err)
 }
 
-/// The cost of compiling what was imported.
+/// The cost of compiling the imported bindings.
 fn compile(repository: &Repository, folder: &Utf8Path, table: &mut Table, err: &mut impl Write) -> anyhow::Result<()> {
     let crates = Crates::new(repository, folder)?;
     let configuration = description::configuration(TABLES);

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 
-/// Compares what is written to it with the contents of a file.
+/// Compares the written text with the contents of a file.
 #[derive(Debug)]
 pub(super) struct Comparison<R> {
     old: R,

@@ -221,7 +221,7 @@ fn step<T, E: Display>(what: &str, result: Result<T, E>) -> Result<T, String> {
     result.map_err(|error| format!("{what}: {error}"))
 }
 
-/// Whether what was read is what was written. Secrets are not returned.
+/// Whether the read values are the written ones. Secrets are not returned.
 fn same<T: Serialize>(what: &str, schema: &Value, written: &Map<String, Value>, read: &T) -> Result<(), String> {
     let read = serde_json::to_value(read).map_err(|error| format!("{what}: {error}"))?;
     let is_shown = |name: &String| !row::is_secret(name, schema);
@@ -234,7 +234,7 @@ fn same<T: Serialize>(what: &str, schema: &Value, written: &Map<String, Value>, 
     }
 }
 
-/// What was read, without the rows inside of rows that were there before. An update adds rows without a key that the
+/// The read values, without rows inside of rows that existed before. An update adds rows without a key that the
 /// description states.
 fn without_others(written: &Map<String, Value>, mut read: Value) -> Value {
     let members = read.as_object_mut().into_iter().flatten();

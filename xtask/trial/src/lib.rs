@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 /// The user of the simulator, who may do everything. A token outlives the calls that end sessions.
 const USER: &str = "trial";
 
-/// What a case does, once it runs.
+/// The run of a case.
 pub type Running<'t> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 't>>;
 
 /// One table or call.
@@ -57,7 +57,7 @@ pub struct Trial {
     pub fmg: fmg::FmgTrial,
 }
 
-/// What came of the cases.
+/// The results of the cases.
 #[derive(Debug)]
 pub struct Outcome {
     /// How many have worked.

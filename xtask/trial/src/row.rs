@@ -5,12 +5,12 @@ use serde_json::{Map, Value, json};
 /// How deep rows inside of rows are made.
 const DEPTH: u8 = 8;
 
-/// What a row is for.
+/// The purpose of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// To be decoded and encoded again: every attribute has a value.
     Types,
-    /// To be sent: without what only the device writes.
+    /// To be sent: without attributes that only the device writes.
     Wire,
 }
 
@@ -48,7 +48,7 @@ impl Rows {
             return Some(json!("root"));
         }
         let refers = attribute["datasource"].as_array().is_some_and(|own| !own.is_empty());
-        // The key of the row itself is what others refer to.
+        // Others refer to the key of the row itself.
         if refers && !(is_key && depth == DEPTH) {
             return Some(self.reference(attribute));
         }
@@ -105,7 +105,7 @@ impl Rows {
             };
         }
         if kind.is_empty() || !KNOWN.iter().any(|known| kind.starts_with(known)) {
-            // A type that nobody knows: what the device says of it.
+            // An unknown type: the value follows the description of the device.
             return match &attribute["default"] {
                 Value::Number(number) => number.clone().into(),
                 Value::String(text) if !text.is_empty() => text.clone().into(),

@@ -136,7 +136,7 @@ impl Trial {
     ///
     /// # Errors
     ///
-    /// What is lost.
+    /// The values that are lost.
     #[allow(clippy::unused_async, reason = "a case is a future")]
     pub async fn read_only_child<T: ChildTable + Serialize + DeserializeOwned>(
         &self,
@@ -238,7 +238,7 @@ fn step<T, E: Display>(what: &str, result: Result<T, E>) -> Result<T, String> {
     result.map_err(|error| format!("{what}: {error}"))
 }
 
-/// Whether what was read is what was written. Secrets are not returned.
+/// Whether the read values are the written ones. Secrets are not returned.
 fn same<T: Serialize>(what: &str, schema: &Value, written: &Map<String, Value>, read: &T) -> Result<(), String> {
     let read = serde_json::to_value(read).map_err(|error| format!("{what}: {error}"))?;
     let plain = without_secrets(schema, &Value::Object(written.clone()));
@@ -269,7 +269,7 @@ fn without_secrets(schema: &Value, value: &Value) -> Value {
     }
 }
 
-/// The first place where a value is not what it should be. Further members are no difference.
+/// The first place where a value differs from the expected one. Further members are no difference.
 pub(crate) fn difference(expected: &Value, found: &Value, path: &str) -> Option<String> {
     match (expected, found) {
         (Value::Object(expected), Value::Object(found)) => expected.iter().find_map(|(name, value)| {

@@ -49,8 +49,8 @@ pub(super) fn library(api: &Api) -> String {
     text
 }
 
-/// Functions that read and write the rows of tables, so that a build has to compile what reads and writes them: the
-/// implementations of serde are generic.
+/// Functions that read and write the rows of tables. The implementations of serde are generic, so a build compiles them
+/// only for such functions.
 pub(super) fn uses(api: &Api, serde_json: &str) -> String {
     let mut text = String::from("\n/// Reads and writes rows.\npub mod uses {\n");
     for (product, group) in groups(api) {
