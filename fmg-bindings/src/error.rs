@@ -154,6 +154,7 @@ impl Context {
     }
 
     /// An error of this call.
+    #[cold]
     pub(crate) fn failed(self, kind: impl Into<ErrorKind>) -> Error {
         Error::new(self, kind)
     }
@@ -195,6 +196,7 @@ pub enum ErrorKind {
 
 impl Error {
     /// An error of this call.
+    #[cold]
     pub(crate) fn new(call: Context, kind: impl Into<ErrorKind>) -> Self {
         let kind = match kind.into() {
             ErrorKind::Api(refusal) => ErrorKind::Api(refusal.of(call.template)),
@@ -213,6 +215,7 @@ impl Error {
     }
 
     /// Sets the time to wait before the next attempt, if the response names one.
+    #[cold]
     pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
         // The error was just made, so it is not shared.
         if let (Some(inner), Some(_)) = (Arc::get_mut(&mut self.0), retry_after) {
@@ -422,6 +425,7 @@ impl fmt::Display for ErrorKind {
 macro_rules! kinds {
     ($($kind:ident($error:ty)),*) => {
         $(impl From<$error> for ErrorKind {
+            #[cold]
             fn from(error: $error) -> Self {
                 Self::$kind(error)
             }

@@ -174,11 +174,13 @@ impl CallEnd<'_> {
     }
 
     /// The call has failed. An appliance may refuse a request before all of it is sent.
+    #[cold]
     fn failed(self, error: Error) -> Error {
         let error = error.with_retry_after(self.retry_after);
         self.end_with(error)
     }
 
+    #[cold]
     fn end_with(self, error: Error) -> Error {
         self.trace.end(Some(&error));
         if let Some(on_failure) = self.on_failure {

@@ -71,6 +71,7 @@ pub enum DecodeErrorKind {
 }
 
 impl DecodeError {
+    #[cold]
     pub(crate) fn new(kind: DecodeErrorKind) -> Self {
         Self {
             kind,

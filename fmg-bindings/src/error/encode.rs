@@ -289,6 +289,7 @@ impl EncodeError {
 }
 
 impl From<serde_json::Error> for EncodeError {
+    #[cold]
     fn from(source: serde_json::Error) -> Self {
         if let Some(refused) = extra_attributes::refused_by(&source) {
             return Self {
@@ -306,6 +307,7 @@ impl From<serde_json::Error> for EncodeError {
 }
 
 impl From<EncodeErrorKind> for EncodeError {
+    #[cold]
     fn from(kind: EncodeErrorKind) -> Self {
         Self {
             kind,

@@ -16,6 +16,7 @@ pub struct HttpError {
 
 impl HttpError {
     /// A response with this status and text.
+    #[cold]
     pub(crate) fn new(status: u16, text: &str) -> Self {
         Self {
             status,

@@ -116,6 +116,7 @@ impl TransportError {
 }
 
 impl From<TransportErrorKind> for TransportError {
+    #[cold]
     fn from(kind: TransportErrorKind) -> Self {
         Self {
             kind,

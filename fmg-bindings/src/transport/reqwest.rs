@@ -207,6 +207,7 @@ fn proxy(url: &Secret) -> Result<Proxy, ConfigError> {
 }
 
 /// Converts the error of a request.
+#[cold]
 fn failed(error: reqwest::Error) -> TransportError {
     if let Some(refused) = refused(&error) {
         return TransportError::of_certificate(refused.fault.clone(), refused.error.clone());

@@ -60,6 +60,7 @@ impl UploadState {
     }
 
     /// The cause of a failed request: the error of the file, or else that of the transport.
+    #[cold]
     pub(crate) fn explain(&self, error: TransportError) -> ErrorKind {
         match self.take() {
             Some(fault) => fault.into(),
