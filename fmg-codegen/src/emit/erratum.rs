@@ -25,9 +25,9 @@ const NO_PARAMETERS: &str = "no parameters";
 
 /// Whether two errata are about members that the document does not list, for the same reason and at the same place.
 fn is_same(one: &Erratum, other: &Erratum) -> bool {
-    let place = |erratum: &'_ Erratum| erratum.at.split('.').next().map(str::to_owned);
     let is_missing = |erratum: &Erratum| erratum.printed == NO_PARAMETERS;
-    is_missing(one) && is_missing(other) && one.evidence == other.evidence && place(one) == place(other)
+    let is_at_one_place = one.at.split('.').next() == other.at.split('.').next();
+    is_missing(one) && is_missing(other) && one.evidence == other.evidence && is_at_one_place
 }
 
 /// The sentence about an error of a document: "For the type of `role` in the query, the document prints `string`
