@@ -31,7 +31,9 @@ use tokio::runtime::Handle;
 pub(crate) use self::call_session::CallSession;
 use self::evidence::has_ended;
 pub(crate) use self::evidence::{alive, is_id, may_have_ended};
-pub(crate) use self::methods::{Done, Lifecycle, NoSession, closed, closed_within, session_methods};
+#[cfg(feature = "web")]
+pub(crate) use self::methods::NoSession;
+pub(crate) use self::methods::{Done, Lifecycle, closed, closed_within, lifecycle_of, session_methods};
 #[cfg(feature = "web")]
 pub(crate) use self::refusal::Refused;
 #[cfg(feature = "blocking")]
@@ -95,7 +97,7 @@ impl<A: Authenticator> Session<A> {
 
     /// As [`enter`](Self::enter), without a wait: `None` if the session is not open.
     pub(crate) fn enter_open(&self) -> Option<(Arc<A::Token>, u64)> {
-        self.0.open_token()
+        self.0.lock().enter()
     }
 
     /// The token of the session.

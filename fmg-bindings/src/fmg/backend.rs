@@ -9,7 +9,9 @@ use super::gui;
 use super::login::Authorization;
 #[cfg(feature = "web")]
 use crate::client::HasSession;
-use crate::session::{Lifecycle, NoSession};
+#[cfg(feature = "web")]
+use crate::session::NoSession;
+use crate::session::{Lifecycle, lifecycle_of};
 
 /// How a client sends its JSON-RPC requests.
 pub(super) enum Backend {
@@ -30,10 +32,7 @@ impl Backend {
     /// The session that requests are made in.
     pub(super) fn session(&self) -> &dyn Lifecycle {
         match self {
-            Self::JsonRpc { authorization, .. } => match authorization {
-                Authorization::None => &NoSession,
-                Authorization::User(session) => session,
-            },
+            Self::JsonRpc { authorization, .. } => lifecycle_of(authorization.session()),
             #[cfg(feature = "web")]
             Self::Rest => &NoSession,
             #[cfg(feature = "web")]
@@ -46,7 +45,7 @@ impl Backend {
     /// Whether the client opens and ends a session.
     pub(super) fn has_session(&self) -> bool {
         match self {
-            Self::JsonRpc { authorization, .. } => matches!(authorization, Authorization::User(_)),
+            Self::JsonRpc { authorization, .. } => authorization.session().is_some(),
             #[cfg(feature = "web")]
             Self::Rest => false,
             #[cfg(feature = "web")]

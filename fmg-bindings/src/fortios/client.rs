@@ -27,7 +27,7 @@ use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
 use crate::retry::{self, Attempt, Decoder, Outgoing, ReceiveAttempt, Repetition, Stage};
-use crate::session::{CallSession, Lifecycle, NoSession, session_methods};
+use crate::session::{CallSession, Lifecycle, lifecycle_of, session_methods};
 use crate::web::download::{DownloadCall, Incoming};
 use crate::{IntoParam, VdomName};
 
@@ -220,15 +220,12 @@ impl Direct {
     }
 
     async fn receive(&self, call: Finished, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
-        let Authorization::User(session) = &self.authorization else {
-            stage.send();
-            return self.connection.receive(call, None, options).await;
-        };
-        let (token, number) = session.enter().await?;
-        stage.send_in(number);
-        let incoming = self.connection.receive(call, Some(&token), options).await;
+        let session = CallSession::enter(self.authorization.session()).await?;
+        session.note_sent(stage);
+        let token = session.token().map(|token| &**token);
+        let incoming = self.connection.receive(call, token, options).await;
         if let Err(error) = &incoming {
-            session.note(&token, error);
+            session.note(error);
         }
         incoming
     }
@@ -296,10 +293,7 @@ impl FileClientFor<FortiOs> for Client {
 impl HasSession for Client {
     fn lifecycle(&self) -> &dyn Lifecycle {
         match &self.inner.route {
-            Route::Direct(direct) => match &direct.authorization {
-                Authorization::Token => &NoSession,
-                Authorization::User(session) => session,
-            },
+            Route::Direct(direct) => lifecycle_of(direct.authorization.session()),
             Route::Through(carrier) => carrier.lifecycle(),
         }
     }

@@ -46,6 +46,13 @@ impl<'s, A: Authenticator> CallSession<'s, A> {
     }
 
     /// Lets the session learn of an error of the call.
+    pub(crate) fn note(&self, error: &Error) {
+        if let Some(Entered { session, token, .. }) = &self.0 {
+            session.note(token, error);
+        }
+    }
+
+    /// Lets the session learn of an error of the call while its response is decoded.
     pub(crate) fn watch(self, pending: PendingCall<'s>) -> PendingCall<'s> {
         match self.0 {
             Some(Entered { session, token, .. }) => pending.on_failure(session.on_failure(token)),

@@ -88,6 +88,11 @@ pub(crate) async fn closed_within(
     }
 }
 
+/// The session of a client, if its calls need one.
+pub(crate) fn lifecycle_of<A: Authenticator>(session: Option<&Session<A>>) -> &dyn Lifecycle {
+    session.map_or(&NoSession, |session| session)
+}
+
 /// The session of a client whose calls do not need one.
 pub(crate) struct NoSession;
 

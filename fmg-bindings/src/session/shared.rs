@@ -66,6 +66,19 @@ pub(super) enum LogoutStep<P> {
     Wait(Task<()>),
 }
 
+impl<P> State<P> {
+    /// The token and the number of the session for a caller, if it is open.
+    pub(super) fn enter(&mut self) -> Option<(Arc<P>, u64)> {
+        match &mut self.phase {
+            Phase::Open { token, used, .. } => {
+                *used = true;
+                Some((Arc::clone(token), self.turn))
+            }
+            _ => None,
+        }
+    }
+}
+
 impl<A: Authenticator> Shared<A> {
     pub(super) fn new(authenticator: A, credentials: Source) -> Self {
         Self {
@@ -88,14 +101,14 @@ impl<A: Authenticator> Shared<A> {
     pub(super) fn next(self: &Arc<Self>, anew: &mut bool) -> Next<A::Token> {
         let mut guard = self.lock();
         let state = &mut *guard;
-        match &mut state.phase {
-            Phase::Open { token, maybe_ended, .. } if *anew && *maybe_ended => {
+        let is_doubtful = *anew && matches!(state.phase, Phase::Open { maybe_ended: true, .. });
+        if !is_doubtful && let Some((token, number)) = state.enter() {
+            return Next::Have(token, number);
+        }
+        match &state.phase {
+            Phase::Open { token, .. } => {
                 let token = Arc::clone(token);
                 Next::Probe(self.probe(state, &token), token)
-            }
-            Phase::Open { token, used, .. } => {
-                *used = true;
-                Next::Have(Arc::clone(token), state.turn)
             }
             Phase::Opening(task) => Next::Wait(task.clone(), state.turn),
             Phase::Closing(task) => Next::WaitForLogout(task.clone()),
@@ -107,18 +120,6 @@ impl<A: Authenticator> Shared<A> {
                 }
                 Next::Wait(self.begin_login(state), state.turn)
             }
-        }
-    }
-
-    /// The token and the number of the session, if it is open.
-    pub(super) fn open_token(&self) -> Option<(Arc<A::Token>, u64)> {
-        let state = &mut *self.lock();
-        match &mut state.phase {
-            Phase::Open { token, used, .. } => {
-                *used = true;
-                Some((Arc::clone(token), state.turn))
-            }
-            _ => None,
         }
     }
 
