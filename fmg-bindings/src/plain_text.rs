@@ -12,7 +12,7 @@ pub(crate) fn plain_len(text: &[u8]) -> usize {
         }
     }
     let done = text.len() - rest.len();
-    let of_rest = rest.iter().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\'));
+    let of_rest = rest.iter().copied().position(is_escaped);
     done + of_rest.unwrap_or(rest.len())
 }
 
@@ -39,8 +39,13 @@ pub(crate) fn is_plain(text: &[u8]) -> bool {
     } else if let (Some([a, b, c, d]), Some([e, f, g, h])) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
         escaped([*a, *b, *c, *d, *e, *f, *g, *h]) == 0
     } else {
-        text.iter().all(|byte| !matches!(byte, 0..0x20 | b'"' | b'\\'))
+        !text.iter().copied().any(is_escaped)
     }
+}
+
+/// Whether JSON escapes the byte.
+const fn is_escaped(byte: u8) -> bool {
+    matches!(byte, 0..0x20 | b'"' | b'\\')
 }
 
 /// Not zero if JSON escapes one of the bytes. The lowest bit that is set is then in the first escaped byte. `less`

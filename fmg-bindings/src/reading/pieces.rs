@@ -24,7 +24,7 @@ pub(crate) trait ReadPieces: Sized {
 
     /// Reads the pieces of this text.
     fn of<R: ReadReply + ?Sized>(text: &str, notes: Notes, response: &mut R) -> Result<Self, JsonError> {
-        if R::IS_SLOTTED && notes.is_quick() {
+        if R::IS_SLOTTED && !notes.is_slow() {
             let read = usual_json::read(text, |json| Self::read(json, notes.clone(), &mut *response));
             if let Some(pieces) = read {
                 return Ok(pieces);

@@ -141,6 +141,16 @@ impl<'de> UsualJson<'de> {
         }
     }
 
+    /// Skips the name of a member.
+    #[inline]
+    fn name(&mut self) -> Result<Text<'de>, Unusual> {
+        if self.begin()? == b'"' {
+            self.string()
+        } else {
+            Err(Unusual)
+        }
+    }
+
     /// Skips a number.
     #[inline]
     fn number(&mut self) -> Result<Number<'de>, Unusual> {
@@ -221,10 +231,7 @@ impl<'de> UsualJson<'de> {
             b'{' => self.nested(b'}', |json| {
                 let mut is_first = true;
                 while json.next(b'}', &mut is_first)? {
-                    if json.begin()? != b'"' {
-                        return Err(Unusual);
-                    }
-                    json.string().and_then(Text::checked)?;
+                    json.name().and_then(Text::checked)?;
                     json.expect(b':')?;
                     json.skip()?;
                 }
@@ -313,8 +320,8 @@ impl<'de> Deserializer<'de> for &mut UsualJson<'de> {
                 self.word("false")?;
                 visitor.visit_bool(false)
             }
-            b'[' => self.nested(b']', |json| visitor.visit_seq(Elements { json, is_first: true })),
-            b'{' => self.nested(b'}', |json| visitor.visit_map(Members { json, is_first: true })),
+            b'[' => self.nested(b']', |json| visitor.visit_seq(Nested { json, is_first: true })),
+            b'{' => self.nested(b'}', |json| visitor.visit_map(Nested { json, is_first: true })),
             _ => Err(Unusual),
         }
     }
@@ -339,13 +346,13 @@ impl<'de> Deserializer<'de> for &mut UsualJson<'de> {
     }
 }
 
-/// The elements of a list.
-struct Elements<'j, 'de> {
+/// The elements of a list, or the members of an object.
+struct Nested<'j, 'de> {
     json: &'j mut UsualJson<'de>,
     is_first: bool,
 }
 
-impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
+impl<'de> SeqAccess<'de> for Nested<'_, 'de> {
     type Error = Unusual;
 
     #[inline]
@@ -357,13 +364,7 @@ impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
     }
 }
 
-/// The members of an object.
-struct Members<'j, 'de> {
-    json: &'j mut UsualJson<'de>,
-    is_first: bool,
-}
-
-impl<'de> MapAccess<'de> for Members<'_, 'de> {
+impl<'de> MapAccess<'de> for Nested<'_, 'de> {
     type Error = Unusual;
 
     #[inline]
@@ -371,10 +372,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         if !self.json.next(b'}', &mut self.is_first)? {
             return Ok(None);
         }
-        if self.json.begin()? != b'"' {
-            return Err(Unusual);
-        }
-        let key = match self.json.string()? {
+        let key = match self.json.name()? {
             Text::Plain(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
             Text::Escaped(text) => {
                 let name: String = serde_json::from_str(text).map_err(|_| Unusual)?;

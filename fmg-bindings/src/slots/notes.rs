@@ -199,13 +199,8 @@ impl Notes {
 
     /// Whether paths are tracked, or values beyond the limits are expected.
     #[inline]
-    pub(super) fn is_slow(&self) -> bool {
+    pub(crate) fn is_slow(&self) -> bool {
         self.is_careful() || matches!(self.mode, Mode::Trace(_))
-    }
-
-    /// Whether only the values count, so that any deserializer will do.
-    pub(crate) fn is_quick(&self) -> bool {
-        !self.is_slow()
     }
 
     /// Adds a member to the path. If `is_strict`, its value must fit.
