@@ -300,7 +300,7 @@ impl Lifecycle for Client {
 
     fn log_out(&self) -> Done<'_> {
         Box::pin(async {
-            let released = guard::release_left(self).await;
+            let released = guard::release_abandoned(self).await;
             self.inner.backend.session().log_out().await?;
             // Locks end with their session, unless the session does not end.
             if self.inner.backend.has_session() {
@@ -314,7 +314,7 @@ impl Lifecycle for Client {
     fn log_out_within(&self, limit: Duration) -> Done<'_> {
         Box::pin(async move {
             let begun = Instant::now();
-            let _ = select(pin!(guard::release_left(self)), Delay::new(limit)).await;
+            let _ = select(pin!(guard::release_abandoned(self)), Delay::new(limit)).await;
             let left = limit.saturating_sub(begun.elapsed());
             self.inner.backend.session().log_out_within(left).await
         })
@@ -323,7 +323,7 @@ impl Lifecycle for Client {
     fn log_out_later(&self) {
         let session = self.inner.backend.session();
         match Handle::try_current() {
-            Ok(runtime) if self.inner.exclusion.has_left() => {
+            Ok(runtime) if self.inner.exclusion.has_abandoned() => {
                 let client = self.clone();
                 runtime.spawn(async move { client.log_out().await });
             }

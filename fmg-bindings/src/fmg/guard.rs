@@ -20,9 +20,9 @@
 
 mod exclusion;
 mod held;
+mod lock_identity;
 mod mode;
 mod options;
-mod owner;
 mod release;
 mod repeat;
 mod request;
@@ -38,7 +38,7 @@ pub(super) use self::exclusion::{Exclusion, is_about_locks, may_change};
 use self::held::Held;
 pub use self::mode::LockMode;
 use self::options::LockOptions;
-pub(super) use self::release::release_left;
+pub(super) use self::release::release_abandoned;
 pub use self::request::LockRequest;
 pub use self::target::LockTarget;
 pub use self::task::LockedTask;

@@ -14,7 +14,7 @@ use futures_timer::Delay;
 use futures_util::future::{Either, select};
 use tokio::sync::Notify;
 
-use super::held::LockedTaskId;
+use super::held::TaskUnderLock;
 use super::target::LockTarget;
 use crate::Endpoint;
 use crate::fmg::{AdomName, Method, TaskId, WorkflowSessionId, hitcount, proxy};
@@ -52,7 +52,7 @@ enum Use {
     /// A guard has asked for the lock.
     Held,
     /// A guard was dropped, and its lock is still to be released.
-    Left(Leftover),
+    Abandoned(AbandonedWork),
     /// The lock of a dropped guard is being released.
     Releasing,
 }
@@ -71,34 +71,34 @@ pub(in crate::fmg) fn is_about_locks(template: &str) -> bool {
 
 /// The lock, the changes and the tasks that a dropped guard has left on the appliance.
 #[derive(Clone, Debug)]
-pub(super) struct Leftover {
+pub(super) struct AbandonedWork {
     /// The workflow session whose changes are still to be discarded.
     pub(super) workflow: Option<WorkflowSessionId>,
     /// The tasks that may still need the lock.
-    pub(super) tasks: Vec<LockedTaskId>,
+    pub(super) tasks: Vec<TaskUnderLock>,
 }
 
 /// The right to lock a target in this session.
-pub(super) struct Place {
+pub(super) struct Reservation {
     exclusion: Arc<Exclusion>,
     id: u64,
     is_given_up: bool,
 }
 
 /// A lock that a dropped guard has left. Dropping this value keeps it for the next attempt.
-pub(super) struct Left {
-    place: Place,
+pub(super) struct AbandonedLock {
+    reservation: Reservation,
     pub(super) target: LockTarget,
-    pub(super) leftover: Leftover,
+    pub(super) work: AbandonedWork,
 }
 
 /// Whether a target can be locked.
 pub(super) enum Entered {
-    Free(Place),
+    Free(Reservation),
     /// A guard holds an overlapping lock, or it is being released.
     Busy,
     /// A dropped guard has left an overlapping lock.
-    Left,
+    Abandoned,
 }
 
 impl Exclusion {
@@ -123,10 +123,14 @@ impl Exclusion {
         let mut state = self.lock();
         let mut overlapping = state.entries.iter().filter(|entry| entry.target.overlaps(target));
         if let Some(first) = overlapping.next() {
-            let is_left = std::iter::once(first)
+            let are_abandoned = std::iter::once(first)
                 .chain(overlapping)
-                .all(|entry| matches!(entry.use_, Use::Left(_)));
-            return if is_left { Entered::Left } else { Entered::Busy };
+                .all(|entry| matches!(entry.use_, Use::Abandoned(_)));
+            return if are_abandoned {
+                Entered::Abandoned
+            } else {
+                Entered::Busy
+            };
         }
         state.last += 1;
         let id = state.last;
@@ -135,7 +139,7 @@ impl Exclusion {
             target: target.clone(),
             use_: Use::Entered,
         });
-        Entered::Free(Place {
+        Entered::Free(Reservation {
             exclusion: Arc::clone(self),
             id,
             is_given_up: false,
@@ -143,29 +147,29 @@ impl Exclusion {
     }
 
     /// The next lock that a dropped guard has left, to release it.
-    pub(super) fn next_left(self: &Arc<Self>) -> Option<Left> {
+    pub(super) fn next_abandoned(self: &Arc<Self>) -> Option<AbandonedLock> {
         let mut state = self.lock();
         let entry = state
             .entries
             .iter_mut()
-            .find(|entry| matches!(entry.use_, Use::Left(_)))?;
-        let Use::Left(leftover) = std::mem::replace(&mut entry.use_, Use::Releasing) else {
+            .find(|entry| matches!(entry.use_, Use::Abandoned(_)))?;
+        let Use::Abandoned(work) = std::mem::replace(&mut entry.use_, Use::Releasing) else {
             return None;
         };
-        Some(Left {
-            place: Place {
+        Some(AbandonedLock {
+            reservation: Reservation {
                 exclusion: Arc::clone(self),
                 id: entry.id,
                 is_given_up: true,
             },
             target: entry.target.clone(),
-            leftover,
+            work,
         })
     }
 
     /// Whether a dropped guard has left a lock.
-    pub(in crate::fmg) fn has_left(&self) -> bool {
-        let is = |entry: &Entry| matches!(entry.use_, Use::Left(_) | Use::Releasing);
+    pub(in crate::fmg) fn has_abandoned(&self) -> bool {
+        let is = |entry: &Entry| matches!(entry.use_, Use::Abandoned(_) | Use::Releasing);
         self.lock().entries.iter().any(is)
     }
 
@@ -244,8 +248,8 @@ impl Exclusion {
     /// Takes a workflow session without changes.
     pub(super) fn take_unused(&self, adom: &AdomName) -> Option<WorkflowSessionId> {
         let mut state = self.lock();
-        let place = state.unused.iter().position(|(of, _)| of == adom)?;
-        Some(state.unused.swap_remove(place).1)
+        let index = state.unused.iter().position(|(of, _)| of == adom)?;
+        Some(state.unused.swap_remove(index).1)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -265,20 +269,20 @@ impl Exclusion {
     }
 }
 
-impl Place {
+impl Reservation {
     /// The lock is asked for.
     pub(super) fn hold(&self) {
         self.exclusion.set(self.id, Use::Held);
     }
 
     /// Leaves the lock to be released later.
-    pub(super) fn give_up(mut self, leftover: Leftover) {
+    pub(super) fn give_up(mut self, work: AbandonedWork) {
         self.is_given_up = true;
-        self.exclusion.set(self.id, Use::Left(leftover));
+        self.exclusion.set(self.id, Use::Abandoned(work));
     }
 }
 
-impl Drop for Place {
+impl Drop for Reservation {
     fn drop(&mut self) {
         if !self.is_given_up {
             self.exclusion.remove(self.id);
@@ -286,19 +290,19 @@ impl Drop for Place {
     }
 }
 
-impl Left {
+impl AbandonedLock {
     /// The lock was released, or does not exist any more.
     pub(super) fn released(mut self) {
-        self.place.is_given_up = false;
+        self.reservation.is_given_up = false;
     }
 }
 
-impl Drop for Left {
+impl Drop for AbandonedLock {
     fn drop(&mut self) {
-        if self.place.is_given_up {
-            self.place
+        if self.reservation.is_given_up {
+            self.reservation
                 .exclusion
-                .set(self.place.id, Use::Left(self.leftover.clone()));
+                .set(self.reservation.id, Use::Abandoned(self.work.clone()));
         }
     }
 }

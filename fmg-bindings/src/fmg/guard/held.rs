@@ -8,11 +8,11 @@ use futures_timer::Delay;
 use futures_util::future::{Either, select};
 
 use super::LockMode;
-use super::exclusion::{Entered, Exclusion, Leftover, Place};
+use super::exclusion::{AbandonedWork, Entered, Exclusion, Reservation};
+use super::lock_identity::{LockIdentity, holders};
 use super::mode::Settings;
 use super::options::LockOptions;
-use super::owner::{Owner, holders};
-use super::release::{release_in_background, release_left};
+use super::release::{release_abandoned, release_in_background};
 use super::repeat::{Attempts, repeated};
 use super::target::{LockTarget, Reported};
 use super::workflow;
@@ -33,11 +33,11 @@ pub(super) struct Held {
     mode: LockMode,
     /// Whether the lock may exist on the appliance.
     is_locked: bool,
-    owner: Option<Owner>,
+    identity: Option<LockIdentity>,
     workflow: Option<WorkflowSessionId>,
     progress: Mutex<Progress>,
     /// `None` when the lock has ended.
-    place: Option<Place>,
+    reservation: Option<Reservation>,
 }
 
 /// The saves and the tasks under the lock.
@@ -48,17 +48,21 @@ struct Progress {
     /// Whether something was saved in the workflow session.
     is_saved: bool,
     /// The tasks that may still need the lock.
-    tasks: Vec<LockedTaskId>,
+    tasks: Vec<TaskUnderLock>,
 }
 
 /// A task that needs the lock, and how long to wait for it.
-pub(super) type LockedTaskId = (TaskId, WaitOptions);
+#[derive(Clone, Debug)]
+pub(super) struct TaskUnderLock {
+    id: TaskId,
+    options: WaitOptions,
+}
 
 impl Held {
     /// Takes the lock, as soon as nobody else holds it.
     pub(super) async fn take(client: &Client, target: LockTarget, options: &LockOptions) -> Result<Self, Error> {
         let mut attempts = Attempts::within(options.wait);
-        let place = enter(client, &target, &attempts).await?;
+        let reservation = enter(client, &target, &attempts).await?;
         let adom = target.adom();
         let wait = attempts.left().unwrap_or(Duration::MAX);
         let settings = repeated(wait, || Box::pin(Settings::read(client, adom.as_ref()))).await?;
@@ -70,17 +74,17 @@ impl Held {
             target,
             mode: settings.mode.unwrap_or(LockMode::Normal),
             is_locked: false,
-            owner: None,
+            identity: None,
             workflow: None,
             progress: Mutex::new(Progress {
                 writes_at_save: client.exclusion().writes(),
                 ..Progress::default()
             }),
-            place: Some(place),
+            reservation: Some(reservation),
         };
         if held.mode != LockMode::Off {
-            if let Some(place) = &held.place {
-                place.hold();
+            if let Some(reservation) = &held.reservation {
+                reservation.hold();
             }
             if let Err(error) = held.lock(&mut attempts).await {
                 // Blocking clients release no lock in the background, so a release is tried here, once.
@@ -139,8 +143,8 @@ impl Held {
 
     /// Finds out who holds the lock that was taken, and enters a workflow session if one is needed.
     async fn begin(&mut self, options: &LockOptions) -> Result<(), Error> {
-        self.owner = match repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await? {
-            Reported::Locked(lock) => Some(Owner::of(&lock)),
+        self.identity = match repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await? {
+            Reported::Locked(lock) => Some(LockIdentity::of(&lock)),
             Reported::Free => return Err(self.lost().await),
             Reported::Unknown => None,
         };
@@ -162,15 +166,15 @@ impl Held {
     }
 
     /// Notes a task that needs the lock until it is over.
-    pub(super) fn note_task(&self, task: TaskId, options: WaitOptions) {
-        self.exclusion().watch(task);
-        self.progress().tasks.push((task, options));
+    pub(super) fn note_task(&self, id: TaskId, options: WaitOptions) {
+        self.exclusion().watch(id);
+        self.progress().tasks.push(TaskUnderLock { id, options });
     }
 
     /// A task does not need the lock any more.
     pub(super) fn forget_task(&self, task: TaskId) {
         self.exclusion().unwatch(task);
-        self.progress().tasks.retain(|(id, _)| *id != task);
+        self.progress().tasks.retain(|own| own.id != task);
     }
 
     pub(super) fn target(&self) -> &LockTarget {
@@ -256,11 +260,11 @@ impl Held {
 
     /// Checks that this session still holds the lock.
     pub(super) async fn check_owner(&self) -> Result<(), Error> {
-        let Some(owner) = &self.owner else {
+        let Some(identity) = &self.identity else {
             return Ok(());
         };
         match repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await {
-            Ok(Reported::Locked(lock)) if owner.is(&Owner::of(&lock)) => Ok(()),
+            Ok(Reported::Locked(lock)) if identity.is(&LockIdentity::of(&lock)) => Ok(()),
             Ok(Reported::Locked(_) | Reported::Free) => Err(self.lost().await),
             Ok(Reported::Unknown) => Ok(()),
             // The session could read this before. So it has ended, and its lock has ended with it.
@@ -273,7 +277,7 @@ impl Held {
 
     async fn lost(&self) -> Error {
         let locks = self.target.locks(&self.client).await.unwrap_or_default();
-        WorkspaceError::lost(holders(&locks, self.owner.as_ref())).into()
+        WorkspaceError::lost(holders(&locks, self.identity.as_ref())).into()
     }
 
     /// Saves all changes, submits the workflow session, and releases the lock, also if one of them fails. Returns
@@ -344,11 +348,11 @@ impl Held {
     /// Cancels the tasks that need the lock, which would fail without it.
     pub(super) async fn cancel_tasks(&self) {
         let tasks = self.progress().tasks.clone();
-        for (task, _) in tasks {
+        for task in tasks {
             // A task that cannot be cancelled fails when the lock is released.
-            let _ = self.client.running_task(task).cancel().await;
+            let _ = self.client.running_task(task.id).cancel().await;
         }
-        for (_, options) in &mut self.progress().tasks {
+        for TaskUnderLock { options, .. } in &mut self.progress().tasks {
             options.timeout = options.timeout.min(PERSISTENCE);
         }
     }
@@ -360,17 +364,17 @@ impl Held {
             let _ = self.finish_tasks().await;
             unlock(&self.client, &self.target).await?;
             self.is_locked = false;
-            if let Some(owner) = &self.owner {
+            if let Some(identity) = &self.identity {
                 let reported = repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await;
                 if let Ok(Reported::Locked(lock)) = reported
-                    && owner.is(&Owner::of(&lock))
+                    && identity.is(&LockIdentity::of(&lock))
                 {
                     self.is_locked = true;
                     return Err(WorkspaceError::new(WorkspaceErrorKind::NotReleased).into());
                 }
             }
         }
-        self.place = None;
+        self.reservation = None;
         Ok(())
     }
 
@@ -389,15 +393,15 @@ impl Held {
 ///
 /// The first task that has not succeeded, or could not be read, after all were awaited. A task whose end the program has
 /// read is no error.
-pub(super) async fn finished(client: &Client, tasks: &[LockedTaskId]) -> Result<(), Error> {
+pub(super) async fn finished(client: &Client, tasks: &[TaskUnderLock]) -> Result<(), Error> {
     let exclusion = client.exclusion();
     let mut finished = Ok(());
-    for (task, options) in tasks {
-        if !exclusion.is_end_read(*task) {
-            let outcome = wait_for(client, *task, options).await;
+    for TaskUnderLock { id, options } in tasks {
+        if !exclusion.is_end_read(*id) {
+            let outcome = wait_for(client, *id, options).await;
             finished = finished.and(outcome.and_then(TaskOutcome::into_result).map(drop));
         }
-        exclusion.unwatch(*task);
+        exclusion.unwatch(*id);
     }
     finished
 }
@@ -427,7 +431,7 @@ fn unconfirmed(error: Error) -> Error {
 }
 
 /// Waits until no guard of this session holds an overlapping lock.
-async fn enter(client: &Client, target: &LockTarget, attempts: &Attempts) -> Result<Place, Error> {
+async fn enter(client: &Client, target: &LockTarget, attempts: &Attempts) -> Result<Reservation, Error> {
     let exclusion = client.exclusion();
     let until = attempts.until();
     loop {
@@ -436,8 +440,8 @@ async fn enter(client: &Client, target: &LockTarget, attempts: &Attempts) -> Res
             entered => Some(entered),
         };
         match exclusion.when(until, free).await {
-            Some(Entered::Free(place)) => return Ok(place),
-            Some(_) => within(until, release_left(client)).await?,
+            Some(Entered::Free(reservation)) => return Ok(reservation),
+            Some(_) => within(until, release_abandoned(client)).await?,
             None => return Err(WorkspaceError::new(WorkspaceErrorKind::HeldInThisSession).into()),
         }
     }
@@ -457,12 +461,12 @@ async fn within(until: Option<Instant>, release: impl Future<Output = Result<(),
 
 impl Drop for Held {
     fn drop(&mut self) {
-        let Some(place) = self.place.take().filter(|_| self.is_locked) else {
+        let Some(reservation) = self.reservation.take().filter(|_| self.is_locked) else {
             return;
         };
         trace::lock_left(self.target.kind(), self.unsaved_writes());
         let progress = std::mem::take(&mut *self.progress());
-        place.give_up(Leftover {
+        reservation.give_up(AbandonedWork {
             workflow: self.workflow.filter(|_| progress.is_saved),
             tasks: progress.tasks,
         });

@@ -2,7 +2,7 @@
 
 use tokio::runtime::Handle;
 
-use super::exclusion::Left;
+use super::exclusion::AbandonedLock;
 use super::held::{finished, unlock};
 use super::workflow;
 use crate::error::{Error, ErrorKind};
@@ -13,17 +13,17 @@ use crate::fmg::Client;
 /// # Errors
 ///
 /// The first error, after all locks were tried. The next call tries the others again.
-pub(in crate::fmg) async fn release_left(client: &Client) -> Result<(), Error> {
+pub(in crate::fmg) async fn release_abandoned(client: &Client) -> Result<(), Error> {
     let exclusion = client.exclusion();
     let mut failed = None;
     let mut kept = Vec::new();
-    while let Some(left) = exclusion.next_left() {
-        match release(client, &left).await {
-            Ok(()) => left.released(),
+    while let Some(lock) = exclusion.next_abandoned() {
+        match release(client, &lock).await {
+            Ok(()) => lock.released(),
             Err(error) => {
                 failed.get_or_insert(error);
                 // Not dropped before the loop ends, since it would be the next one again.
-                kept.push(left);
+                kept.push(lock);
             }
         }
     }
@@ -36,14 +36,14 @@ pub(in crate::fmg) async fn release_left(client: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-async fn release(client: &Client, left: &Left) -> Result<(), Error> {
+async fn release(client: &Client, lock: &AbandonedLock) -> Result<(), Error> {
     // Locks end with their session.
     if !client.has_open_session() {
         return Ok(());
     }
     // Whatever their outcome, the lock is released.
-    let _ = finished(client, &left.leftover.tasks).await;
-    if let (Some(session), Some(adom)) = (left.leftover.workflow, left.target.adom()) {
+    let _ = finished(client, &lock.work.tasks).await;
+    if let (Some(session), Some(adom)) = (lock.work.workflow, lock.target.adom()) {
         match workflow::discard(client, &adom, session).await {
             Ok(()) => client.exclusion().keep_unused(adom, session),
             // The unlock discards the other changes.
@@ -51,7 +51,7 @@ async fn release(client: &Client, left: &Left) -> Result<(), Error> {
             Err(error) => return Err(error),
         }
     }
-    match unlock(client, &left.target).await {
+    match unlock(client, &lock.target).await {
         // A lock that cannot be released by repeating the unlock is not kept for the next attempt.
         Err(error) if matches!(error.kind(), ErrorKind::Api(_)) => Ok(()),
         result => result,
@@ -63,6 +63,6 @@ async fn release(client: &Client, left: &Left) -> Result<(), Error> {
 pub(super) fn release_in_background(client: &Client) {
     if let Ok(runtime) = Handle::try_current() {
         let client = client.clone();
-        runtime.spawn(async move { release_left(&client).await });
+        runtime.spawn(async move { release_abandoned(&client).await });
     }
 }

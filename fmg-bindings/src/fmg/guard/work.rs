@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use futures_util::future::{Either, select};
 use futures_util::{FutureExt, TryFutureExt};
 
-use super::release::release_left;
+use super::release::release_abandoned;
 use super::{LockRequest, Saved, WorkspaceGuard};
 use crate::error::{Error, WorkspaceError, WorkspaceErrorKind};
 use crate::fmg::database::Database;
@@ -140,7 +140,7 @@ impl<'c, D: Send + Sync + 'c> LockRequest<'c, Client, D> {
                 Either::Left((guard, _)) => guard?,
                 Either::Right(((), waiting)) => {
                     drop(waiting);
-                    return Err(interrupted(release_left(client).await));
+                    return Err(interrupted(release_abandoned(client).await));
                 }
             };
             let work = Box::pin(AssertUnwindSafe(work(&guard)).catch_unwind());

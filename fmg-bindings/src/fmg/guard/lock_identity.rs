@@ -1,17 +1,17 @@
-//! The holder of a lock, as the appliance names it.
+//! Tells one lock from another, as the appliance reports them.
 
 use crate::error::LockHolder;
 use crate::fmg::workspace::Lock;
 
-/// One lock of one session. If a session loses a lock and takes it again, that is another lock.
+/// What identifies a lock: session, user and time. If a session loses a lock and takes it again, that is another lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Owner {
+pub(super) struct LockIdentity {
     session: Option<i64>,
     user: Option<String>,
     taken: Option<i64>,
 }
 
-impl Owner {
+impl LockIdentity {
     pub(super) fn of(lock: &Lock) -> Self {
         Self {
             session: lock.lock_sid,
@@ -35,11 +35,11 @@ impl Owner {
 }
 
 /// The sessions that hold locks, each once, without `except`.
-pub(super) fn holders(locks: &[Lock], except: Option<&Owner>) -> Vec<LockHolder> {
+pub(super) fn holders(locks: &[Lock], except: Option<&LockIdentity>) -> Vec<LockHolder> {
     let mut holders = Vec::new();
     for lock in locks {
         let holder = LockHolder::new(lock.lock_user.as_deref(), lock.lock_sid, lock.lock_time);
-        let is_own = except.is_some_and(|own| own.is(&Owner::of(lock)));
+        let is_own = except.is_some_and(|own| own.is(&LockIdentity::of(lock)));
         if !is_own && !holders.contains(&holder) {
             holders.push(holder);
         }
@@ -51,8 +51,8 @@ pub(super) fn holders(locks: &[Lock], except: Option<&Owner>) -> Vec<LockHolder>
 mod tests {
     use super::*;
 
-    fn owner(session: Option<i64>, user: &str, taken: Option<i64>) -> Owner {
-        Owner {
+    fn identity(session: Option<i64>, user: &str, taken: Option<i64>) -> LockIdentity {
+        LockIdentity {
             session,
             user: Some(user.to_owned()),
             taken,
@@ -61,15 +61,15 @@ mod tests {
 
     #[test]
     fn a_lock_is_that_of_one_session_at_one_time() {
-        let own = owner(Some(7), "admin", Some(100));
-        assert!(own.is(&own.clone()) && own.is(&owner(Some(7), "admin", None)));
+        let own = identity(Some(7), "admin", Some(100));
+        assert!(own.is(&own.clone()) && own.is(&identity(Some(7), "admin", None)));
         for other in [
-            owner(Some(8), "admin", Some(100)),
-            owner(Some(7), "admin", Some(160)),
-            owner(None, "other", Some(100)),
+            identity(Some(8), "admin", Some(100)),
+            identity(Some(7), "admin", Some(160)),
+            identity(None, "other", Some(100)),
         ] {
             assert!(!own.is(&other), "{other:?}");
         }
-        assert!(own.is(&owner(None, "admin", Some(100))));
+        assert!(own.is(&identity(None, "admin", Some(100))));
     }
 }
