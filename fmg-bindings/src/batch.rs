@@ -17,8 +17,8 @@ use crate::retry::{Repetition, RetryChoice, retry_methods};
 
 /// Several requests that are sent together when this is awaited (or, on a blocking client, by `send`).
 ///
-/// `batch` of a client makes it from a tuple of requests or from a list of them. Each request has its own result, at its
-/// own place:
+/// The method `batch` of a client makes a batch from a tuple or a list of requests. The results have the order of the
+/// requests:
 ///
 /// ```
 /// # use fmg_bindings::{Error, adom, fmg, fmg::scope::Objects, fmg::address, fmg::address_group};
@@ -39,28 +39,29 @@ use crate::retry::{Repetition, RetryChoice, retry_methods};
 /// # }
 /// ```
 ///
-/// The request of a call that a method returns is [`Call::into_request`](crate::Call::into_request).
+/// [`Call::into_request`](crate::Call::into_request) returns the request of a call that the method of a handle has
+/// made.
 ///
 /// # Errors of the batch
 ///
 /// The batch itself fails if the requests cannot be sent together, or if none of them got a response. It then has the
 /// error of the first request, and [`Error::is_outcome_unknown`] says whether requests may have been carried out.
 ///
-/// Otherwise each request has a result. FortiManager gets a large batch in several HTTP requests, one after the other;
-/// FortiOS gets an HTTP request for each request, some of them side by side. If an HTTP request gets no usable
-/// response, the requests in it have this error. Later requests are not sent; their error is
-/// [`ErrorKind::Batch`](crate::error::ErrorKind::Batch). Earlier results are kept. A refused request does not stop the
-/// others.
+/// Otherwise each request has a result. A large batch for FortiManager is divided into several HTTP requests, which are
+/// sent one after the other. FortiOS gets one HTTP request for each request of the batch, several concurrently. If an
+/// HTTP request gets no usable response, each request in it has the error of that HTTP request. Requests that were not
+/// sent yet are not sent any more; their error is [`ErrorKind::Batch`](crate::error::ErrorKind::Batch). Earlier results
+/// are kept. A refused request does not stop the others.
 ///
 /// # Options
 ///
-/// A batch has the options of a [`Call`](crate::Call). Timeout and reply limit apply to each HTTP request. An added
-/// member is added to every request.
+/// A batch has the options of a [`Call`](crate::Call). Timeout and reply limit apply to each HTTP request. A member
+/// that `member` adds is put into every request.
 ///
-/// A [`Retry`](crate::Retry) repeats an HTTP request to FortiManager only if it may repeat every request in it, and
-/// only if none of them has succeeded. Several deletions are not repeated after their response was lost, because it is
-/// unknown which of them fail the second time. Unlike a single call, a batch does not find out by a read whether an
-/// `add` was carried out. Requests to FortiOS are repeated like single calls.
+/// With a [`Retry`](crate::Retry), an HTTP request to FortiManager is repeated only if each request in it may be
+/// repeated, and none has succeeded. If the response to several deletions is lost, they are not repeated: each deletion
+/// that was carried out would fail the second time. Unlike a single call, a batch does not find out by a read whether
+/// an `add` was carried out. Requests to FortiOS are repeated like single calls.
 #[must_use = "a batch is not sent before it is awaited, or `send` is called on it"]
 pub struct Batch<'c, C, R: Requests<Protocol = P>, P: BatchProtocol = <R as Requests>::Protocol> {
     client: &'c C,
@@ -158,8 +159,8 @@ where
     R: Requests<Protocol = P> + 'c,
     P: BatchProtocol,
 {
-    /// Sends the batch and returns each value together with the text of its reply and the members around it. Await the
-    /// result on an async client; a blocking client returns it directly.
+    /// Sends the batch and returns, for each request, the value, the text of the reply, and the other members of the
+    /// reply. Await the result on an async client; a blocking client returns it directly.
     ///
     /// # Errors
     ///

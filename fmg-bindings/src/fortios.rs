@@ -45,7 +45,7 @@
 //!
 //! # Batches
 //!
-//! [`Client::batch`] sends many requests side by side, a few at once, and returns the result of each.
+//! [`Client::batch`] sends many requests, a few at once, and returns the result of each.
 //!
 //! # Conditional requests
 //!

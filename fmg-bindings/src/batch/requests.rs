@@ -13,7 +13,7 @@ use crate::reply::Reply;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a batch of requests",
     label = "neither a `Vec` of requests nor a tuple of two to eight requests",
-    note = "the request of a call that a method returns is `call.into_request()`"
+    note = "`call.into_request()` returns the request of a call that the method of a handle has made"
 )]
 pub trait Requests {
     /// The protocol of all requests.
@@ -60,21 +60,24 @@ pub trait Answers<P: BatchProtocol>: Send {
     fn fail(&mut self, index: usize, error: Error);
 }
 
-/// The place of an answer. `None`: nobody has said anything about the request.
-type Place<E> = Option<Result<ReplyTo<E>, Error>>;
+/// The answer to a request. `None`: the request is not answered yet.
+type Answer<E> = Option<Result<ReplyTo<E>, Error>>;
 
-fn read<E: Endpoint>(raw: RawResponse, options: &<E::Protocol as crate::Protocol>::Options) -> Result<Place<E>, Error> {
+fn read<E: Endpoint>(
+    raw: RawResponse,
+    options: &<E::Protocol as crate::Protocol>::Options,
+) -> Result<Answer<E>, Error> {
     E::Response::read(raw, options).map(|reply| Some(Ok(reply)))
 }
 
-fn taken<E: Endpoint>(place: Place<E>) -> Result<ReplyTo<E>, Error> {
-    place.unwrap_or_else(|| Err(Error::other("the batch ended without an answer to the request")))
+fn taken<E: Endpoint>(answer: Answer<E>) -> Result<ReplyTo<E>, Error> {
+    answer.unwrap_or_else(|| Err(Error::other("the batch ended without an answer to the request")))
 }
 
 /// The places of a list.
 #[doc(hidden)]
 #[allow(missing_debug_implementations, reason = "replies may be confidential")]
-pub struct ListAnswers<E: Endpoint>(Vec<Place<E>>);
+pub struct ListAnswers<E: Endpoint>(Vec<Answer<E>>);
 
 impl<E: Endpoint<Protocol: BatchProtocol>> Requests for Vec<E> {
     type Protocol = E::Protocol;
@@ -131,7 +134,7 @@ macro_rules! tuple {
             type Protocol = P;
             type Results = ($(Result<Output<$E>, Error>,)*);
             type Replies = ($(Result<ReplyTo<$E>, Error>,)*);
-            type Answers = TupleAnswers<Self, ($(Place<$E>,)*)>;
+            type Answers = TupleAnswers<Self, ($(Answer<$E>,)*)>;
 
             fn visit(&self, visit: &mut dyn FnMut(&dyn DynEndpoint<P>)) {
                 $(visit(&self.$index);)*
@@ -154,7 +157,7 @@ macro_rules! tuple {
         }
 
         impl<P: BatchProtocol, $($E: Endpoint<Protocol = P>),*> Answers<P>
-            for TupleAnswers<($($E,)*), ($(Place<$E>,)*)>
+            for TupleAnswers<($($E,)*), ($(Answer<$E>,)*)>
         {
             fn read(&mut self, index: usize, raw: RawResponse, options: &P::Options) -> Result<(), Error> {
                 match index {

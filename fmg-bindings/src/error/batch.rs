@@ -26,7 +26,7 @@ impl BatchError {
 
 impl fmt::Display for BatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("it was not sent, because an earlier request of the batch got no usable response")
+        f.write_str("it was not sent, because an earlier HTTP request of the batch got no usable response")
     }
 }
 

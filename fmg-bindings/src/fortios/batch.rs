@@ -1,4 +1,4 @@
-//! Batches of FortiOS. Its API has one call in each HTTP request, so the requests of a batch are sent side by side.
+//! Batches of FortiOS. Its API has one call in each HTTP request, so the requests of a batch are sent concurrently.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -15,7 +15,7 @@ use crate::retry::Outgoing;
 use crate::web::place::Place;
 use crate::{IntoParam, VdomName};
 
-/// How many requests of a batch are sent side by side.
+/// How many requests of a batch are sent at once.
 #[derive(Clone, Debug)]
 pub struct Division {
     at_once: usize,
@@ -127,8 +127,8 @@ fn locked<'m, 'a>(state: &'m Mutex<State<'a>>) -> MutexGuard<'m, State<'a>> {
 
 /// Options that only batches of FortiOS have.
 impl<C, R: Requests<Protocol = FortiOs>> Batch<'_, C, R> {
-    /// How many requests are sent side by side at most; 0 counts as 1. The default is 8: no document states how many
-    /// FortiOS answers at once. The [limit of the client](super::Builder::max_in_flight) counts as well.
+    /// How many requests are sent at once at most; 0 counts as 1. The default is 8: no document states how many FortiOS
+    /// answers at once. The [limit of the client](super::Builder::max_in_flight) counts as well.
     ///
     /// With 1, a request is sent after the response to the one before it.
     pub fn at_once(mut self, requests: usize) -> Self {

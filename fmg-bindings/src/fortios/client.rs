@@ -154,7 +154,7 @@ impl Client {
         DownloadCall::new(self, request)
     }
 
-    /// Sends requests side by side, at most [eight](Batch::at_once) at once. Each has its own result. See [`Batch`].
+    /// Sends requests concurrently, at most [eight](Batch::at_once) at once. Each has its own result. See [`Batch`].
     ///
     /// ```
     /// # use fmg_bindings::{Error, fortios, fortios::Method, fortios::Raw, path};
