@@ -1,5 +1,5 @@
 //! Writes an address into an ADOM, installs a policy package, and prints what happened on each device. Ctrl-C discards
-//! unsaved changes, and releases the lock.
+//! uncommitted changes, and releases the lock.
 //!
 //! ```text
 //! FMG_URL=https://fmg.example FMG_USER=automation FMG_PASSWORD=… cargo run --example locked_change -- demo ppkg_001

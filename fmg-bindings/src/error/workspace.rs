@@ -34,7 +34,7 @@ pub enum WorkspaceErrorKind {
     NotReleased,
     /// The appliance does not lock single policies, because its setting `per-policy-lock` is off. Nothing was changed.
     PolicyLocksOff,
-    /// The future that was given to `until` resolved. The work was stopped, and its unsaved changes were discarded.
+    /// The future that was given to `until` resolved. The work was stopped, and its uncommitted changes were discarded.
     Interrupted,
 }
 
@@ -145,7 +145,7 @@ impl fmt::Display for WorkspaceError {
                  instead"
             }
             WorkspaceErrorKind::Interrupted => {
-                "the work was interrupted, and the changes under its lock that were not saved were discarded"
+                "the work was interrupted, and the uncommitted changes under its lock were discarded"
             }
         })?;
         for (number, holder) in self.holders.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Workspace locks that end with a commit, or discard all changes.
+//! Workspace locks that end with a commit, or discard all uncommitted changes.
 //!
 //! `adom.locked(…)` runs a piece of work under the lock of an ADOM. The same code works in every workspace mode of the
 //! ADOM. Without workspace mode, nothing is locked. In normal mode, the changes are committed. In workflow mode, they
@@ -52,8 +52,8 @@ use crate::error::Error;
 /// A lock on a database, or on a part of it, that this session holds. It has the methods of the handle of the database.
 ///
 /// End it with [`commit`](Self::commit) or [`discard`](Self::discard). A guard that is dropped instead loses all
-/// unsaved changes, and logs an error with the feature `tracing`. Its lock is then released in the background, or by
-/// the next guard, `close` or the end of `with_session`.
+/// uncommitted changes, and logs an error with the feature `tracing`. Its lock is then released in the background, or
+/// by the next guard, `close` or the end of `with_session`.
 ///
 /// Guards of one client, of its clones, and of all clients with the same API key exclude each other: a guard waits for
 /// another one that overlaps it. While a guard is held, the client does not log in again, because the lock would be
@@ -69,7 +69,7 @@ use crate::error::Error;
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a guard that is dropped discards all changes; end it by `commit` or `discard`"]
+#[must_use = "a guard that is dropped discards the uncommitted changes; end it by `commit` or `discard`"]
 pub struct WorkspaceGuard<'c, C, D> {
     database: Database<'c, C, D>,
     held: Held,
@@ -145,8 +145,8 @@ impl<'c, C: AnyClient<AsyncClient = Client>, D> WorkspaceGuard<'c, C, D> {
     ///
     /// # Errors
     ///
-    /// As [`save`](Self::save); the unsaved changes are then discarded, and the lock is released. If the changes were
-    /// saved and only the lock could not be released, the kind is
+    /// As [`save`](Self::save); the uncommitted changes are then discarded, and the lock is released. If the changes
+    /// were saved and only the lock could not be released, the kind is
     /// [`NotReleased`](crate::error::WorkspaceErrorKind::NotReleased), and [`Error::unlock_error`] says why.
     pub fn commit(self) -> C::Outcome<'c, Result<Saved<'c, C>, Error>> {
         let client = self.database.client();

@@ -223,7 +223,7 @@ impl Exclusion {
         self.lock().tasks.push((task, false));
     }
 
-    /// The end of a task was read.
+    /// Notes that the final state of a task was read.
     pub(in crate::fmg) fn note_end(&self, task: TaskId) {
         if let Some((_, is_read)) = self.lock().tasks.iter_mut().find(|(id, _)| *id == task) {
             *is_read = true;
@@ -235,7 +235,7 @@ impl Exclusion {
         self.lock().tasks.contains(&(task, true))
     }
 
-    /// A task does not need the lock of a guard any more.
+    /// Removes a task that does not need the lock of a guard any more.
     pub(super) fn unwatch(&self, task: TaskId) {
         self.lock().tasks.retain(|(id, _)| *id != task);
     }
@@ -270,12 +270,12 @@ impl Exclusion {
 }
 
 impl Reservation {
-    /// The lock is asked for.
+    /// Notes that the lock is about to be requested.
     pub(super) fn hold(&self) {
         self.exclusion.set(self.id, Use::Held);
     }
 
-    /// Leaves the lock to be released later.
+    /// Keeps the lock, so that it is released later.
     pub(super) fn give_up(mut self, work: AbandonedWork) {
         self.is_given_up = true;
         self.exclusion.set(self.id, Use::Abandoned(work));
@@ -291,7 +291,7 @@ impl Drop for Reservation {
 }
 
 impl AbandonedLock {
-    /// The lock was released, or does not exist any more.
+    /// Removes the lock, because it was released or does not exist any more.
     pub(super) fn released(mut self) {
         self.reservation.is_given_up = false;
     }

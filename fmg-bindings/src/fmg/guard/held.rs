@@ -1,4 +1,4 @@
-//! A lock that is held, and its end.
+//! A workspace lock of this session: it is taken, checked and released, and changes under it are saved.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,10 +23,11 @@ use crate::fmg::workspace::{DeviceDirty, Dirty};
 use crate::fmg::{Client, TaskId, WorkflowSessionId};
 use crate::trace;
 
-/// How long commits, unlocks and the like are repeated while the appliance does not answer.
+/// How long a read, a commit or an unlock is repeated while its errors are temporary.
 pub(super) const PERSISTENCE: Duration = Duration::from_secs(10);
 
-/// A lock of this session. Dropping it leaves the lock to be released later.
+/// A lock of this session. If it is dropped, the lock is released in the background, by the next guard, or when the
+/// session is closed.
 pub(super) struct Held {
     client: Client,
     target: LockTarget,
@@ -43,7 +44,7 @@ pub(super) struct Held {
 /// The saves and the tasks under the lock.
 #[derive(Default)]
 struct Progress {
-    /// The requests that were counted when the last save began.
+    /// The number of requests, when the last save began, that may have changed something.
     writes_at_save: u64,
     /// Whether something was saved in the workflow session.
     is_saved: bool,
@@ -107,14 +108,13 @@ impl Held {
     async fn lock(&mut self, attempts: &mut Attempts) -> Result<(), Error> {
         loop {
             let may_be_locked = self.is_locked;
-            // The answer can be lost, also when this future is dropped.
+            // Set before the request, because its answer can be lost, and this future can be dropped.
             self.is_locked = true;
             let error = match self.target.lock(&self.client).await {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
-            // A refused request has locked nothing. If the session held the lock already, the appliance would grant it
-            // again.
+            // A refusal means that this session does not hold the lock: FortiManager grants a lock to its holder again.
             let is_refused = matches!(error.kind(), ErrorKind::Api(_));
             self.is_locked = !is_refused && (may_be_locked || !error.is_undone());
             if error.is_workspace_off() {
@@ -136,12 +136,12 @@ impl Held {
 
     /// The error of a lock that other sessions hold.
     async fn held_by_others(&self) -> Error {
-        // The error is the same if the holders cannot be read.
+        // If the holders cannot be read, the error names none.
         let locks = self.target.locks(&self.client).await.unwrap_or_default();
         WorkspaceError::held(holders(&locks, None)).into()
     }
 
-    /// Finds out who holds the lock that was taken, and enters a workflow session if one is needed.
+    /// Records how the appliance reports the new lock, and enters a workflow session in workflow mode.
     async fn begin(&mut self, options: &LockOptions) -> Result<(), Error> {
         self.identity = match repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await? {
             Reported::Locked(lock) => Some(LockIdentity::of(&lock)),
@@ -165,13 +165,13 @@ impl Held {
         &self.client
     }
 
-    /// Notes a task that needs the lock until it is over.
+    /// Remembers a task that needs the lock until the task is over.
     pub(super) fn note_task(&self, id: TaskId, options: WaitOptions) {
         self.exclusion().watch(id);
         self.progress().tasks.push(TaskUnderLock { id, options });
     }
 
-    /// A task does not need the lock any more.
+    /// Removes a task that does not need the lock any more.
     pub(super) fn forget_task(&self, task: TaskId) {
         self.exclusion().unwatch(task);
         self.progress().tasks.retain(|own| own.id != task);
@@ -267,7 +267,8 @@ impl Held {
             Ok(Reported::Locked(lock)) if identity.is(&LockIdentity::of(&lock)) => Ok(()),
             Ok(Reported::Locked(_) | Reported::Free) => Err(self.lost().await),
             Ok(Reported::Unknown) => Ok(()),
-            // The session could read this before. So it has ended, and its lock has ended with it.
+            // The session could read the lock before. So a missing permission means that the session and its lock have
+            // ended.
             Err(error) if matches!(error.kind(), ErrorKind::Api(_)) && error.is_permission() => {
                 Err(WorkspaceError::lost(Vec::new()).into())
             }
@@ -280,8 +281,8 @@ impl Held {
         WorkspaceError::lost(holders(&locks, self.identity.as_ref())).into()
     }
 
-    /// Saves all changes, submits the workflow session, and releases the lock, also if one of them fails. Returns
-    /// whether there were changes, which are submitted now if there is a workflow session.
+    /// Saves all changes, submits them in workflow mode, and releases the lock. If a save or the submission fails,
+    /// [discards](Self::discard) the changes and releases the lock. Returns whether there were changes.
     pub(super) async fn finish(mut self, options: &LockOptions) -> Result<bool, Error> {
         let had_changes = self.is_changed() || self.progress().is_saved;
         if let Err(error) = self.save_and_submit(options).await {
@@ -311,7 +312,7 @@ impl Held {
         Ok(())
     }
 
-    /// Discards the unsaved changes and, in a workflow session, also the saved ones. Releases the lock.
+    /// Discards the uncommitted changes, also those that were saved in a workflow session. Releases the lock.
     pub(super) async fn discard(mut self) -> Result<(), Error> {
         let mut failed = None;
         if let (Some(session), Some(adom)) = (self.workflow, self.target.adom()) {
@@ -345,7 +346,8 @@ impl Held {
         finished
     }
 
-    /// Cancels the tasks that need the lock, which would fail without it.
+    /// Cancels the tasks that need the lock, because they would fail without it. A later wait for one of them takes at
+    /// most [`PERSISTENCE`].
     pub(super) async fn cancel_tasks(&self) {
         let tasks = self.progress().tasks.clone();
         for task in tasks {
@@ -391,8 +393,8 @@ impl Held {
 ///
 /// # Errors
 ///
-/// The first task that has not succeeded, or could not be read, after all were awaited. A task whose end the program has
-/// read is no error.
+/// The first task that has not succeeded, or could not be read, after all were awaited. A task is skipped if the
+/// program has read its final state, even if the task has failed.
 pub(super) async fn finished(client: &Client, tasks: &[TaskUnderLock]) -> Result<(), Error> {
     let exclusion = client.exclusion();
     let mut finished = Ok(());
@@ -409,7 +411,7 @@ pub(super) async fn finished(client: &Client, tasks: &[TaskUnderLock]) -> Result
 /// Releases a lock on the appliance. If the session has lost the lock, nothing has to be released.
 pub(super) async fn unlock(client: &Client, target: &LockTarget) -> Result<(), Error> {
     match repeated(PERSISTENCE, || Box::pin(target.unlock(client))).await {
-        // Only the appliance knows: a gateway refuses as well.
+        // Only a status of FortiManager shows that the lock is gone. An HTTP error can come from a gateway.
         Err(error)
             if error.is_lock_lost()
                 || matches!(error.kind(), ErrorKind::Api(_)) && (error.is_permission() || error.is_workspace_off()) =>
@@ -420,7 +422,7 @@ pub(super) async fn unlock(client: &Client, target: &LockTarget) -> Result<(), E
     }
 }
 
-/// An error after a commit that was answered with success.
+/// Adds to the error of a check, after a commit that was answered with success, that the changes may be saved.
 fn unconfirmed(error: Error) -> Error {
     match error.workspace().map(WorkspaceError::kind) {
         Some(WorkspaceErrorKind::NotSaved) => error,

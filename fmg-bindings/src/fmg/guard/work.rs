@@ -20,8 +20,8 @@ type Stop<'c> = Pin<Box<dyn Future<Output = ()> + Send + 'c>>;
 
 /// Some work under a lock, which begins when this future is awaited.
 ///
-/// Dropping it before it is done discards all unsaved changes. The lock is then released in the background, or by the
-/// next guard, `close` or the end of `with_session`.
+/// Dropping it before it is done discards all uncommitted changes. The lock is then released in the background, or by
+/// the next guard, `close` or the end of `with_session`.
 #[must_use = "nothing is locked before the future is awaited"]
 pub struct LockedWork<'c, W> {
     work: Pin<Box<W>>,
@@ -29,10 +29,10 @@ pub struct LockedWork<'c, W> {
 }
 
 impl<'c, W> LockedWork<'c, W> {
-    /// Stops the work when `stop` resolves, with any value. Then the unsaved changes are discarded, running tasks of
-    /// the guard are cancelled, and the lock is released. The result is an error ([`Error::is_interrupted`]). Use it
-    /// for signals and deadlines. Changes that were saved before stay, such as those that [`install_package`] has
-    /// saved.
+    /// Stops the work when `stop` resolves, with any value. Then the uncommitted changes are discarded, running tasks
+    /// of the guard are cancelled, and the lock is released. The result is an error ([`Error::is_interrupted`]). Use it
+    /// for signals and deadlines. Changes that were committed before stay, such as those that [`install_package`] has
+    /// committed. In workflow mode, the changes that were saved in the workflow session are discarded too.
     ///
     /// [`install_package`]: WorkspaceGuard::install_package
     ///
@@ -70,7 +70,7 @@ impl<W> fmt::Debug for LockedWork<'_, W> {
 
 impl<'c, D: Clone + Into<AdomOrGlobal> + Send + Sync + 'c> Database<'c, Client, D> {
     /// Runs `work` under the lock of the whole database, and then saves and submits its changes. If `work` returns an
-    /// error or panics, all unsaved changes are discarded. The lock is released in any case.
+    /// error or panics, all uncommitted changes are discarded. The lock is released in any case.
     ///
     /// `work` gets a [`WorkspaceGuard`], which offers the same handles as this database. [`lock`](Self::lock) has
     /// options, and there are locks of parts of the database: `database.lock_package(…).run(…)`. With
@@ -181,7 +181,7 @@ mod blocking {
 
     impl<'c, D: Clone + Into<AdomOrGlobal> + Send + Sync + 'c> Database<'c, Client, D> {
         /// Runs `work` under the lock of the whole database, and then saves and submits its changes. If `work` returns
-        /// an error or panics, all unsaved changes are discarded. The lock is released in any case.
+        /// an error or panics, all uncommitted changes are discarded. The lock is released in any case.
         ///
         /// # Errors
         ///
