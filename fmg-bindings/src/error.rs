@@ -57,10 +57,10 @@ const LONGEST_NOTE: usize = 300;
 ///
 /// The predicates, such as [`is_locked`](Self::is_locked), are the same for FortiManager and FortiOS;
 /// [`kind`](Self::kind) has the details. The text names the call by method and url template. Text and `Debug` show
-/// neither names from the url nor a password, token or session. The text does not repeat that of
+/// neither names from the url nor a password, token or session. The text does not contain the text of
 /// [`source`](StdError::source).
 ///
-/// Cloning is cheap: one failed login is the error of every call that waited for it.
+/// Cloning is cheap, because each call that waited for a failed login gets a clone of its error.
 ///
 /// ```
 /// # use fmg_bindings::Error;
@@ -89,7 +89,7 @@ struct Inner {
     facts: Option<Box<ErrorFacts>>,
     /// The reason, as far as the client has found it out.
     note: Option<Box<str>>,
-    /// The members of the rows of the call that do not fit.
+    /// The members of the sent rows that contradict the known facts about their table.
     rows: Option<Arc<UnfitRows>>,
     /// The error of the logout that followed.
     logout: Option<Error>,
@@ -99,7 +99,7 @@ struct Inner {
     task: Option<Box<TaskError>>,
     /// How often the call was sent, if it was repeated.
     attempts: u32,
-    /// Whether an earlier attempt may have been carried out.
+    /// Whether this attempt or an earlier one may have been carried out, although the kind does not say so.
     was_lost: bool,
     /// Whether a read found another object than the call should have created.
     has_other_object: bool,
@@ -125,7 +125,7 @@ impl Inner {
     }
 }
 
-/// The call that an error is about, without names.
+/// The method and the url template of the call that an error is about. Neither contains names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Context {
     /// The verb of FortiManager or the HTTP method.
@@ -172,7 +172,7 @@ pub enum ErrorKind {
     Login(LoginError),
     /// The response could not be decoded.
     Decode(DecodeError),
-    /// The web server in front of FortiManager answered with an error.
+    /// The web server of FortiManager, or a gateway, answered with an HTTP error and without a status of FortiManager.
     Http(HttpError),
     /// The call got no response.
     Transport(TransportError),
@@ -180,17 +180,18 @@ pub enum ErrorKind {
     Encode(EncodeError),
     /// The file to send could not be read, or the received file could not be stored.
     File(FileError),
-    /// A workspace lock could not be taken, kept or released.
+    /// A workspace lock could not be taken, kept or released, its changes were not saved, or the work under it was
+    /// stopped.
     Workspace(WorkspaceError),
     /// The client could not be built.
     Config(ConfigError),
-    /// The function of `credentials_from` returned no credentials.
+    /// The function that was passed to `credentials_from` returned an error.
     Credentials(CredentialsError),
     /// A task did not succeed, or was not over in time.
     Task(TaskError),
-    /// The request was not sent, because an earlier one of its batch got no response.
+    /// The request was not sent, because an earlier HTTP request of its batch got no usable response.
     Batch(BatchError),
-    /// An error of the user, from [`Error::other`].
+    /// An error of the program that uses this crate, from [`Error::other`].
     Other(Box<dyn StdError + Send + Sync>),
 }
 

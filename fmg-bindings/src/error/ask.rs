@@ -29,7 +29,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status of the error: that of FortiOS, or of the web server in front of FortiManager.
+    /// The HTTP status of the error: that of FortiOS, of the web server of FortiManager, or of a gateway.
     #[must_use]
     pub fn http_status(&self) -> Option<u16> {
         match self.kind() {

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-/// The function of `credentials_from` returned an error instead of credentials.
+/// The function that was passed to `credentials_from` returned an error instead of credentials.
 #[derive(Debug)]
 pub struct CredentialsError {
     source: Box<dyn Error + Send + Sync>,
@@ -18,7 +18,8 @@ impl CredentialsError {
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "nothing was sent: the function of `credentials_from` returned an error instead of user and password",
+            "nothing was sent: the function that was passed to `credentials_from` returned an error instead of user and \
+             password",
         )
     }
 }

@@ -1,4 +1,4 @@
-//! The errors of the web server in front of FortiManager.
+//! HTTP errors of FortiManager's web server or of a gateway, without a status of FortiManager.
 
 use std::error::Error;
 use std::fmt;
