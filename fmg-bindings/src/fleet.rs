@@ -14,8 +14,8 @@ use crate::client::HasSession;
 use crate::error::Error;
 use crate::session::scoped;
 
-/// The default number of appliances that are worked on at once. One slow appliance does not delay the others, and the
-/// connections are not too many for one program.
+/// The default number of appliances that are worked on at once. With 8, one slow appliance does not block the others,
+/// and the program has few open connections.
 const AT_ONCE: usize = 8;
 
 /// The same work on many appliances: some at once, each in a session of its own, and an outcome for each.
@@ -53,8 +53,8 @@ const AT_ONCE: usize = 8;
 /// # }
 /// ```
 ///
-/// It is for appliances of both products. To send one request to many FortiGates behind one FortiManager, use
-/// `fmg::Client::fortigates`.
+/// The appliances of a fleet are of one product: all clients of one `run` have the same type. To send one request to
+/// many FortiGates behind one FortiManager, use `fmg::Client::fortigates`.
 #[must_use = "a fleet does nothing until `run`"]
 pub struct Fleet<A> {
     appliances: Vec<A>,
@@ -67,7 +67,7 @@ pub struct Fleet<A> {
 /// Receives the progress.
 type Report<A> = Box<dyn Fn(FleetProgress<'_, A>) + Send + Sync>;
 
-/// How the work on one appliance has ended.
+/// An appliance, and the outcome of the work on it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OnAppliance<A, T> {
@@ -75,7 +75,7 @@ pub struct OnAppliance<A, T> {
     pub appliance: A,
     /// The outcome.
     pub ending: Ending<T>,
-    /// The time from its start, its login and logout included; zero if it was not started.
+    /// How long the work took, with login and logout. Zero if the work was not started.
     pub elapsed: Duration,
 }
 
@@ -97,7 +97,7 @@ pub enum Ending<T> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FleetProgress<'f, A> {
-    /// The appliance whose work has just ended.
+    /// The appliance whose outcome is now known.
     pub appliance: &'f A,
     /// Whether it has succeeded.
     pub is_success: bool,
@@ -129,7 +129,7 @@ impl<A, T> OnAppliance<A, T> {
         matches!(self.ending, Ending::Succeeded(_))
     }
 
-    /// The error, if there is one.
+    /// The error of failed work. `None` if the work has succeeded, was stopped or was not started.
     pub fn error(&self) -> Option<&Error> {
         match &self.ending {
             Ending::Failed(error) => Some(error),
@@ -139,7 +139,7 @@ impl<A, T> OnAppliance<A, T> {
 }
 
 impl<A> Fleet<A> {
-    /// These appliances.
+    /// Makes a fleet of these appliances.
     pub fn new(appliances: impl IntoIterator<Item = A>) -> Self {
         Self {
             appliances: appliances.into_iter().collect(),
@@ -156,8 +156,8 @@ impl<A> Fleet<A> {
         self
     }
 
-    /// The time for all appliances together. Work that is not over then is [stopped](Ending::Stopped). Its logout
-    /// follows, and takes at most the timeout of its client.
+    /// The time for all appliances together. Work that is not over then is [stopped](Ending::Stopped), and its client
+    /// is logged out. The logout takes at most the timeout of the client.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -245,7 +245,7 @@ impl<A> Fleet<A> {
     }
 }
 
-/// The events that can stop the two steps of the work on one appliance.
+/// The abort registrations of the two steps for one appliance: the connection and the work.
 struct Turn {
     connect: AbortRegistration,
     work: AbortRegistration,
