@@ -48,15 +48,15 @@ pub(crate) trait Authenticator: Send + Sync + 'static {
     /// The secrets that identify the session in each call.
     type Token: Send + Sync + 'static;
 
-    /// The call that ends a session, for errors.
+    /// The method and the url template of the logout, which errors name.
     const LOGOUT: Context;
 
     fn log_in(&self, credentials: &Credentials) -> impl Future<Output = Result<Self::Token, Error>> + Send;
 
     fn log_out(&self, token: &Arc<Self::Token>) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Checks whether the session is still open, after a response that can mean that it has ended. Some products respond
-    /// the same if a permission is missing.
+    /// Asks the appliance whether the session is still open. FortiManager refuses a call with the same status if the
+    /// session has ended and if a permission is missing.
     fn is_alive(&self, token: &Arc<Self::Token>) -> impl Future<Output = Result<bool, Error>> + Send;
 }
 
@@ -90,7 +90,7 @@ impl<A: Authenticator> Session<A> {
         matches!(self.0.lock().phase, Phase::Open { .. })
     }
 
-    /// Returns the token and the number of the session. Opens a session if none is open.
+    /// Returns the token of the session and its number in this client. Opens a session if none is open.
     pub(crate) async fn enter(&self) -> Result<(Arc<A::Token>, u64), Error> {
         self.open(false).await
     }
@@ -106,13 +106,14 @@ impl<A: Authenticator> Session<A> {
         self.enter().await.map(|(token, _)| token)
     }
 
-    /// Opens a session if none is open or it was lost, even with credentials that were refused before.
+    /// Opens a session if none is open or the open one has ended, even with credentials that were refused before.
     pub(crate) async fn log_in(&self) -> Result<(), Error> {
         self.0.lock().suspicions.forget_calls();
         self.open(true).await.map(drop)
     }
 
-    /// Opens the session. `anew`: even after a refused login or a lost session.
+    /// Opens the session. With `anew`, credentials that were refused are sent again, and a session that may have ended
+    /// is checked first.
     async fn open(&self, mut anew: bool) -> Result<(Arc<A::Token>, u64), Error> {
         let mut again = true;
         loop {
@@ -142,8 +143,8 @@ impl<A: Authenticator> Session<A> {
                         Err(error) => return Err(error),
                         Ok(true) => {}
                         Ok(false) => {
-                            // The session may still be open on the appliance, so it is ended there. This is rare, so
-                            // its future is boxed: otherwise the future of every call would be larger.
+                            // The session may still be open on the appliance, so it is ended there. Boxed, because a
+                            // future in place would enlarge the future of every call.
                             let ended = Box::pin(self.end(Some(&token))).await;
                             if self.is_open() {
                                 ended?;
@@ -193,7 +194,8 @@ impl<A: Authenticator> Session<A> {
         }
     }
 
-    /// Drops the session without a call, and forgets refused logins. A running login or logout continues.
+    /// Drops the session without a call, and forgets refused logins. A running login still opens a session; a running
+    /// logout continues.
     pub(crate) fn forget(&self) {
         let mut state = self.0.lock();
         state.refused = None;
@@ -219,7 +221,7 @@ impl<A: Authenticator> Session<A> {
         }
     }
 
-    /// Notes the error of a call in this session.
+    /// Marks the open session as possibly ended, if this error of one of its calls can mean that.
     pub(crate) fn note(&self, token: &Arc<A::Token>, error: &Error) {
         if may_have_ended(error)
             && let Phase::Open {
@@ -232,7 +234,7 @@ impl<A: Authenticator> Session<A> {
         }
     }
 
-    /// The function that receives the error of a call in this session.
+    /// Returns a function that passes the error of a call to [`note`](Self::note).
     pub(crate) fn on_failure(&self, token: Arc<A::Token>) -> impl FnOnce(&Error) + Send + '_ {
         move |error| self.note(&token, error)
     }
