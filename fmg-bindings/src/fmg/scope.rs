@@ -79,7 +79,7 @@ pub struct RowOf<S, T: Table> {
 impl<S: Scope, T: Table> RowOf<S, T> {
     const JOINED: &'static Joined = &Joined::new(&[S::TEMPLATE, slash(T::PATH), T::PATH, "/", T::PLACEHOLDER]);
 
-    /// The row with this key below this scope.
+    /// Makes the scope of the child tables of the row with this key. `scope` is the scope of the row's table.
     pub fn new(scope: S, key: impl crate::IntoParam<T::Key>) -> Self {
         Self {
             scope,

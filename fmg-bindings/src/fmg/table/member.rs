@@ -52,7 +52,7 @@ impl<S: Scope, T: HasMembers> At<S, T> {
 macro_rules! of_members {
     ($($Name:ident $Method:ident)*) => {$(
         impl<S, T: HasMembers> $Name<S, T> {
-            /// These members of the row with this key.
+            /// Adds these members to the row with this key, or removes them from it.
             pub fn new(scope: S, key: impl IntoParam<T::Key>, members: impl IntoIterator<Item = T::Member>) -> Self {
                 Self {
                     scope,

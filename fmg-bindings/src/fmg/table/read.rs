@@ -50,7 +50,7 @@ request! {
 }
 
 impl<S, T: Table> List<S, T> {
-    /// The rows of the table in this scope.
+    /// Reads the rows of the table in this scope.
     pub fn new(scope: S) -> Self {
         Self {
             scope,
@@ -66,7 +66,7 @@ impl<S, T: Table> List<S, T> {
 }
 
 impl<S, T: Table> Get<S, T> {
-    /// The row with this key.
+    /// Reads the row with this key.
     pub fn new(scope: S, key: impl IntoParam<T::Key>) -> Self {
         Self {
             scope,
@@ -78,7 +78,7 @@ impl<S, T: Table> Get<S, T> {
 }
 
 impl<S, T: Table> Count<S, T> {
-    /// The rows of the table in this scope.
+    /// Counts the rows of the table in this scope.
     pub fn new(scope: S) -> Self {
         Self {
             scope,
@@ -95,7 +95,7 @@ impl<S, T: Table> Count<S, T> {
 }
 
 impl<S, T: Table> Checksum<S, T> {
-    /// The table in this scope.
+    /// Reads the checksum of the table in this scope.
     pub fn new(scope: S) -> Self {
         Self {
             scope,
@@ -105,7 +105,7 @@ impl<S, T: Table> Checksum<S, T> {
 }
 
 impl<S, T: Table> Syntax<S, T> {
-    /// The table in this scope.
+    /// Reads the schema of the table in this scope.
     pub fn new(scope: S) -> Self {
         Self {
             scope,

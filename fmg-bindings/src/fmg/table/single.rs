@@ -35,7 +35,7 @@ request! {
 }
 
 impl<S, T: Single> GetSingle<S, T> {
-    /// The object in this scope.
+    /// Reads the object in this scope.
     pub fn new(scope: S) -> Self {
         Self {
             scope,
@@ -46,7 +46,7 @@ impl<S, T: Single> GetSingle<S, T> {
 }
 
 impl<S, T: Single> SetSingle<S, T> {
-    /// The object in this scope gets the attributes that `row` sets.
+    /// Changes the object in this scope: it gets the attributes that `row` sets.
     pub fn new(scope: S, row: T) -> Self {
         let table = PhantomData;
         Self { scope, row, table }
@@ -54,7 +54,7 @@ impl<S, T: Single> SetSingle<S, T> {
 }
 
 impl<S, T: Single> UpdateSingle<S, T> {
-    /// The object in this scope gets the attributes that `row` sets.
+    /// Changes the object in this scope: it gets the attributes that `row` sets.
     pub fn new(scope: S, row: T) -> Self {
         let table = PhantomData;
         Self { scope, row, table }

@@ -16,7 +16,7 @@ use crate::tables::{Cloneable, KeyReply, KeysReply, Ordered, Table, TableKey, Wr
 use crate::to_json::{RowJson, RowsJson};
 use crate::{Endpoint, IntoParam};
 
-/// The attribute in `data` for a table whose rows have no attribute that holds the key.
+/// The member of `data` with the new key of a copy, if the rows of the table have no attribute for the key.
 const NAME: &str = "name";
 
 request! {
@@ -57,21 +57,22 @@ request! {
 request! {
     /// Creates a row, or changes the one with its key. The reply is the key, if the appliance states it.
     ///
-    /// The row contains the key, unless the appliance assigns keys: without one, it then creates a row.
+    /// The row has to contain its key. If the appliance assigns keys, the key may be absent; the appliance then creates
+    /// a row.
     Upsert<T: Table + Clone holding> {
         row: T,
     }
 }
 
 request! {
-    /// Creates or changes rows, by one request. Each row contains its key.
+    /// Creates or changes rows, by one request. Each row has to contain its key.
     SetRows<T: Table + Clone holding> {
         rows: Vec<T>,
     }
 }
 
 request! {
-    /// Changes rows that exist, by one request. Each row contains its key.
+    /// Changes rows that exist, by one request. Each row has to contain its key.
     UpdateRows<T: Table + Clone holding> {
         rows: Vec<T>,
     }
@@ -113,7 +114,7 @@ request! {
 }
 
 impl<S, T: Table> Add<S, T> {
-    /// This row, in the table of this scope.
+    /// Creates this row in the table of the scope.
     pub fn new(scope: S, row: T) -> Self {
         let table = PhantomData;
         Self { scope, row, table }
@@ -121,7 +122,7 @@ impl<S, T: Table> Add<S, T> {
 }
 
 impl<S, T: Table> Upsert<S, T> {
-    /// This row, in the table of this scope.
+    /// Creates this row in the table of the scope, or changes the row with its key.
     pub fn new(scope: S, row: T) -> Self {
         let table = PhantomData;
         Self { scope, row, table }
@@ -132,7 +133,7 @@ impl<S, T: Table> Upsert<S, T> {
 macro_rules! of_rows {
     ($($Name:ident)*) => {$(
         impl<S, T: Table> $Name<S, T> {
-            /// These rows, in the table of this scope.
+            /// Writes these rows to the table of the scope.
             pub fn new(scope: S, rows: impl IntoIterator<Item = T>) -> Self {
                 let rows = rows.into_iter().collect();
                 Self { scope, rows, table: PhantomData }
@@ -147,7 +148,7 @@ of_rows!(AddRows SetRows UpdateRows);
 macro_rules! of_row {
     ($($Name:ident)*) => {$(
         impl<S, T: Table> $Name<S, T> {
-            /// The row with this key gets the attributes that `row` sets.
+            /// Changes the row with this key: it gets the attributes that `row` sets.
             pub fn new(scope: S, key: impl IntoParam<T::Key>, row: T) -> Self {
                 let key = key.into_param();
                 Self { scope, key, row, table: PhantomData }
@@ -159,7 +160,7 @@ macro_rules! of_row {
 of_row!(Set Update);
 
 impl<S, T: Table> Delete<S, T> {
-    /// The row with this key.
+    /// Deletes the row with this key.
     pub fn new(scope: S, key: impl IntoParam<T::Key>) -> Self {
         Self {
             scope,
@@ -170,7 +171,7 @@ impl<S, T: Table> Delete<S, T> {
 }
 
 impl<S, T: Table> DeleteWhere<S, T> {
-    /// The rows that meet this condition.
+    /// Deletes the rows that meet this condition.
     pub fn new(scope: S, filter: Filter) -> Self {
         let table = PhantomData;
         Self { scope, filter, table }
@@ -178,7 +179,7 @@ impl<S, T: Table> DeleteWhere<S, T> {
 }
 
 impl<S, T: Cloneable> CloneTo<S, T> {
-    /// A copy of the row with this key, under the key `new_key`.
+    /// Copies the row with this key. The copy has the key `new_key`.
     pub fn new(scope: S, key: impl IntoParam<T::Key>, new_key: impl IntoParam<T::Key>) -> Self {
         Self {
             scope,
@@ -189,7 +190,7 @@ impl<S, T: Cloneable> CloneTo<S, T> {
         }
     }
 
-    /// A copy of the row with this key, in a table whose keys the appliance assigns.
+    /// Copies the row with this key, in a table whose keys the appliance assigns.
     pub fn assigned(scope: S, key: impl IntoParam<T::Key>) -> Self {
         Self {
             scope,
@@ -281,7 +282,7 @@ at_table! {
         check_keys(&this.rows, true, out);
         out.data_as(&RowsJson(&this.rows))
     };
-    // A row without its key, set once more, is another row.
+    // If a `set` without a key is repeated, it creates a second row.
     Upsert Set KeyReply |this, out| {
         check_key(&this.row, true, out);
         out.data_as(&RowJson(&this.row))
@@ -296,7 +297,7 @@ at_table! {
     };
 }
 
-/// The read of a row that is added.
+/// Reads the row that [`Add`] creates, to find out after a lost response whether it exists.
 struct Added<'a, S, T: Table> {
     scope: &'a S,
     key: T::Key,
@@ -418,7 +419,7 @@ impl<S: Scope, T: Ordered + WritableIn<S>> Endpoint for MoveTo<S, T> {
     }
 
     fn write_members(&self, out: &mut Members<'_>) {
-        // The documents send the target as text, also where it is a number.
+        // The documented requests have the target as text, even if it is a number.
         out.beside("option", self.side).beside("target", &self.target.to_text());
     }
 }
