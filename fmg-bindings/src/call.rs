@@ -168,8 +168,8 @@ where
     E: Endpoint<Protocol = P> + 'c,
     P: Protocol,
 {
-    /// Sends the call and returns its value together with the text of the reply and the members around the value. Await
-    /// the result on an async client; a blocking client returns it directly.
+    /// Sends the call and returns the value, the text of the reply, and the other members of the reply. Await the
+    /// result on an async client; a blocking client returns it directly.
     ///
     /// # Errors
     ///

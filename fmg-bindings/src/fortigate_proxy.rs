@@ -31,9 +31,9 @@
 //! # }
 //! ```
 //!
-//! The session, its permissions, the retries, the layers and the limits are those of the client of the FortiManager.
-//! Its user needs the permission for device configuration. No call needs a lock. Files are not forwarded: a call that
-//! sends or receives one is refused before it is sent. FortiManager forwards no headers, so replies have no entity tag.
+//! The client of the FortiManager provides session, permissions, retries, layers and limits. The user of that client
+//! needs the permission for device configuration. No call needs a lock. Files are not forwarded: a call that sends or
+//! receives one is refused before it is sent. FortiManager forwards no headers, so replies have no entity tag.
 //!
 //! Source: [How to FortiManager API?](https://how-to-fortimanager-api.readthedocs.io/en/latest/), `016_sys_proxy_json`.
 

@@ -1,6 +1,6 @@
 //! Typed bindings for the JSON-RPC API of FortiManager and the REST API of FortiOS.
 //!
-//! Every documented call is a method of its group, takes checked values, and returns typed rows:
+//! Every call of the specs is a method of its group, takes checked values, and returns typed rows:
 //!
 //! ```
 //! use fmg_bindings::{Error, adom, fmg, object};
@@ -23,10 +23,12 @@
 //!   a call by its url, by words of it (`firewall address`), and by what it does (`create address`).
 //! - [`fortios`]: the client of a FortiGate, with [`monitor`](fortios::monitor) and [`cmdb`](fortios::cmdb).
 //! - [`Error`]: the error type of all calls, with a predicate for each question that a program asks.
-//! - [`Endpoint`]: derive it for a call of your own that has no spec yet. [`url!`] and [`path!`] are for a single call.
-//! - [`Field`]: a field of a row, which an update leaves alone, sets or resets. [`Open`]: a value of an enum, listed in
-//!   the specs or not.
-//! - [`Credentials`]: user and password, which the function of `credentials_from` returns at each login.
+//! - [`Endpoint`]: derive it for a call of your own that has no spec yet. [`url!`] (FortiManager) and [`path!`]
+//!   (FortiOS) make the url of an untyped call, without a request type.
+//! - [`Field`]: a field of a FortiManager row. An update keeps, sets or resets it. [`Open`]: a value of an enum, listed
+//!   in the specs or not.
+//! - [`Credentials`]: user and password. The function that a program passes to `credentials_from` returns them at each
+//!   login.
 //! - [`Secret`]: passwords and keys, which are never printed.
 //! - [`Misfits`]: values of a reply that did not fit their fields.
 //! - [`Retry`]: which failed calls are repeated, and how.
@@ -57,7 +59,7 @@
 //! - `testing`: functions that generated tests of documented exchanges use.
 //! - `tracing`: a span for each call, with url template, method and status code.
 #![forbid(unsafe_code)]
-// Each product uses a part of the core. Only with `fortios`, `web` and `reqwest` is every part of it used.
+// Each product uses a part of the shared modules. Only with `fortios`, `web` and `reqwest` is every part of it used.
 #![cfg_attr(
     not(all(feature = "fortios", feature = "web", feature = "reqwest")),
     allow(dead_code)
@@ -179,7 +181,7 @@ mod wire;
 /// }
 /// ```
 pub use fmg_macros::Endpoint;
-/// Names the table that a row type belongs to, of FortiManager or of FortiOS. For FortiManager:
+/// Links a row type to its table of FortiManager or FortiOS. For FortiManager:
 ///
 /// ```
 /// use fmg_bindings::fmg::ObjectName;

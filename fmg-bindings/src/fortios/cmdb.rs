@@ -31,8 +31,8 @@
 //! # }
 //! ```
 //!
-//! Rows for all tables of your own firmware, with all attributes, are made from the descriptions that a FortiGate gives
-//! of itself, in a crate of your own: `fmg_codegen::import`, and the example `own-firmware`.
+//! Rows for all tables of your own firmware, with all attributes, are made from the schemas that a FortiGate returns,
+//! in a crate of your own: `fmg_codegen::import`, and the example `own-firmware`.
 //!
 //! For any other table, declare a row type with the properties that your program needs, and name its table once.
 //! `derive(Table)` implements [`Table`](crate::Table), or [`Single`](crate::Single) for a complex table, and states that

@@ -9,7 +9,7 @@ use crate::error::DecodeErrorKind;
 /// The first bytes of a PDF file (ISO 32000-1, 7.5.2).
 const PDF: &[u8] = b"%PDF-";
 
-/// The kinds of file that a call accepts, beside binary data and long text.
+/// The formats of a file that a call accepts besides binary data and long text.
 ///
 /// Gateways send a web page, JSON or a line of text, often with an HTTP status of success. If the documents allow a
 /// file of such a kind, it is accepted if the response declares a file by the header `Content-Disposition`.
