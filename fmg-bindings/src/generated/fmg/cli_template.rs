@@ -712,7 +712,7 @@ pub enum CliTemplateType {
     Jinja,
 }
 
-/// Values of `option` of a CLI template.
+/// Values of `option` of a CLI template or a group of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CliTemplateOption {

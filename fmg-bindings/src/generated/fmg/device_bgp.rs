@@ -1426,7 +1426,7 @@ pub enum BgpTagResolveMode {
     Merge,
 }
 
-/// Values of `additional-path` of a BGP neighbour.
+/// Values of `additional-path` of a BGP neighbour or a group of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BgpNeighborAdditionalPath {
@@ -1440,7 +1440,7 @@ pub enum BgpNeighborAdditionalPath {
     Disable,
 }
 
-/// Values of `send-community` of a BGP neighbour.
+/// Values of `send-community` of a BGP neighbour or a group of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BgpNeighborSendCommunity {

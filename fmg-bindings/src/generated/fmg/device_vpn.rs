@@ -1023,7 +1023,7 @@ pub enum IpsecPhase1Dpd {
     OnDemand,
 }
 
-/// Values of `src-addr-type` of an IPsec phase 2.
+/// Values of `src-addr-type` and `dst-addr-type` of an IPsec phase 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IpsecPhase2SrcAddrType {

@@ -865,7 +865,7 @@ pub struct FooterPolicy {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// Values of `action` of a header policy.
+/// Values of `action` of a header or footer policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HeaderPolicyAction {
@@ -883,7 +883,7 @@ pub enum HeaderPolicyAction {
     Isolate,
 }
 
-/// Values of `logtraffic` of a header policy.
+/// Values of `logtraffic` of a header or footer policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HeaderPolicyLogtraffic {

@@ -245,7 +245,7 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Begins a section of the list of policies at a firewall policy.
+    /// Starts a named section of the policy list at this firewall policy.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`; see [`SetSection`].
     pub fn set_section(
         &self,
@@ -274,7 +274,7 @@ impl<'c, C> Calls<'c, C> {
 
 /// Lists the firewall policies of a package, from the top to the bottom.
 ///
-/// Name the fields that you need: a policy has well over a hundred.
+/// Select the fields that you need: a policy has more than a hundred fields.
 ///
 /// `get /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is a list of [`Policy`].
 ///
@@ -478,7 +478,7 @@ pub type CloneTo = table::CloneTo<Package, Policy>;
 #[doc(alias("move firewall policy", "move policy", "firewall policy"))]
 pub type MoveTo = table::MoveTo<Package, Policy>;
 
-/// Begins a section of the list of policies at a firewall policy.
+/// Starts a named section of the policy list at this firewall policy.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/policy/<policyid>/section value`. The response is only a status.
 ///

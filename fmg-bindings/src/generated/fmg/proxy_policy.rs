@@ -239,7 +239,7 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Begins a section of the list at a proxy policy.
+    /// Starts a named section of the policy list at this proxy policy.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`; see [`SetSection`].
     pub fn set_section(
         &self,
@@ -449,7 +449,7 @@ pub type CloneTo = table::CloneTo<Package, ProxyPolicy>;
 #[doc(alias("move proxy policy", "firewall proxy policy", "proxy policy"))]
 pub type MoveTo = table::MoveTo<Package, ProxyPolicy>;
 
-/// Begins a section of the list at a proxy policy.
+/// Starts a named section of the policy list at this proxy policy.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy/<policyid>/section value`. The response is only a
 /// status.

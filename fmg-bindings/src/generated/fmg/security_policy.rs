@@ -240,7 +240,7 @@ impl<'c, C> Calls<'c, C> {
         )
     }
 
-    /// Begins a section of the list at a security policy.
+    /// Starts a named section of the policy list at this security policy.
     /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`; see [`SetSection`].
     pub fn set_section(
         &self,
@@ -460,7 +460,7 @@ pub type CloneTo = table::CloneTo<Package, SecurityPolicy>;
 #[doc(alias("move security policy", "firewall security policy", "security policy"))]
 pub type MoveTo = table::MoveTo<Package, SecurityPolicy>;
 
-/// Begins a section of the list at a security policy.
+/// Starts a named section of the policy list at this security policy.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy/<policyid>/section value`. The response is only a
 /// status.

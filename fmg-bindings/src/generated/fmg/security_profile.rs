@@ -4422,7 +4422,7 @@ pub struct ProfileGroup {
     pub extra_attributes: ExtraAttributes,
 }
 
-/// Values of `feature-set` of an antivirus profile.
+/// Values of `feature-set` of an antivirus or web filter profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AntivirusProfileFeatureSet {
@@ -4456,7 +4456,7 @@ pub enum AntivirusProfileScanMode {
     Default,
 }
 
-/// Values of `av-scan` of a protocol of an antivirus profile.
+/// Values of `av-scan` and `external-blocklist` of a protocol of an antivirus profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AntivirusProtocolAvScan {
@@ -4486,7 +4486,7 @@ pub enum AntivirusProtocolOptions {
     StrictFile,
 }
 
-/// Values of `archive-block` of a protocol of an antivirus profile.
+/// Values of `archive-block` and `archive-log` of a protocol of an antivirus profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AntivirusProtocolArchiveBlock {
@@ -4528,7 +4528,7 @@ pub enum AntivirusProtocolOutbreakPrevention {
     Monitor,
 }
 
-/// Values of `fortisandbox` of a protocol of an antivirus profile.
+/// Values of `fortisandbox` of a protocol of an antivirus profile, and of `scan-botnet-connections` of an IPS sensor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AntivirusProtocolFortisandbox {
@@ -4872,7 +4872,7 @@ pub enum ApplicationListEntryQuarantine {
     Attacker,
 }
 
-/// Values of `other-application-action` of an application control list.
+/// Values of `other-application-action` and `unknown-application-action` of an application control list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApplicationListOtherApplicationAction {
@@ -4952,7 +4952,7 @@ pub enum SslSshProfileServerCertMode {
     Replace,
 }
 
-/// Values of `status` of a protocol of an SSL/SSH profile.
+/// Values of `status` of a protocol of an SSL/SSH profile, and of `inspect-all` of its inspection on any port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslProtocolStatus {
@@ -4978,7 +4978,7 @@ pub enum SslProtocolClientCertificate {
     BypassOnCertReq,
 }
 
-/// Values of `expired-server-cert` of a protocol of an SSL/SSH profile.
+/// Values of the actions for faulty certificates of an SSL/SSH profile, such as `expired-server-cert`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslProtocolExpiredServerCert {
@@ -5002,7 +5002,7 @@ pub enum SslProtocolSniServerCertCheck {
     Strict,
 }
 
-/// Values of `unsupported-ssl-cipher` of a protocol of an SSL/SSH profile.
+/// Values of `unsupported-ssl-cipher` and `unsupported-ssl-negotiation` of a protocol of an SSL/SSH profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslProtocolUnsupportedSslCipher {

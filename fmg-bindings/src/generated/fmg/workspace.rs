@@ -269,9 +269,9 @@ pub struct LockAdom {
 
 /// Locks one device of an ADOM for this session.
 ///
-/// Changes to the device's own configuration are then possible without a lock on the whole ADOM. The call exists since
-/// 6.0.5, and in 6.2 since 6.2.0. Answers -20055 when another session holds the lock and -6 or -10 when the ADOM or the
-/// device does not exist.
+/// Changes to the device's own configuration are then possible without a lock on the whole ADOM. The call exists in 6.0
+/// since 6.0.5, and in every version from 6.2.0 on. Answers -20055 when another session holds the lock and -6 or -10
+/// when the ADOM or the device does not exist.
 ///
 /// `exec /dvmdb/adom/<adom>/workspace/lock/dev/<device>`. The response is only a status. Available since 6.0.5.
 ///
@@ -448,7 +448,7 @@ pub struct CommitPackage {
 /// Saves the session's pending changes of one locked firewall policy.
 ///
 /// FortiManager 7.6.7 answers 0 and saves nothing, so the changes are lost at the unlock. `commit_package` saves the
-/// changes of a policy; prefer that call, and check `dirty` after this one.
+/// changes of a policy: call it in place of `commit_policy`, or check `dirty` after `commit_policy`.
 ///
 /// `exec /dvmdb/<scope>/workspace/commit/pkg/<package>/firewall/policy/<policyid>`. The response is of the type
 /// [`Committed`].
@@ -599,7 +599,7 @@ pub struct UnlockObject {
 
 /// Tells whether this session has changes in the ADOM that are not saved yet.
 ///
-/// Make this call before the unlock, which discards such changes. The flag is about this session only.
+/// Make this call before the unlock, which discards such changes. The reply is about the changes of this session only.
 ///
 /// `get /dvmdb/<scope>/workspace/dirty`. The response is of the type [`DirtyFlag`].
 ///
@@ -639,7 +639,7 @@ pub struct DeviceDirty {
 
 /// Tells who holds locks in an ADOM.
 ///
-/// The reply has no data when nothing is locked, which is read as an empty list.
+/// When nothing is locked, the reply has no data, and the bindings return an empty list.
 ///
 /// `get /dvmdb/<scope>/workspace/lockinfo`. The response is a list of [`Lock`].
 ///
@@ -658,7 +658,7 @@ pub struct LockInfo {
 
 /// Tells who holds the lock on a device.
 ///
-/// The reply has no data when the device is not locked, which is read as an empty list.
+/// When the device is not locked, the reply has no data, and the bindings return an empty list.
 ///
 /// `get /dvmdb/adom/<adom>/workspace/lockinfo/dev/<device>`. The response is a list of [`Lock`].
 ///
@@ -679,8 +679,8 @@ pub struct DeviceLockInfo {
 
 /// Tells who holds the lock on a policy package.
 ///
-/// The reply has no data when the package is not locked, which is read as an empty list. In a lock on a package,
-/// `dirty` is about the package, and `adom_dirty` is absent.
+/// When the package is not locked, the reply has no data, and the bindings return an empty list. In this reply, `dirty`
+/// is about the package, and `adom_dirty` is absent.
 ///
 /// `get /dvmdb/<scope>/workspace/lockinfo/pkg/<package>`. The response is a list of [`Lock`].
 ///
@@ -700,7 +700,7 @@ pub struct PackageLockInfo {
 
 /// Tells who holds the lock on an object.
 ///
-/// The reply has no data when the object is not locked, which is read as an empty list.
+/// When the object is not locked, the reply has no data, and the bindings return an empty list.
 ///
 /// `get /dvmdb/<scope>/workspace/lockinfo/obj/<path>`. The response is a list of [`Lock`].
 ///

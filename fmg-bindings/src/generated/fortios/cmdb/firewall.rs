@@ -119,8 +119,8 @@ pub struct Address {
     pub cache_ttl: Option<i64>,
     /// Comment. At most 255 characters.
     pub comment: Option<String>,
-    /// Interface or zone to which the address is bound; empty for any. At most 35 characters. Key of a row of
-    /// `system/interface` or `system/zone`.
+    /// Interface or zone to which the address is bound; an empty text stands for any. At most 35 characters. Key of a
+    /// row of `system/interface` or `system/zone`.
     pub associated_interface: Option<String>,
     /// Colour of the icon in the GUI; 0 for the default one. Range: 0 to 32. Default: `0`.
     pub color: Option<i64>,
@@ -154,7 +154,7 @@ pub struct AddressGroup {
     pub uuid: Option<String>,
     /// Kind of group.
     ///
-    /// A member of a `folder` is in no other folder.
+    /// A member of a group of the type `folder` cannot be a member of any other group.
     ///
     /// Default: `default`. Available from version 6.4.0 on.
     pub type_: Option<Open<AddressGroupType>>,
@@ -272,7 +272,7 @@ pub struct Policy {
     pub fsso_groups: Option<KeyList>,
     /// Whether source addresses are translated. Default: `false`.
     pub nat: Option<bool>,
-    /// Whether the translation takes addresses of `poolname`. Default: `false`.
+    /// Whether source addresses are translated to addresses of the pools in `poolname`. Default: `false`.
     pub ippool: Option<bool>,
     /// Pools of addresses for the translation. Keys of rows of `firewall/ippool`.
     pub poolname: Option<KeyList>,
@@ -336,7 +336,7 @@ pub struct Policy {
     pub session_ttl: Option<String>,
     /// Whether TCP sequence numbers are checked. Default: `true`. Available from version 6.2.0 on.
     pub anti_replay: Option<bool>,
-    /// Whether FortiOS answers denied traffic. Default: `false`.
+    /// Whether FortiOS sends a reply when it denies a session. Default: `false`.
     pub send_deny_packet: Option<bool>,
     /// This is the attribute `block-notification`. Default: `false`.
     pub block_notification: Option<bool>,
@@ -393,7 +393,8 @@ pub struct VirtualIp {
     pub mapped_addr: Option<String>,
     /// Whether FortiOS answers ARP for the external address. Default: `true`.
     pub arp_reply: Option<bool>,
-    /// Whether traffic from the internal address gets the external address. Default: `false`.
+    /// Whether the external address is the source of all traffic from the internal address, and not only of traffic
+    /// through `extintf`. Default: `false`.
     pub nat_source_vip: Option<bool>,
     /// Whether only a port is forwarded. Default: `false`.
     pub portforward: Option<bool>,
@@ -577,7 +578,8 @@ pub struct IpPool {
     pub permit_any_host: Option<bool>,
     /// Whether FortiOS answers ARP for the addresses. Default: `true`.
     pub arp_reply: Option<bool>,
-    /// Interface on which ARP is answered; empty for any. At most 15 characters. Key of a row of `system/interface`.
+    /// Interface on which ARP is answered; an empty text stands for any. At most 15 characters. Key of a row of
+    /// `system/interface`.
     pub arp_intf: Option<String>,
     /// Interface of the pool. At most 15 characters. Key of a row of `system/interface`.
     pub associated_interface: Option<String>,
@@ -835,7 +837,7 @@ pub enum VirtualIpPersistence {
     SslSessionId,
 }
 
-/// Values of `type` of a virtual IP.
+/// Values of `type` of a real server of a virtual IP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VirtualIpRealServerType {
@@ -845,7 +847,7 @@ pub enum VirtualIpRealServerType {
     Address,
 }
 
-/// Values of `status` of a virtual IP.
+/// Values of `status` of a real server of a virtual IP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VirtualIpRealServerStatus {
@@ -857,7 +859,7 @@ pub enum VirtualIpRealServerStatus {
     Disable,
 }
 
-/// Values of `healthcheck` of a virtual IP.
+/// Values of `healthcheck` of a real server of a virtual IP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VirtualIpRealServerHealthcheck {

@@ -1055,7 +1055,7 @@ pub enum InterfaceDhcpRelayType {
     Ipsec,
 }
 
-/// Values of `ip6-mode` of an interface.
+/// Values of `ip6-mode` of the IPv6 settings of an interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InterfaceIpv6Ip6Mode {

@@ -198,7 +198,7 @@ pub enum DhcpServerIpMode {
     Usrgrp,
 }
 
-/// Values of `type` of a DHCP server.
+/// Values of `type` of a reserved address of a DHCP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpReservedAddressType {
@@ -208,7 +208,7 @@ pub enum DhcpReservedAddressType {
     Option82,
 }
 
-/// Values of `action` of a DHCP server.
+/// Values of `action` of a reserved address of a DHCP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpReservedAddressAction {
@@ -220,7 +220,7 @@ pub enum DhcpReservedAddressAction {
     Reserved,
 }
 
-/// Values of `type` of a DHCP server.
+/// Values of `type` of an option of a DHCP server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DhcpOptionType {
