@@ -1,9 +1,10 @@
-//! The url template language of the FortiManager and FortiOS bindings, and the vocabulary that their parts share.
+//! The url template language of the FortiManager and FortiOS bindings, and the terms that macros, generator, simulator
+//! and runtime share.
 //!
 //! A template is a url with named placeholders, in the form of Fortinet's documents:
 //! `/dvmdb/adom/<adom>/workspace/lock/obj/<path>`. This crate parses templates, renders them with checked values and
-//! matches a url back to its values. [`Product`], [`Protocol`], [`Verb`], [`Place`], [`CodeClass`] and the [`facts`] of rows
-//! define the terms that macros, generator, simulator and runtime share. It depends only on the standard library.
+//! matches a url back to its values. [`Product`], [`Protocol`], [`Verb`], [`Place`], [`CodeClass`] and the [`facts`] of
+//! rows define the terms. It depends only on the standard library.
 //!
 //! # Templates
 //!
@@ -31,9 +32,8 @@
 //! | [`PackagePath`] | folders and a package | joined by a raw `/` | segments percent-encoded, joined by `/` |
 //! | [`ObjectPath`] | a table and a key | each segment as a name | each segment percent-encoded |
 //!
-//! The constructors refuse values that could turn a call on one object into a call on another: an empty name (the whole
-//! table), `.` and `..`, a backslash, control characters. `String` and `&str` deliberately do not implement
-//! [`UrlParam`].
+//! The constructors refuse values that could address another object: `.`, `..`, backslashes, control characters, and an
+//! empty name, which addresses the table. `String` and `&str` deliberately do not implement [`UrlParam`].
 //!
 //! # Rendering
 //!
