@@ -1,5 +1,5 @@
-//! The macros of `fmg-bindings`. Use them through that crate, which re-exports them: the code that they generate names
-//! it.
+//! The macros of `fmg-bindings`. Use the macros that `fmg-bindings` re-exports, because the generated code refers to
+//! that crate.
 //!
 //! - [`derive(Endpoint)`](macro@Endpoint) turns a struct into a call and checks its url template against its fields.
 //! - [`derive(Table)`](macro@Table) links a row type to its table.
@@ -61,11 +61,11 @@ use crate::item::Item;
 /// | option | calls to | meaning |
 /// |---|---|---|
 /// | `response = Type` | all | The type of the reply, which implements `Response`. Without it only the status of the reply is read, and the type is `()`. |
-/// | `fixed(option = ["get certinfo"])` | all | Members that are always the same: beside the url in JSON-RPC, in the `params` of a proxied call, else in the query. |
-/// | `download`, `download(text, json, html)`, `download(pdf)` | all but JSON-RPC | The response is a file; the call is a `Download`. The parentheses list the kinds that the file may have beside binary data and long text; with `pdf` alone it has to begin like a PDF. |
+/// | `fixed(option = ["get certinfo"])` | all | Constant members: next to `url` in `params` for JSON-RPC, in the `params` of a proxied call, else in the query. |
+/// | `download`, `download(text, json, html)`, `download(pdf)` | all but JSON-RPC | The response is a file; the call is a `Download`. The parentheses list the formats that are accepted besides binary data and long text. A short text without a listed format counts as a message of a gateway. With `pdf` alone, the file has to be a PDF. |
 /// | `one_of([a, b], [c])` | all but JSON-RPC | One of these sets of fields has to be complete. |
 /// | `csrf("csrf_token")` | GUI | Names of body members that the client fills with the CSRF token of its session. |
-/// | `reply_without(status)` | all | Parts that documented replies lack: `status`; `id`, which JSON-RPC repeats; `body`, if FortiOS answers a write with an empty body. For other calls, a reply without them is an error. |
+/// | `reply_without(status)` | all | Parts that documented replies lack: `status`; `id`, the id of the request, which a JSON-RPC reply repeats; `body`, if FortiOS answers a write with an empty body. For other calls, a reply without them is an error. |
 /// | `crate = ::name` | all | The name of `fmg-bindings` in this crate, if the dependency was renamed. |
 /// | `access_group = "fwgrp.policy"` | FortiOS | The access group that the administrator needs. |
 /// | `etag` | FortiOS | The response has an entity tag; the call is `Cacheable`. Only a `GET` has one. |
@@ -80,11 +80,11 @@ use crate::item::Item;
 /// | attribute | calls to | place |
 /// |---|---|---|
 /// | `#[endpoint(placeholder = "802-1X")]` | all | the placeholder of that name |
-/// | `#[endpoint(beside)]`, `#[endpoint(beside("sub fetch"))]` | JSON-RPC | beside the url |
+/// | `#[endpoint(beside)]`, `#[endpoint(beside("sub fetch"))]` | JSON-RPC | next to `url`, in `params` |
 /// | `#[endpoint(data)]` | JSON-RPC | the whole `data` |
 /// | `#[endpoint(data("top-n"))]` | JSON-RPC | one member of `data` |
 /// | `#[endpoint(envelope)]`, `#[endpoint(envelope("remote"))]` | JSON-RPC | the top level of the request |
-/// | `#[endpoint(splice)]` | FortiManager | all members of a value that serializes as an object: beside the url in JSON-RPC, else in the body |
+/// | `#[endpoint(splice)]` | FortiManager | all members of a value that serializes as an object: next to `url` in JSON-RPC, else in the body |
 /// | `#[endpoint(query)]`, `#[endpoint(query("ip_version"))]` | HTTP | a parameter of the query |
 /// | `#[endpoint(body)]` | HTTP, proxied | the whole JSON body, or all `params` |
 /// | `#[endpoint(body("policy"))]` | HTTP, proxied | one member of the JSON body, or of `params` |
@@ -92,19 +92,20 @@ use crate::item::Item;
 /// | `#[endpoint(file)]`, `#[endpoint(file("file_content"))]` | HTTP | a file in the body, `File` or `Option<File>` |
 /// | `#[endpoint(content)]` | REST, GUI by HTTP | a file that is the whole body, `File` or `Option<File>` |
 ///
-/// Without a name in parentheses, a member has the name of its field. `toggle` or `flag` after the place sends a
-/// boolean as `"enable"` and `"disable"` or as 1 and 0: `#[endpoint(data("status"), toggle)]`; `digits` sends a number
-/// as text, `"7"`. A value that serializes to `null` is omitted.
+/// Without a name in parentheses, a member has the name of its field. After the place, `toggle` sends a boolean as
+/// `"enable"` or `"disable"`, as in `#[endpoint(data("status"), toggle)]`. `flag` sends it as 1 or 0, and `digits`
+/// sends a number as text, `"7"`. A value that serializes to `null` is omitted.
 ///
 /// A body has one kind: a whole value, a single file, members with at most one file, or a form. Only a `POST`, a `PUT`
-/// or a proxied call has a body. The members of `csrf` can be combined with members, a file beside them, or a form. A
-/// token cannot be a parameter of the query, since urls are logged: the client sends it in a header.
+/// or a proxied call has a body. The members of `csrf` can be added to a body of members, with or without a file, and
+/// to a form. A token cannot be a parameter of the query, since urls are logged: the client sends it in a header.
 ///
 /// # What it implements
 ///
 /// `fmg_bindings::Endpoint`, with the protocol of the verb, which decides the clients that can send the call. The
-/// options after the url add further traits. If the type of a placeholder's field mentions a type parameter, the
-/// implementations require `UrlParam` for it; a generic member declares its own bound, `serde::Serialize`.
+/// options after the url add further traits. If the type of a field mentions a type parameter, the implementations
+/// require a trait of that type: `UrlParam` for a placeholder, and the trait of `toggle`, `flag` or `digits`. For any
+/// other member, the struct has to declare the bound `serde::Serialize`.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
 pub fn derive_endpoint(input: TokenStream) -> TokenStream {
     match Item::read(input.into()) {
@@ -117,8 +118,8 @@ pub fn derive_endpoint(input: TokenStream) -> TokenStream {
 ///
 /// Call it as `url!` of the bindings, which puts `$crate;` before the template.
 ///
-/// A placeholder takes the variable of its name, which follows the rules for fields of a derived call. Or it takes the
-/// expression that is given under that name. It accepts the same values as a field of a derived call.
+/// A placeholder is filled with the variable of its name, by the rules for the names of fields of a derived call; or
+/// with an expression, `name = …`. It accepts the same values as a field of a derived call.
 #[proc_macro]
 pub fn url(input: TokenStream) -> TokenStream {
     url::expand(Protocol::JsonRpc, input.into()).into()
@@ -166,8 +167,8 @@ pub fn path(input: TokenStream) -> TokenStream {
 ///
 /// # Tables of both products
 ///
-/// The name of a key on the wire is the one that serde gives to the field, with `rename` and `rename_all`. With
-/// `crate = ::name`, the dependency `fmg-bindings` has another name in this crate.
+/// The name of a key on the wire is the one that serde gives to the field, with `rename` and `rename_all`. `crate =
+/// ::name` states the name of the dependency `fmg-bindings`, if this crate has renamed it.
 ///
 /// # What it implements
 ///
@@ -181,9 +182,10 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 
 /// Makes a url value from a literal, which is checked at compile time: `checked_literal!(name, AdomName, "demo")`.
 ///
-/// The first argument is the kind of the literal (`name`, `package_path`, `object_path` or `table`). The second is the
-/// type to make, which has a constant function `__from_literal`; that of a table takes its path and its name. The
-/// literal of a package path is followed by the runs that it must not contain.
+/// The first argument is the kind of the literal: `name`, `http_name`, `package_path`, `object_path` or `table`. The
+/// second is the type to make, which has a constant function `__from_literal`. For a table, the function takes path and
+/// name. The third is the literal. Further arguments are the reserved words that the literal must not contain, such as
+/// `"schedule"` or `"firewall/*"`.
 #[proc_macro]
 pub fn checked_literal(input: TokenStream) -> TokenStream {
     literal::expand(input.into()).into()

@@ -70,7 +70,7 @@ impl Destination {
     }
 }
 
-/// A whole place, for errors.
+/// A whole place, for error messages.
 pub(crate) fn whole(place: Place) -> String {
     if place.is_body() {
         "the whole body".to_owned()
@@ -79,7 +79,7 @@ pub(crate) fn whole(place: Place) -> String {
     }
 }
 
-/// The attribute of a field that is one member of the place, for errors.
+/// The attribute of a field that is one member of the place, for error messages.
 pub(crate) fn as_member(place: Place, name: &str) -> String {
     format!("#[endpoint({}({name:?}))]", place.as_str())
 }

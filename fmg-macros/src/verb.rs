@@ -135,7 +135,7 @@ impl Verb {
         self.known.is_some_and(Known::is_read)
     }
 
-    /// The verb of another protocol with the same meaning, for errors.
+    /// The verb of another protocol with the same meaning, for error messages.
     pub(crate) fn through(&self, protocol: Protocol) -> Option<Self> {
         let word = match (protocol, self.word.as_str()) {
             // The methods of the proxy are an open set, so the word itself is the best guess.
@@ -151,7 +151,7 @@ impl Verb {
     }
 }
 
-/// The verbs of a protocol, for errors.
+/// The verbs of a protocol, for error messages.
 pub(crate) fn verbs_of(protocol: Protocol) -> String {
     match protocol {
         Protocol::JsonRpc | Protocol::FortiOs => list(words(protocol), ""),

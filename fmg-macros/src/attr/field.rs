@@ -67,7 +67,7 @@ fn words() -> Vec<Word> {
     words
 }
 
-/// The places outside the url that a field can have, for errors.
+/// The places outside the url that a field can have, for error messages.
 pub(crate) fn places_of(protocol: Protocol) -> String {
     let places = protocol.places().flat_map(|place| {
         let member = place.can_be_whole().then(|| member_of(place));
@@ -78,7 +78,7 @@ pub(crate) fn places_of(protocol: Protocol) -> String {
     either(places.flatten().chain(others.map(|word| word.text.to_owned())))
 }
 
-/// The places outside the url that a member can have, for errors.
+/// The places outside the url that a member can have, for error messages.
 pub(crate) fn places_of_members(protocol: Protocol) -> String {
     let (wholes, others): (Vec<_>, Vec<_>) = protocol.places().partition(|place| place.can_be_whole());
     let others = others.into_iter().map(|place| place.as_str().to_owned());

@@ -8,7 +8,7 @@ use crate::report::list;
 /// An option of an attribute.
 pub(super) struct Word {
     pub(super) text: &'static str,
-    /// The option with its arguments, for errors.
+    /// The option with its arguments, for error messages.
     pub(super) shape: &'static str,
     /// The protocols whose calls accept it.
     pub(super) protocols: &'static [Protocol],

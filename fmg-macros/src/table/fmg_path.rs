@@ -8,7 +8,7 @@ use syn::LitStr;
 use crate::point;
 use crate::report::Report;
 
-/// The form of a path, for errors.
+/// The form of a path, for error messages.
 const SHAPE: &str = "the path of a table is the part of its urls between the scope and the key: `firewall/address` of \
                      `/pm/config/adom/<adom>/obj/firewall/address/<name>`";
 

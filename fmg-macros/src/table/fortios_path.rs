@@ -20,7 +20,7 @@ impl fmt::Display for TablePath {
     }
 }
 
-/// The form of a table, for errors.
+/// The form of a table, for error messages.
 const SHAPE: &str = "a table is written as its path and its name, the words after `config` on the command line: \
                      `firewall/address`, `vpn.ssl/settings`";
 
