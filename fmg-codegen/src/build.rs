@@ -84,8 +84,8 @@ impl Build {
         Self::new(Input::Api(Box::new(api)))
     }
 
-    /// Generates from descriptions that an appliance gives of itself. The crate includes the bindings with
-    /// `fmg_bindings::include_imported!()`.
+    /// Generates from the descriptions of its tables and calls that an appliance returns. The crate includes the
+    /// bindings with `fmg_bindings::include_imported!()`.
     #[must_use]
     pub fn import(import: Import) -> Self {
         Self::new(Input::Import(Box::new(import)))

@@ -1,5 +1,5 @@
-//! Imports the descriptions that appliances give of themselves: the schemas of tables and the directories of calls of
-//! FortiOS, and the schemas of tables of FortiManager.
+//! Imports descriptions of appliances: the schemas of tables and the directories of calls that a FortiGate returns, and
+//! the schemas of tables that a FortiManager returns.
 //!
 //! ```text
 //! files ──▶ answers, told apart by their content ──▶ tables and calls of the Api

@@ -1,7 +1,7 @@
 //! The description of an API: plain data, named and sorted.
 //!
-//! Specs are one source of such data. Importers of other descriptions (a device's own schema, a vendor's Swagger file)
-//! produce the same values.
+//! Specs are one source of such data. Importers of a device's schema or a vendor's Swagger file produce values of the
+//! same types.
 
 pub(crate) mod check;
 pub(crate) mod complete;
@@ -150,7 +150,7 @@ pub struct Document {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// Its documentation.
+    /// What the document is about, and how specs cite its sections.
     pub about: String,
     /// The url where it is published.
     pub url: String,
@@ -213,13 +213,13 @@ impl Product {
         }
     }
 
-    /// The modules that hold groups of their own.
+    /// The modules that contain groups.
     pub(crate) fn folders(&self) -> BTreeSet<&ModuleName> {
         let groups = self.groups.iter();
         groups.filter_map(|group| group.module.folder.as_ref()).collect()
     }
 
-    /// The protocol of the groups in a folder: they share one.
+    /// The protocol of the groups in a folder. All groups of a folder have the same protocol.
     pub(crate) fn folder_protocol(&self, folder: &ModuleName) -> Protocol {
         let first = self.groups_in(Some(folder)).next();
         match (first, self.id) {
@@ -243,19 +243,19 @@ impl Product {
         self.groups.get(found)
     }
 
-    /// The union of a reference.
+    /// The union type that a reference names.
     pub(crate) fn union(&self, reference: &TypeRef) -> Option<&Union> {
         let unions = &self.declaring(reference)?.unions;
         unions.iter().find(|union| union.name == reference.name)
     }
 
-    /// The row of a reference.
+    /// The row type that a reference names.
     pub(crate) fn row(&self, reference: &TypeRef) -> Option<&Row> {
         let rows = &self.declaring(reference)?.rows;
         rows.iter().find(|row| row.name == reference.name)
     }
 
-    /// The enum of a reference.
+    /// The enum that a reference names.
     pub(crate) fn enumeration(&self, reference: &TypeRef) -> Option<&Enum> {
         let enums = &self.declaring(reference)?.enums;
         enums.iter().find(|item| item.name == reference.name)
@@ -334,7 +334,7 @@ impl Group {
         }
     }
 
-    /// The call that sends a list of rows where this one sends one row. On the wire both are one call.
+    /// The endpoint that sends a list of rows where this one sends one row. Both have the same method and url.
     #[must_use]
     pub fn list_form(&self, endpoint: &Endpoint) -> Option<&Endpoint> {
         let data = endpoint.data.as_ref()?;

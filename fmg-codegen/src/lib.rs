@@ -1,18 +1,19 @@
-//! The generator of `fmg-bindings`: specs in, files and diagnostics out. It also imports the descriptions that
-//! appliances give of themselves.
+//! The generator of `fmg-bindings`: specs in, files and diagnostics out. It also imports descriptions: the schemas that
+//! appliances return, and the Swagger files about them.
 //!
 //! ```text
-//! SpecTree ──parse──▶ spec, with positions ──lower──▶ Api, the meaning ──emit──▶ Files
-//!                          │                             │        │
-//!                          └──────── Diagnostics ◀───────┘        └──▶ Catalogue
+//! SpecTree ──parse──▶ spec, with positions ──lower──▶ Api, without positions ──emit──▶ Files
+//!                          │                             │               │
+//!                          └──────── Diagnostics ◀───────┘               └──▶ Catalogue
 //! ```
 //!
 //! Every step reports all faults that it finds, and a fault prevents the emission of files. Only [`SpecTree`] and
-//! [`import`] read files. Only [`Build`], the entry for build scripts, and the program `fmg-import` write files and print.
+//! [`import`] read files. Only the entries for build scripts, [`Build`] and [`Import::run`](import::Import::run), and
+//! the program `fmg-import` write files and print.
 //!
-//! [`Import`](import::Import) makes the same [`Api`](ir::Api) of the answers of a FortiGate to `?action=schema`:
-//! bindings for all tables and calls of one's own firmware, in a crate of one's own. The program `fmg-import`, with the
-//! feature `cli`, shows the content of a description, and the bindings for it.
+//! [`Import`](import::Import) makes an [`Api`](ir::Api) of the schemas of a FortiGate or a FortiManager, or of Swagger
+//! files. So a user's crate has bindings for the tables and calls of its own firmware. The program `fmg-import`, with
+//! the feature `cli`, shows the content of a description, and the bindings for it.
 //!
 //! ```
 //! use fmg_codegen::{SpecTree, Target, analyze, generate};
@@ -74,7 +75,7 @@ pub use target::{Target, TargetFault};
 
 /// Generates the bindings of an API for a target, and the additional files of the target.
 ///
-/// The text of a file is written when it is requested.
+/// The text of a file is generated when [`File::text`] or [`File::write_to`] is called.
 ///
 /// ```
 /// use fmg_codegen::ir::{Api, Endpoint, Group, HttpMethod, Origin, Product, ProductId, Protocol, Verb};
@@ -106,7 +107,7 @@ pub fn generate<'a>(api: &'a ir::Api, target: &'a Target) -> Files<'a> {
 pub fn analyze(tree: &SpecTree) -> Result<ir::Api, Vec<Diagnostic>> {
     let (api, found) = lower::lower(tree);
     let mut faults = found.of_files;
-    // A second fault at the same position is a consequence of the first.
+    // A fault of the API at the position of a fault of a file is only its consequence.
     let follows = |fault: &Diagnostic| {
         let place = &fault.primary.location;
         faults.iter().any(|known| known.primary.location == *place)

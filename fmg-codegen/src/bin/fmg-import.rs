@@ -1,4 +1,4 @@
-//! `fmg-import`: checks descriptions that FortiGates give of themselves, and writes bindings of them.
+//! `fmg-import`: checks descriptions of appliances, such as the schemas of a FortiGate, and writes bindings of them.
 #![forbid(unsafe_code)]
 
 use std::io::{self, IsTerminal, Write};
@@ -8,7 +8,7 @@ use clap::Parser;
 use fmg_codegen::command::{ImportCommand, Outcome};
 use fmg_codegen::render::Style;
 
-/// Makes typed Rust bindings from the descriptions that a FortiGate gives of itself.
+/// Makes typed Rust bindings from the descriptions of its tables and calls that an appliance returns.
 #[derive(Debug, Parser)]
 #[command(name = "fmg-import", version, disable_help_subcommand = true)]
 struct Arguments {

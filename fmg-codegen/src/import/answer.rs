@@ -36,7 +36,7 @@ impl Content {
     }
 }
 
-/// One description that an appliance gives of itself, in one place of a file.
+/// One answer in which an appliance describes tables or calls, in one place of a file.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// The schema of a table of FortiOS, the `results` of `GET /api/v2/cmdb/<path>/<name>?action=schema`.

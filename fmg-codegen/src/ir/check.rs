@@ -126,7 +126,7 @@ impl<'a> Checker<'a> {
         self.types.get(&key).copied()
     }
 
-    /// The union of a reference.
+    /// The union type that a reference names.
     fn union(&self, reference: &TypeRef) -> Option<&'a Union> {
         match self.lookup(reference)? {
             Declared::Union(union) => Some(union),

@@ -210,7 +210,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The kind of the url parameter of a reference.
+    /// The kind of the url parameter that a reference names.
     pub(super) fn parameter_kind(&self, reference: &TypeRef) -> Option<&'a ParameterKind> {
         match self.lookup(reference)? {
             Declared::Parameter(parameter) => Some(&parameter.kind),
