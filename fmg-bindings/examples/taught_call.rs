@@ -1,4 +1,5 @@
-//! Teaches a simulated FortiManager a call that no spec covers, makes the call, and prints the received calls.
+//! Gives a simulated FortiManager a closure for a call that no spec covers, makes the call, and prints the received
+//! calls.
 //!
 //! `cargo run -p fmg-bindings --example taught_call`
 
@@ -28,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     teach_and_call().await
 }
 
-/// Starts the simulator, teaches it the call, and makes the call.
+/// Starts the simulator, gives it a closure for the call, and makes the call.
 pub(crate) async fn teach_and_call() -> Result<(), Box<dyn Error>> {
     let sim = Sim::start().await?;
     // The first time it is busy. What does the program do then?

@@ -1,4 +1,5 @@
-//! A simulated FortiManager and FortiGate over real HTTPS. The specs declare their calls.
+//! A simulated FortiManager and FortiGate over real HTTPS. The spec files in `specs/` declare the calls that they
+//! answer.
 //!
 //! A test [starts](Sim::start) its own simulator and connects a client to it. For manual use, there is a program. It
 //! prints urls, users, tokens and example commands for `curl`:
@@ -11,8 +12,8 @@
 //! them. JSON-RPC without a session, for programs on the appliance itself, is [optional](Builder::local_json_rpc).
 //!
 //! The calls come from route tables that are generated from the specs. A call without a spec gets the same error as an
-//! unknown call on an appliance. The behaviour is written by hand, as far as documents describe it. All state is in
-//! memory, and is discarded with the simulator.
+//! unknown call on an appliance. Reads and writes of tables follow the specs. Other effects of calls are written by
+//! hand, as far as documents describe them. All state is in memory, and is discarded with the simulator.
 //!
 //! ```
 //! use std::time::Duration;
@@ -35,8 +36,8 @@
 //!
 //! # Calls that no spec covers
 //!
-//! A test can [teach](fmg::FortiManager::answer) the simulator missing calls, and [inspect](Sim::calls) the received
-//! calls:
+//! A test can [answer](fmg::FortiManager::answer) calls that the simulator lacks, and [inspect](Sim::calls) the
+//! received calls:
 //!
 //! ```
 //! use fmg_sim::{Answer, Sim};
@@ -64,8 +65,8 @@
 //! and as an upload.
 //!
 //! A simulator prints its passwords, so it listens only on loopback unless [`Builder::allow_remote`] permits other
-//! addresses. [`Limits`] prevent a single client from using up all resources. The program serves ten thousand idle
-//! connections, since it raises the system's limit of open files. A test that opens more than a few hundred connections
+//! addresses. [`Limits`] prevent a single client from using up all resources. The program raises its own limit of open
+//! files, so that it can serve ten thousand idle connections. A test that opens more than a few hundred connections
 //! calls [`raise_file_limit`] itself.
 #![forbid(unsafe_code)]
 

@@ -54,7 +54,7 @@ pub(crate) struct Route<I> {
     pub(crate) etag: bool,
     /// Whether the request is an upload.
     pub(crate) upload: bool,
-    /// The file formats of a download, beside binary data and long text; `None`: not a download.
+    /// The file formats of a download, besides binary data and long text. `None`: the call is no download.
     pub(crate) download: Option<Shared<[Text]>>,
     /// The response; `None`: no response, or none that is documented.
     pub(crate) response: Option<Shape>,

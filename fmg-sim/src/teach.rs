@@ -220,7 +220,7 @@ mod tests {
             "get",
             "/gui/sys/x",
             "urls that begin like `/gui/sys/x` belong to the proxy of FortiManager's GUI API, not to FortiManager's JSON-RPC \
-             API\nhelp: teach it by `answer_by` and `Protocol::GuiProxy`",
+             API\nhelp: answer it by `answer_by` with `Protocol::GuiProxy`",
         );
         refused(
             Protocol::FortiOs,

@@ -1,7 +1,7 @@
 //! Calls from a folder of specs, for which the simulator has no code of its own.
 //!
 //! Tables have rows, as those of the shipped specs. Other calls have the documented reply. An undocumented call is
-//! refused with an error that says how to teach it, since a made-up reply could be mistaken for a real one.
+//! refused with an error that says how a test can answer it, since a made-up reply could be mistaken for a real one.
 
 use fmg_template::Protocol;
 use serde_json::{Map, Value};
@@ -73,7 +73,9 @@ fn untaught(route: &Route) -> Refusal {
             other.variant()
         ),
     };
-    Refusal::undocumented(&format!("what `{method} {url}` answers; teach it by `sim.fmg().{how}`"))
+    Refusal::undocumented(&format!(
+        "what `{method} {url}` answers; answer it by `sim.fmg().{how}`"
+    ))
 }
 
 /// The documented reply: that of the exchange with the same request, or else of the first successful one.

@@ -211,7 +211,7 @@ fn configuration(
 }
 
 /// Answers a call of a folder of specs that is neither on a table nor in the Monitor API. The answer is the response
-/// that a document shows, or an error that explains how to teach the call.
+/// that a document shows, or an error that explains how a test can answer the call.
 fn declared(
     calls: &Calls,
     call: &Call,

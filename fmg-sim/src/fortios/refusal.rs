@@ -89,7 +89,7 @@ impl Refusal {
     pub(super) fn not_taught(route: &Route) -> Self {
         let (method, url) = (&*route.method, &*route.url);
         let words = format!(
-            "not in the simulator: no document shows what `{method} {url}` answers; teach it by \
+            "not in the simulator: no document shows what `{method} {url}` answers; answer it by \
              `sim.fortios().answer({method:?}, {url:?}, |call| …)`"
         );
         Self {

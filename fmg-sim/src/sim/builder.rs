@@ -175,7 +175,7 @@ impl Builder {
     /// 4. a documented exchange: the one with the same request, or else the first successful one, whatever the names in
     ///    its url;
     /// 5. for the Monitor API of FortiOS, empty results of the type that the spec declares;
-    /// 6. an error that names the call and says how to teach it: the code -1 of a FortiManager, HTTP 501 of a
+    /// 6. an error that names the call and says how a test can answer it: the code -1 of a FortiManager, HTTP 501 of a
     ///    FortiGate.
     ///
     /// Faulty specs are a [`StartError::Specs`] with file, line and what was expected, and the sim does not start.

@@ -100,7 +100,7 @@ impl fmt::Display for TeachError {
                 found: Some(found),
             } => write!(
                 f,
-                "urls that begin like `{url}` belong to {}, not to {}\nhelp: teach it by `answer_by` and `Protocol::{}`",
+                "urls that begin like `{url}` belong to {}, not to {}\nhelp: answer it by `answer_by` with `Protocol::{}`",
                 found.name(),
                 protocol.name(),
                 found.variant()
@@ -118,7 +118,7 @@ impl fmt::Display for TeachError {
             Self::Session { method, url } => write!(
                 f,
                 "`{method} {url}` opens or ends a session or contains other calls, which only the simulator can answer\nhelp: arm a \
-                 fault to have it fail, or teach the call that it contains"
+                 fault to have it fail, or answer the call that it contains"
             ),
         }
     }

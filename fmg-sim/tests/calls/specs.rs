@@ -179,7 +179,7 @@ async fn undocumented_calls_are_refused_until_they_are_taught() {
         (status["code"].as_i64(), status["message"].as_str().unwrap()),
         (
             Some(-1),
-            "not in the simulator: no document shows what `exec /probe/<host>/silence` answers; teach it by \
+            "not in the simulator: no document shows what `exec /probe/<host>/silence` answers; answer it by \
              `sim.fmg().answer(\"exec\", \"/probe/<host>/silence\", |call| …)`"
         )
     );

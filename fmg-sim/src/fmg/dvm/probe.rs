@@ -41,7 +41,7 @@ pub(super) fn connect(state: &State, device: &Row) -> Result<(), Refusal> {
     state.dvm.probes.check(text("ip"))
 }
 
-/// Connects to an address, and returns the description that the device there gives of itself, as in captures.
+/// Connects to an address, and returns what the device there states about itself, as in captures.
 pub(super) fn discover(context: &Context<'_>, ip: &str) -> Result<Row, Refusal> {
     context.state.dvm.probes.check(ip)?;
     let known = device_at(context.state, ip);
