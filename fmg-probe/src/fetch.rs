@@ -1,4 +1,5 @@
-//! Reads the descriptions that an appliance gives of itself, and stores them in a folder for the import.
+//! Reads the descriptions of its tables and calls that an appliance returns, and stores them in a folder for the
+//! import.
 //!
 //! Each answer is a file, with its envelope, which states version and model. A file is stored completely or not at all.
 //! Answers that the folder has are not requested again, so an interrupted fetch can be continued.

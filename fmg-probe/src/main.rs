@@ -1,4 +1,4 @@
-//! `fmg-probe`: reads the descriptions that an appliance gives of itself, and tries the bindings on it.
+//! `fmg-probe`: reads the descriptions of its tables and calls that an appliance returns, and tries the bindings on it.
 #![forbid(unsafe_code)]
 
 mod arguments;
