@@ -5,7 +5,7 @@ use std::io::Write;
 
 use fmg_codegen::catalogue::{Entry, Param};
 
-/// Prints the totals, and then the counts by method, group, access group, response and type.
+/// Prints the totals, then the endpoints by method, group, access group and response, and the parameters by type.
 pub(crate) fn print(entries: &[Entry], out: &mut impl Write) -> std::io::Result<()> {
     let count = |holds: fn(&Entry) -> bool| entries.iter().filter(|entry| holds(entry)).count();
     let params = || entries.iter().flat_map(|entry| &entry.params);

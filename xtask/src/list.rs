@@ -38,7 +38,7 @@ pub(crate) fn run(
     if entries.is_empty() && (tables.is_empty() || !matches!(format, Format::Table)) {
         writeln!(
             err,
-            "no endpoint has {} in its url, method, call or summary",
+            "no endpoint has {} in its url, method, client method, Rust path or summary",
             all(words)
         )?;
         return Ok(Outcome::Failure);

@@ -26,7 +26,8 @@ use fmg_codegen::render::Style;
 
 use self::repository::Repository;
 
-/// Generates the bindings from the specs, and shows the contents of the specs.
+/// Maintains this repository: generates the bindings, shows the specs, imports descriptions, and measures and tests the
+/// bindings.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
 struct Arguments {
@@ -47,7 +48,7 @@ enum Command {
     },
     /// Lists the endpoints.
     List {
-        /// Only endpoints that have all of these words in their url, method, call or summary.
+        /// Only endpoints that have all of these words in url, method, client method, Rust path or summary.
         #[arg(value_name = "WORD")]
         words: Vec<String>,
         /// The output format.
@@ -56,8 +57,8 @@ enum Command {
     },
     /// Shows one endpoint with the fields of the rows that it sends and receives; or shows one row.
     Show {
-        /// The url, the call or the path in Rust; or words that only this endpoint has in its url, method, call or
-        /// summary.
+        /// The url, the client method or the Rust path; or words that only this endpoint has in its url, method, client
+        /// method, Rust path or summary.
         #[arg(required = true, value_name = "WORD")]
         words: Vec<String>,
     },
@@ -73,13 +74,14 @@ enum Command {
         #[arg(long, default_value = "automation")]
         name: String,
     },
-    /// Imports the descriptions that a FortiGate or a FortiManager gives of itself, or the vendor's Swagger files about
-    /// them.
+    /// Imports the descriptions of its tables and calls that a FortiGate or a FortiManager returns, or the vendor's
+    /// Swagger files about them.
     Import {
         #[command(subcommand)]
         command: Import,
     },
-    /// Reads the descriptions that an appliance gives of itself: `fetch` of the program `fmg-probe`, with its arguments.
+    /// Reads the descriptions of its tables and calls that an appliance returns: `fetch` of the program `fmg-probe`,
+    /// with its arguments.
     #[command(disable_help_flag = true)]
     Fetch {
         /// The arguments, such as `fortios --out schema`, or `--help`.
@@ -113,9 +115,9 @@ enum Command {
 enum Import {
     #[command(flatten)]
     Command(ImportCommand),
-    /// Imports a description, generates and compiles the bindings, and tries all of them against a simulator of it. It
-    /// creates, reads, updates and deletes a row of each table, and sends each call. Takes minutes for a whole
-    /// firmware.
+    /// Imports a description, generates and compiles the bindings, and tries all of them against a simulator with the
+    /// same description. The command creates, reads, updates and deletes a row of each table, and sends each call.
+    /// Takes minutes for a whole firmware.
     Try {
         #[command(flatten)]
         input: Input,
@@ -131,14 +133,14 @@ enum Format {
     Table,
     /// A JSON array with one object for each endpoint.
     Json,
-    /// Counts of endpoints, parameters and values, by method, group, access group, response and type.
+    /// The totals; the endpoints by method, group, access group and response; and the parameters by type.
     Counts,
 }
 
 /// The exit status of a command.
 enum Outcome {
     Success,
-    /// The command has worked, but the result is negative.
+    /// The command ran, and found faults, differences, or no match.
     Failure,
     /// The outcome of a command about descriptions.
     Import(fmg_codegen::command::Outcome),

@@ -52,7 +52,8 @@ pub(crate) fn run(
         [] => {
             writeln!(
                 err,
-                "no endpoint has {} in its url, method, call or summary; `cargo xtask list` lists all of them",
+                "no endpoint has {} in its url, method, client method, Rust path or summary; `cargo xtask list` lists all \
+                 of them",
                 all(words)
             )?;
             Ok(Outcome::Failure)
