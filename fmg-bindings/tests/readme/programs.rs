@@ -17,7 +17,7 @@ use crate::Appliances;
 pub(crate) async fn calls(fmg: fmg::Client) -> Result<(), Error> {
     use Condition as Filter;
 
-    // The same call, as a method and as a value.
+    // The same call, by its method and by its request struct.
     let rows = fmg.address().list(adom!("demo")).await?;
     assert!(!rows.is_empty());
     let rows = fmg.send(&address::List::new(Objects::new(adom!("demo")))).await?;
@@ -59,7 +59,7 @@ pub(crate) async fn workflow(author: fmg::Client, approver: fmg::Client, depot: 
         return Ok(());
     }; // nothing has changed
 
-    // Another user, as a rule in another program, to which `submitted.id()` was sent. `workflow_sessions()` lists all of them.
+    // Usually another user does this, in a program that has received `submitted.id()`. `workflow_sessions()` lists all sessions.
     let session = approver.adom(adom!("demo")).workflow_session(submitted.id()).await?;
     if let Some(AnySession::Submitted(session)) = session {
         session.approve("Looks good.").await?; // or `reject`
@@ -72,7 +72,7 @@ pub(crate) async fn audit(fmg: &fmg::Client, csv: &mut csv::Writer<impl std::io:
     use fmg_bindings::fmg::{AdomName, Filter, address::Address, dvmdb, policy::Policy};
     use futures_util::TryStreamExt;
 
-    // Those for FortiGates: FortiAnalyzer, for example, has ADOMs of its own.
+    // Only the ADOMs for FortiOS: there are predefined ADOMs for other products, such as FortiMail.
     let adoms = fmg.adoms().filter(Filter::eq(dvmdb::Adom::RESTRICTED_PRDS, "fos"));
     for adom in adoms.await? {
         let adom = fmg.adom(AdomName::new(adom.name.unwrap_or_default())?);
@@ -350,7 +350,7 @@ pub(crate) async fn tour(token: String, appliances: &Appliances) -> Result<(), E
         .await?;
     println!("{} networks", networks.len());
 
-    // Each field is `Some(…)`, or is not sent: a new row then has the defaults of FortiOS, and an update leaves it alone.
+    // A field that is `None` is not sent: a new row gets the default of FortiOS, and an update keeps the value.
     let depot = Address {
         name: Some("depot".into()),
         subnet: Some("10.1.0.0 255.255.0.0".into()),

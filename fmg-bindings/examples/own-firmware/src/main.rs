@@ -32,7 +32,7 @@ async fn tour(fgt: &fortios::Client) -> Result<(), Error> {
         println!("{:?} is {:?}", address.name, address.subnet);
     }
 
-    // Attributes that are `None` are not sent: a new row has their defaults, and an update leaves them alone.
+    // An attribute that is `None` is not sent: a new row gets its default, and an update keeps its value.
     let depot = Address {
         name: Some("depot".into()),
         type_: Some(AddressType::Fqdn.into()),
