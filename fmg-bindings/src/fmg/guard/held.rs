@@ -224,7 +224,9 @@ impl Held {
         let commit = || -> Sending<'_, _> { Box::pin(self.target.commit(&self.client)) };
         let committed = repeated(PERSISTENCE, commit).await?;
         if let Some(task) = committed.task {
-            wait_for(&self.client, task, &WaitOptions::USUAL).await?.into_result()?;
+            wait_for(&self.client, task, &WaitOptions::COMMIT)
+                .await?
+                .into_result()?;
         }
         Ok(())
     }

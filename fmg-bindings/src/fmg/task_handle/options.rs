@@ -30,6 +30,13 @@ impl WaitOptions {
         failures: 20,
     };
 
+    /// For the task of a commit, which ends soon. A lock is held meanwhile, and so is everybody who waits for it.
+    pub(crate) const COMMIT: Self = Self {
+        timeout: Self::USUAL.timeout,
+        pauses: (Duration::from_millis(200), Duration::from_secs(5)),
+        failures: 10,
+    };
+
     /// For reading a task once.
     pub(super) const BRIEF: Self = Self {
         timeout: Duration::from_secs(60),
@@ -161,5 +168,13 @@ mod tests {
                 "{pauses:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_commit_that_cannot_be_read_keeps_its_lock_for_less_than_a_minute_of_pauses() {
+        let options = WaitOptions::COMMIT;
+        let mut delays = options.delays();
+        let pauses: Duration = (0..options.failures).map(|_| delays.next()).sum();
+        assert!(pauses < SECOND * 60, "{pauses:?}");
     }
 }
