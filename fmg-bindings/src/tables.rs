@@ -92,10 +92,12 @@ pub(crate) fn own_key<T: Table + Serialize>(row: &T) -> Option<T::Key> {
 /// The fault of the key of a row that is written, if it has one. `is_new`: a row without a key may get one from the
 /// appliance.
 pub(crate) fn key_fault<T: Table + Serialize>(row: &T, is_new: bool) -> Option<TableFault> {
-    T::KEY?;
-    match row_key(row) {
-        Err(TableFault::NoKey { .. }) if is_new && T::Key::ASSIGNED => None,
-        result => result.err(),
+    let attribute = T::KEY?;
+    match row.key_text() {
+        None if is_new && T::Key::ASSIGNED => None,
+        None => Some(TableFault::NoKey { attribute }),
+        Some(text) if T::Key::is_in_row(&text) => None,
+        Some(_) => Some(TableFault::ImpossibleKey { attribute }),
     }
 }
 

@@ -91,7 +91,11 @@ macro_rules! __codegen_url_parameter {
         }
 
         $crate::codegen::from_text!($name, new);
-        $crate::codegen::text_key!($name, new);
+        $crate::codegen::text_key!(
+            $name,
+            new,
+            check: |text| $crate::codegen::Name::check(text, $crate::codegen::words!($($reserved)?))
+        );
     };
 
     ($(#[$meta:meta])* http_name $name:ident $(, $reserved:ident)?) => {
@@ -125,7 +129,11 @@ macro_rules! __codegen_url_parameter {
         }
 
         $crate::codegen::from_text!($name, new);
-        $crate::codegen::text_key!($name, new);
+        $crate::codegen::text_key!(
+            $name,
+            new,
+            check: |text| $crate::codegen::Name::check_for_http(text, $crate::codegen::words!($($reserved)?))
+        );
     };
 
     ($(#[$meta:meta])* object_path $name:ident $(, $reserved:ident)?) => {

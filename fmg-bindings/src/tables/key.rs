@@ -41,6 +41,13 @@ pub trait TableKey: UrlParam + Clone + fmt::Debug + Serialize + Send + Sync + 's
         let is_segment = Self::IN_ROWS || !text.contains('/');
         Self::from_text(text).filter(|_| is_segment)
     }
+
+    /// Whether [`from_row`](Self::from_row) makes a key of this text.
+    #[doc(hidden)]
+    #[must_use]
+    fn is_in_row(text: &str) -> bool {
+        Self::from_row(text).is_some()
+    }
 }
 
 macro_rules! number_key {
@@ -65,7 +72,7 @@ number_key!(u32 u64 i64);
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_text_key {
-    ($Key:ident, $constructor:ident $(, in_rows: $in_rows:literal)?) => {
+    ($Key:ident, $constructor:ident $(, in_rows: $in_rows:literal)? $(, check: $check:expr)?) => {
         impl $crate::codegen::TableKey for $Key {
             const ASSIGNED: bool = false;
             $(const IN_ROWS: bool = $in_rows;)?
@@ -77,6 +84,12 @@ macro_rules! __codegen_text_key {
             fn from_text(text: &str) -> ::std::option::Option<Self> {
                 Self::$constructor(text.to_owned()).ok()
             }
+
+            $(
+                fn is_in_row(text: &str) -> bool {
+                    ::std::result::Result::is_ok(&$check(text))
+                }
+            )?
         }
     };
 }
@@ -128,7 +141,7 @@ impl<T> Fields for KeyRow<T> {
         "KeyRow"
     }
 
-    fn each<'r>(&'r self, _: &mut dyn FnMut(&'static Member, Out<'r>)) {}
+    fn visit<'r>(&'r self, _: &mut dyn FnMut(&'static [Member], &[Out<'r>])) {}
 }
 
 impl<T: Table> Row for KeyRow<T> {

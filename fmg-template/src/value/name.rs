@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::fault::{ValueFault, ValueFaultKind, ValueKind};
 use super::run::reserved_word;
-use super::text::{check_http_segment, check_segment, fault_in, from_text, like_its_text};
+use super::text::{SegmentFault, check_http_segment, check_segment, fault_in, from_text, like_its_text};
 use crate::escaping::{Escaping, Growth};
 use crate::write::{UrlParam, UrlWriter};
 
@@ -37,15 +37,7 @@ impl Name {
     ///
     /// The text is empty, `.` or `..`, or contains a backslash or a control character.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Result<Self, ValueFault> {
-        let text = text.into();
-        if text.is_empty() {
-            return Err(ValueFault::new(ValueFaultKind::Empty, ValueKind::Name, "", None));
-        }
-        check_segment(&text).map_err(|fault| fault_in(&text, ValueKind::Name, 0, fault))?;
-        Ok(Self {
-            growth: Growth::of_segment(&text),
-            text,
-        })
+        Self::new_except(text, &[])
     }
 
     /// Checks a text like [`new`](Self::new), and refuses words that would make the url of another call at this
@@ -71,11 +63,18 @@ impl Name {
     /// assert!(fault.to_string().contains("a name cannot be `global` here, which is `AdomOrGlobal::Global`"));
     /// ```
     pub fn new_except(text: impl Into<Cow<'static, str>>, reserved: &[&str]) -> Result<Self, ValueFault> {
-        let name = Self::new(text)?;
-        match reserved_word(&name.text, reserved) {
-            Some(kind) => Err(ValueFault::new(kind, ValueKind::Name, &name.text, Some(0))),
-            None => Ok(name),
-        }
+        let text = text.into();
+        Self::check(&text, reserved)?;
+        Ok(Self::checked(text))
+    }
+
+    /// Checks a text like [`new_except`](Self::new_except), and takes no copy of it.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`new_except`](Self::new_except).
+    pub fn check(text: &str, reserved: &[&str]) -> Result<(), ValueFault> {
+        check_name(text, reserved, check_segment)
     }
 
     /// Checks a text for use in HTTP paths only, and takes it as a name. It may contain a backslash, which
@@ -96,26 +95,29 @@ impl Name {
     /// ```
     pub fn for_http(text: impl Into<Cow<'static, str>>, reserved: &[&str]) -> Result<Self, ValueFault> {
         let text = text.into();
-        if text.is_empty() {
-            return Err(ValueFault::new(ValueFaultKind::Empty, ValueKind::Name, "", None));
-        }
-        check_http_segment(&text).map_err(|fault| fault_in(&text, ValueKind::Name, 0, fault))?;
-        match reserved_word(&text, reserved) {
-            Some(kind) => Err(ValueFault::new(kind, ValueKind::Name, &text, Some(0))),
-            None => Ok(Self {
-                growth: Growth::of_segment(&text),
-                text,
-            }),
-        }
+        Self::check_for_http(&text, reserved)?;
+        Ok(Self::checked(text))
+    }
+
+    /// Checks a text like [`for_http`](Self::for_http), and takes no copy of it.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`for_http`](Self::for_http).
+    pub fn check_for_http(text: &str, reserved: &[&str]) -> Result<(), ValueFault> {
+        check_name(text, reserved, check_http_segment)
     }
 
     /// Takes a number as a name.
     #[must_use]
     pub fn from_number(number: i128) -> Self {
-        let text = number.to_string();
+        Self::checked(number.to_string().into())
+    }
+
+    fn checked(text: Cow<'static, str>) -> Self {
         Self {
             growth: Growth::of_segment(&text),
-            text: text.into(),
+            text,
         }
     }
 
@@ -127,6 +129,18 @@ impl Name {
             growth: Growth::of_segment(text),
             text: Cow::Borrowed(text),
         }
+    }
+}
+
+/// Checks a name: `check` checks its characters.
+fn check_name(text: &str, reserved: &[&str], check: fn(&str) -> Result<(), SegmentFault>) -> Result<(), ValueFault> {
+    if text.is_empty() {
+        return Err(ValueFault::new(ValueFaultKind::Empty, ValueKind::Name, "", None));
+    }
+    check(text).map_err(|fault| fault_in(text, ValueKind::Name, 0, fault))?;
+    match reserved_word(text, reserved) {
+        Some(kind) => Err(ValueFault::new(kind, ValueKind::Name, text, Some(0))),
+        None => Ok(()),
     }
 }
 

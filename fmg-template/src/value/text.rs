@@ -7,6 +7,9 @@ pub(super) type SegmentFault = (ValueFaultKind, Option<usize>);
 
 /// Checks one decoded segment, in which a slash is an ordinary character.
 pub(super) fn check_segment(segment: &str) -> Result<(), SegmentFault> {
+    if is_plain(segment) {
+        return Ok(());
+    }
     check_http_segment(segment)?;
     match segment.find('\\') {
         Some(at) => Err((ValueFaultKind::Backslash, Some(at))),
@@ -14,8 +17,17 @@ pub(super) fn check_segment(segment: &str) -> Result<(), SegmentFault> {
     }
 }
 
+/// Whether a segment consists of characters that need no further check, as most do.
+fn is_plain(segment: &str) -> bool {
+    let is_plain = |byte| matches!(byte, b' '..=b'-' | b'/'..=b'[' | b']'..=b'~');
+    !segment.is_empty() && segment.bytes().all(is_plain)
+}
+
 /// Checks one segment of an HTTP path, which can contain a backslash.
 pub(super) fn check_http_segment(segment: &str) -> Result<(), SegmentFault> {
+    if is_plain(segment) {
+        return Ok(());
+    }
     match segment {
         "" => return Err((ValueFaultKind::EmptySegment, Some(0))),
         "." | ".." => return Err((ValueFaultKind::DotSegment, Some(0))),
