@@ -37,15 +37,6 @@ impl<T: Table + Serialize> ToJson for RowJson<'_, T> {
     }
 }
 
-/// Rows of a table as a list.
-pub(crate) struct RowsJson<'r, T>(pub(crate) &'r [T]);
-
-impl<T: Table + Serialize> ToJson for RowsJson<'_, T> {
-    fn write_json(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-        slots::write_elements(out, self.0.len(), |out, index| RowJson(&self.0[index]).write_json(out))
-    }
-}
-
 /// The value as JSON text.
 ///
 /// # Errors

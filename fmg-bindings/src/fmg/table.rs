@@ -42,7 +42,7 @@ mod divided;
 mod macros;
 mod member;
 mod read;
-mod refusal;
+mod rows;
 mod single;
 #[cfg(test)]
 mod tests;

@@ -6,14 +6,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::{Filter, JsonRpc, Members, Method};
-use super::refusal::{check_key, check_keys};
+use super::rows::{write_row, write_rows};
 use super::{At, request};
 use crate::endpoint::ReadBack;
 use crate::error::TableFault;
 use crate::fmg::scope::Scope;
 use crate::row_check::KnownRows;
 use crate::tables::{Cloneable, KeyReply, KeysReply, Ordered, Table, TableKey, WritableIn, own_key};
-use crate::to_json::{RowJson, RowsJson};
+use crate::to_json::RowJson;
 use crate::{Endpoint, IntoParam};
 
 /// The member of `data` with the new key of a copy, if the rows of the table have no attribute for the key.
@@ -275,25 +275,20 @@ macro_rules! at_table {
 
 at_table! {
     Add Add KeyReply |this, out| {
-        check_key(&this.row, true, out);
-        out.data_as(&RowJson(&this.row))
+        write_row(&this.row, true, out);
     }, read back Added::<S, T>::boxed(&this.scope, &this.row);
     AddRows Add KeysReply |this, out| {
-        check_keys(&this.rows, true, out);
-        out.data_as(&RowsJson(&this.rows))
+        write_rows(&this.rows, true, out);
     };
     // If a `set` without a key is repeated, it creates a second row.
     Upsert Set KeyReply |this, out| {
-        check_key(&this.row, true, out);
-        out.data_as(&RowJson(&this.row))
+        write_row(&this.row, true, out);
     }, may repeat own_key(&this.row).is_some();
     SetRows Set KeysReply |this, out| {
-        check_keys(&this.rows, true, out);
-        out.data_as(&RowsJson(&this.rows))
+        write_rows(&this.rows, true, out);
     }, may repeat this.rows.iter().all(|row| own_key(row).is_some());
     UpdateRows Update KeysReply |this, out| {
-        check_keys(&this.rows, false, out);
-        out.data_as(&RowsJson(&this.rows))
+        write_rows(&this.rows, false, out);
     };
 }
 
