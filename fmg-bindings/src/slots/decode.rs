@@ -26,8 +26,14 @@ const A_ROW: &str = "a row";
 /// names kinds, never values.
 pub fn deserialize<'de, P: Place, D: Deserializer<'de>>(deserializer: D) -> Result<P, D::Error> {
     let mut place = P::blank();
-    read(&mut place, deserializer, &mut Notes::refusing())?;
+    read_whole(&mut place, deserializer)?;
     Ok(place)
+}
+
+/// Not inlined, so that it is compiled once for all types of places.
+#[inline(never)]
+fn read_whole<'de, D: Deserializer<'de>>(place: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
+    read(place, deserializer, &mut Notes::refusing()).map(drop)
 }
 
 /// Reads a member of a reply into `place`. If the value does not fit, the place stays empty and `notes` records it.
