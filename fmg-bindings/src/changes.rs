@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde_json::Value;
 
-use crate::slots::{Entries, Fields, Items, Out, Row};
+use crate::slots::{Entries, Fields, Items, Out, Row, each};
 
 /// A row that can be compared with the one on the appliance. Every generated row that is written implements it.
 ///
@@ -66,7 +66,7 @@ impl<R: Row + Clone> Changes for R {
         let known = held(actual);
         let mut same = Vec::new();
         let mut differs = false;
-        self.each(&mut |member, out| {
+        each(self, |member, out| {
             if is_satisfied(out, known.get(member.field)) {
                 same.push(member.wire);
             } else {
@@ -88,7 +88,7 @@ impl<R: Row + Clone> Changes for R {
     fn replaces_child_rows(&self, actual: &Self) -> bool {
         let known = held(actual);
         let mut replaces = false;
-        self.each(&mut |member, out| {
+        each(self, |member, out| {
             let actual = known.get(member.field);
             let is_table = [out, actual].into_iter().any(has_rows);
             replaces |= matches!(out, Out::List(_) | Out::Unset) && is_table && !is_satisfied(out, actual);
@@ -100,7 +100,7 @@ impl<R: Row + Clone> Changes for R {
 /// Those of the `desired` rows that the list of this attribute does not contain.
 pub(crate) fn missing_rows<'d, M: Fields>(actual: &dyn Fields, attribute: &str, desired: &'d [M]) -> Vec<&'d M> {
     let mut missing: Vec<&M> = desired.iter().collect();
-    actual.each(&mut |member, out| {
+    each(actual, |member, out| {
         if let Out::List(list) = out
             && member.wire == attribute
         {
@@ -121,7 +121,7 @@ struct Held<'r>(Vec<(&'static str, Out<'r>)>);
 
 fn held(row: &dyn Fields) -> Held<'_> {
     let mut held = Vec::new();
-    row.each(&mut |member, out| held.push((member.field, out)));
+    each(row, |member, out| held.push((member.field, out)));
     Held(held)
 }
 
@@ -163,7 +163,9 @@ fn is_empty(out: Out<'_>) -> bool {
 fn is_row_satisfied(desired: &dyn Fields, actual: &dyn Fields) -> bool {
     let known = held(actual);
     let mut satisfied = true;
-    desired.each(&mut |member, out| satisfied &= is_satisfied(out, known.get(member.field)));
+    each(desired, |member, out| {
+        satisfied &= is_satisfied(out, known.get(member.field));
+    });
     satisfied
 }
 

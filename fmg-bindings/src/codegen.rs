@@ -22,7 +22,7 @@ pub use crate::open_enum::*;
 pub use crate::request::debug_request;
 pub use crate::slots::{
     Entries, Fields, Fit, Items, List, Member, Need, Object, Once, Out, Place, Row, Shown, Slot, Unfit, Written, debug,
-    deserialize, equal, is_name, pattern_key, serialize, visit_held,
+    deserialize, equal, is_name, pattern_key, serialize,
 };
 pub use crate::tables::{Cloneable, In, KeyReply, KeysReply, Ordered, Single, Table, TableKey, WritableIn, key_text};
 pub use crate::to_json::ToJson;

@@ -9,7 +9,7 @@ use serde::ser::{Error, SerializeMap};
 
 use crate::error::MemberFault;
 use crate::extra_members::ExtraValue;
-use crate::slots::{Fields, Out, Shown, UNSET_ATTRIBUTES};
+use crate::slots::{Fields, Out, Shown, UNSET_ATTRIBUTES, each};
 
 thread_local! {
     /// The attribute that was refused last, and the text of the error that says so.
@@ -113,7 +113,7 @@ impl ExtraAttributes {
 /// The names of the attributes that the fields write.
 fn written(fields: &dyn Fields) -> Vec<Cow<'static, str>> {
     let mut written = Vec::new();
-    fields.each(&mut |member, out| match (out, member.suffix) {
+    each(fields, |member, out| match (out, member.suffix) {
         (Out::Extra(_), _) => {}
         (Out::Map(entries), [suffix]) => {
             entries.each(&mut |key, _| written.push(format!("{}{key}{suffix}", member.wire).into()));

@@ -26,8 +26,8 @@ pub(crate) use self::encode::UNSET_ATTRIBUTES;
 pub use self::encode::serialize;
 pub(crate) use self::json::{write_elements, write_json};
 pub(crate) use self::notes::Notes;
-pub(crate) use self::out::BoolForm;
-pub use self::out::{Entries, Items, Member, Once, Out, Shown, Written, visit_held};
+pub(crate) use self::out::{BoolForm, each};
+pub use self::out::{Entries, Items, Member, Once, Out, Shown, Written};
 pub use self::place::{Fit, List, Object, Place, Slot, Unfit};
 pub use self::show::{debug, equal};
 
@@ -38,8 +38,11 @@ pub trait Fields {
     /// The Rust name of the type.
     fn type_name(&self) -> &'static str;
 
-    /// Calls `visit` for every field that has a value, in the order of declaration.
-    fn each<'r>(&'r self, visit: &mut dyn FnMut(&'static Member, Out<'r>));
+    /// Passes the fields on with their values, in the order of declaration. `members` and `values` have the same order.
+    ///
+    /// A row calls `visit` once for all its fields, because each call through `dyn` takes time in the program, and each
+    /// call at all in the compiler.
+    fn visit<'r>(&'r self, visit: &mut dyn FnMut(&'static [Member], &[Out<'r>]));
 }
 
 /// A JSON object of known members: a table row, a nested object, or the whole of a reply.

@@ -182,6 +182,10 @@ impl<T: Shown> Items for Vec<T> {
     fn item(&self, index: usize) -> Out<'_> {
         self.get(index).map_or(Out::Absent, Shown::out)
     }
+
+    fn texts(&self) -> Option<&[String]> {
+        T::texts(self)
+    }
 }
 
 impl<T: Shown> Shown for BTreeMap<String, T> {

@@ -6,7 +6,7 @@ use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::value::RawValue;
 
 use super::out::BoolForm;
-use super::{Entries, Fields, Items, Member, Out};
+use super::{Entries, Fields, Items, Member, Out, each};
 
 /// The member of an object that lists the attributes to reset.
 pub(crate) const UNSET_ATTRIBUTES: &str = "unset attrs";
@@ -21,7 +21,7 @@ pub fn serialize<S: Serializer>(fields: &dyn Fields, serializer: S) -> Result<S:
     let mut unset = Vec::new();
     let mut extra = None;
     let mut result = Ok(());
-    fields.each(&mut |member, out| match out {
+    each(fields, |member, out| match out {
         Out::Extra(attributes) => extra = Some(attributes),
         out if result.is_ok() => result = write_member(&mut object, &mut unset, member, out),
         _ => {}

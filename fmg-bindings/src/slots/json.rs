@@ -5,7 +5,7 @@
 
 use serde_json::Error;
 
-use super::{Fields, Items, Out};
+use super::{Fields, Items, Member, Out};
 use crate::plain_text::is_plain;
 
 /// Appends a struct as an object, exactly as [`serialize`](super::serialize) writes it.
@@ -16,18 +16,13 @@ use crate::plain_text::is_plain;
 pub(crate) fn write_json(fields: &dyn Fields, out: &mut Vec<u8>) -> Result<(), Error> {
     let start = out.len();
     // Each member begins with a comma. The brace replaces the first one.
-    let mut state = Ok(true);
-    fields.each(&mut |member, value| {
-        if let Ok(true) = state {
-            state = match value {
-                // The form of these depends on other members.
-                Out::Unset | Out::Extra(_) => Ok(false),
-                Out::Map(_) if !member.suffix.is_empty() => Ok(false),
-                value => write_member(out, member.wire, value).map(|()| true),
-            };
+    let mut is_written = Ok(true);
+    fields.visit(&mut |members, values| {
+        if let Ok(true) = is_written {
+            is_written = write_members(out, members, values);
         }
     });
-    if !state? {
+    if !is_written? {
         out.truncate(start);
         return serde_json::to_writer(out, &Out::Object(fields));
     }
@@ -36,28 +31,74 @@ pub(crate) fn write_json(fields: &dyn Fields, out: &mut Vec<u8>) -> Result<(), E
     Ok(())
 }
 
-/// Appends `,"name":` and the value. The generator refuses names with characters that JSON escapes.
-fn write_member(out: &mut Vec<u8>, name: &str, value: Out<'_>) -> Result<(), Error> {
-    if let Out::Text(text) = value
-        && is_plain(text.as_bytes())
-    {
+/// Appends the members that have a value. `false`: the form of one of them depends on other members.
+fn write_members(out: &mut Vec<u8>, members: &[Member], values: &[Out<'_>]) -> Result<bool, Error> {
+    for (member, value) in members.iter().zip(values) {
+        match value {
+            Out::Absent => {}
+            Out::Text(text) => write_text_member(out, member.wire, text)?,
+            other => {
+                if !write_other_member(out, member, *other)? {
+                    return Ok(false);
+                }
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// Not inlined, so that texts need no jump through a table, which processors predict less well.
+#[inline(never)]
+fn write_other_member(out: &mut Vec<u8>, member: &Member, value: Out<'_>) -> Result<bool, Error> {
+    match value {
+        Out::Unset | Out::Extra(_) => return Ok(false),
+        Out::Map(_) if !member.suffix.is_empty() => return Ok(false),
+        _ => {}
+    }
+    append(out, &[b",\"", member.wire.as_bytes(), b"\":"]);
+    write_other(out, value)?;
+    Ok(true)
+}
+
+/// Appends `,"name":` and the text. The generator refuses names with characters that JSON escapes.
+#[inline]
+fn write_text_member(out: &mut Vec<u8>, name: &str, text: &str) -> Result<(), Error> {
+    if is_plain(text.as_bytes()) {
         append(out, &[b",\"", name.as_bytes(), b"\":\"", text.as_bytes(), b"\""]);
         return Ok(());
     }
     append(out, &[b",\"", name.as_bytes(), b"\":"]);
-    write_value(out, value)
+    serde_json::to_writer(out, text)
 }
 
+#[inline]
 fn write_value(out: &mut Vec<u8>, value: Out<'_>) -> Result<(), Error> {
     match value {
-        Out::Text(text) if is_plain(text.as_bytes()) => {
-            append(out, &[b"\"", text.as_bytes(), b"\""]);
-            Ok(())
-        }
+        Out::Text(text) => write_text(out, text),
+        other => write_other(out, other),
+    }
+}
+
+#[inline]
+fn write_text(out: &mut Vec<u8>, text: &str) -> Result<(), Error> {
+    if !is_plain(text.as_bytes()) {
+        return serde_json::to_writer(out, text);
+    }
+    append(out, &[b"\"", text.as_bytes(), b"\""]);
+    Ok(())
+}
+
+#[inline(never)]
+fn write_other(out: &mut Vec<u8>, value: Out<'_>) -> Result<(), Error> {
+    match value {
         Out::Object(fields) => write_json(fields, out),
         Out::List(items) => write_list(items, None, out),
         Out::Keys(keys, name) => write_list(keys, Some(name), out),
         Out::Int(value) => serde_json::to_writer(out, &value),
+        Out::Bool(value, form) => {
+            out.extend_from_slice(form.json(value).as_bytes());
+            Ok(())
+        }
         other => serde_json::to_writer(out, &other),
     }
 }
@@ -73,12 +114,21 @@ fn append(out: &mut Vec<u8>, pieces: &[&[u8]]) {
 
 /// Appends a list of values, or of rows in which the values are the attribute `key`.
 fn write_list(items: &dyn Items, key: Option<&str>, out: &mut Vec<u8>) -> Result<(), Error> {
-    write_elements(out, items.count(), |out, index| {
-        let Some(key) = key else {
-            return write_value(out, items.item(index));
+    let Some(key) = key else {
+        return match items.texts() {
+            Some(texts) => write_elements(out, texts.len(), |out, index| write_text(out, &texts[index])),
+            None => write_elements(out, items.count(), |out, index| write_value(out, items.item(index))),
         };
+    };
+    write_elements(out, items.count(), |out, index| {
         let row = out.len();
-        write_member(out, key, items.item(index))?;
+        match items.item(index) {
+            Out::Text(text) => write_text_member(out, key, text)?,
+            other => {
+                append(out, &[b",\"", key.as_bytes(), b"\":"]);
+                write_other(out, other)?;
+            }
+        }
         begin(out, row, b'{');
         out.push(b'}');
         Ok(())
@@ -99,19 +149,23 @@ pub(crate) fn write_elements(
     for index in 0..count {
         out.push(b',');
         write(out, index)?;
-        reserve_rest(out, start, index + 1, count);
+        if count > FEW {
+            reserve_rest(out, start, index + 1, count);
+        }
     }
     begin(out, start, b'[');
     out.push(b']');
     Ok(())
 }
 
+/// Lists of so few elements need no memory in advance.
+const FEW: usize = 8;
+
 /// Reserves memory for the rest of a list, of which `done` of `count` elements were written since `start`.
 ///
 /// A buffer that grows is copied to other memory. The memory that it leaves is not wiped, and may hold secrets.
 fn reserve_rest(out: &mut Vec<u8>, start: usize, done: usize, count: usize) {
-    // A few elements are enough to estimate the mean length.
-    if done.is_power_of_two() && count > 8 {
+    if done.is_power_of_two() {
         let rest = ((out.len() - start) / done).saturating_mul(count - done);
         if out.capacity() - out.len() < rest {
             out.reserve_exact(rest.saturating_add(rest / 8));

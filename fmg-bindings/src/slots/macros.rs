@@ -25,9 +25,8 @@ macro_rules! __codegen_row {
                 ::std::stringify!($row)
             }
 
-            fn each<'r>(&'r self, visit: &mut dyn FnMut(&'static $crate::codegen::Member, $crate::codegen::Out<'r>)) {
-                $crate::codegen::visit_held(
-                    visit,
+            fn visit<'r>(&'r self, visit: &mut dyn FnMut(&'static [$crate::codegen::Member], &[$crate::codegen::Out<'r>])) {
+                visit(
                     &[
                         $($crate::codegen::Member {
                             field: ::std::stringify!($field),
@@ -93,7 +92,7 @@ macro_rules! __codegen_reply {
                 ::std::stringify!($reply)
             }
 
-            fn each<'r>(&'r self, visit: &mut dyn FnMut(&'static $crate::codegen::Member, $crate::codegen::Out<'r>)) {
+            fn visit<'r>(&'r self, visit: &mut dyn FnMut(&'static [$crate::codegen::Member], &[$crate::codegen::Out<'r>])) {
                 let mut once = $crate::codegen::Once::new(visit);
                 $(once.visit(
                     &[$($crate::codegen::Member {

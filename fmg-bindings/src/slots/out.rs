@@ -30,6 +30,20 @@ pub enum BoolForm {
     Toggle,
 }
 
+impl BoolForm {
+    /// The JSON text of a boolean in this form.
+    pub(super) const fn json(self, value: bool) -> &'static str {
+        match (self, value) {
+            (Self::Json, true) => "true",
+            (Self::Json, false) => "false",
+            (Self::Flag, true) => "1",
+            (Self::Flag, false) => "0",
+            (Self::Toggle, true) => "\"enable\"",
+            (Self::Toggle, false) => "\"disable\"",
+        }
+    }
+}
+
 /// The value of a field.
 #[derive(Clone, Copy)]
 pub enum Out<'r> {
@@ -101,6 +115,15 @@ impl Out<'_> {
 pub trait Shown {
     /// The value in the form for writing.
     fn out(&self) -> Out<'_>;
+
+    /// The values, if they are texts.
+    fn texts(values: &[Self]) -> Option<&[String]>
+    where
+        Self: Sized,
+    {
+        let _ = values;
+        None
+    }
 }
 
 impl<F: Fields> Shown for F {
@@ -109,17 +132,15 @@ impl<F: Fields> Shown for F {
     }
 }
 
-/// Passes each field that has a value on to `visit`. `members` and `values` have the same order.
-///
-/// `row!` calls it once for all fields, because compilers spend their time on calls. Most fields of most rows have no
-/// value. They are skipped here, before a call through `dyn`.
-#[inline]
-pub fn visit_held<'r>(visit: &mut dyn FnMut(&'static Member, Out<'r>), members: &'static [Member], values: &[Out<'r>]) {
-    for (member, value) in members.iter().zip(values) {
-        if !matches!(value, Out::Absent) {
-            visit(member, *value);
+/// Calls `visit` for every field that has a value, in the order of declaration.
+pub(crate) fn each<'r>(fields: &'r dyn Fields, mut visit: impl FnMut(&'static Member, Out<'r>)) {
+    fields.visit(&mut |members, values| {
+        for (member, value) in members.iter().zip(values) {
+            if !matches!(value, Out::Absent) {
+                visit(member, *value);
+            }
         }
-    }
+    });
 }
 
 /// A value that writes itself as JSON.
@@ -152,6 +173,11 @@ pub trait Items {
 
     /// The value at `index`, counted from 0.
     fn item(&self, index: usize) -> Out<'_>;
+
+    /// All values, if they are texts.
+    fn texts(&self) -> Option<&[String]> {
+        None
+    }
 }
 
 /// Values by name.
@@ -162,13 +188,13 @@ pub trait Entries {
 
 /// Passes each field on once, although a field is listed for each place in which a reply may have it.
 pub struct Once<'v, 'r> {
-    visit: &'v mut dyn FnMut(&'static Member, Out<'r>),
+    visit: &'v mut dyn FnMut(&'static [Member], &[Out<'r>]),
     seen: Vec<&'static str>,
 }
 
 impl<'v, 'r> Once<'v, 'r> {
     /// Passes on to `visit`.
-    pub fn new(visit: &'v mut dyn FnMut(&'static Member, Out<'r>)) -> Self {
+    pub fn new(visit: &'v mut dyn FnMut(&'static [Member], &[Out<'r>])) -> Self {
         Self {
             visit,
             seen: Vec::new(),
@@ -177,13 +203,11 @@ impl<'v, 'r> Once<'v, 'r> {
 
     /// Passes on the fields that were not passed on before. `members` and `values` have the same order.
     pub fn visit(&mut self, members: &'static [Member], values: &[Out<'r>]) {
-        for (member, value) in members.iter().zip(values) {
-            if self.seen.contains(&member.field) {
-                continue;
-            }
-            self.seen.push(member.field);
-            if !matches!(value, Out::Absent) {
-                (self.visit)(member, *value);
+        for (member, value) in members.chunks(1).zip(values.chunks(1)) {
+            let field = member[0].field;
+            if !self.seen.contains(&field) {
+                self.seen.push(field);
+                (self.visit)(member, value);
             }
         }
     }

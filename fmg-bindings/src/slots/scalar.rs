@@ -227,6 +227,10 @@ impl Shown for String {
     fn out(&self) -> Out<'_> {
         Out::Text(self)
     }
+
+    fn texts(values: &[Self]) -> Option<&[String]> {
+        Some(values)
+    }
 }
 
 impl Shown for i64 {

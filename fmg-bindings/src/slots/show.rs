@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Entries, Fields, Items, Out};
+use super::{Entries, Fields, Items, Out, each};
 
 /// Prints a struct: its type, and the fields that have a value, by their Rust names.
 ///
@@ -13,7 +13,7 @@ use super::{Entries, Fields, Items, Out};
 /// The error of the formatter.
 pub fn debug(fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(fields.type_name());
-    fields.each(&mut |member, out| {
+    each(fields, |member, out| {
         shown.field(member.field, &out);
     });
     shown.finish()
@@ -23,10 +23,12 @@ pub fn debug(fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 #[must_use]
 pub fn equal(left: &dyn Fields, right: &dyn Fields) -> bool {
     let mut expected = Vec::new();
-    left.each(&mut |member, out| expected.push((member.field, out)));
+    each(left, |member, out| expected.push((member.field, out)));
     let mut expected = expected.into_iter();
     let mut same = true;
-    right.each(&mut |member, out| same &= expected.next() == Some((member.field, out)));
+    each(right, |member, out| {
+        same &= expected.next() == Some((member.field, out));
+    });
     same && expected.next().is_none()
 }
 

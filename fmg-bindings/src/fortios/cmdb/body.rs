@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::requests::RESERVED;
 use crate::member_names;
 use crate::secret::WipedBytes;
-use crate::slots::{Fields, Out};
+use crate::slots::{Fields, Out, each};
 use crate::tables::Table;
 use crate::to_json::{RowJson, ToJson, json};
 
@@ -92,7 +92,7 @@ fn has_reserved_member(json: &[u8]) -> bool {
 
 fn has_reserved_field(fields: &dyn Fields) -> bool {
     let mut any = false;
-    fields.each(&mut |member, value| {
+    each(fields, |member, value| {
         any |= match value {
             Out::Extra(attributes) => attributes.names().any(|name| RESERVED.contains(&name)),
             _ => RESERVED.contains(&member.wire),
