@@ -115,7 +115,7 @@ fn written(fields: &dyn Fields) -> Vec<Cow<'static, str>> {
     let mut written = Vec::new();
     each(fields, |member, out| match (out, member.suffix) {
         (Out::Extra(_), _) => {}
-        (Out::Map(entries), [suffix]) => {
+        (Out::Map(entries), Some(suffix)) => {
             entries.each(&mut |key, _| written.push(format!("{}{key}{suffix}", member.wire).into()));
         }
         _ => written.push(member.wire.into()),

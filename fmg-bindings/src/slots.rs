@@ -10,6 +10,7 @@ mod decode;
 mod encode;
 mod json;
 mod macros;
+mod member;
 mod notes;
 mod out;
 mod place;
@@ -25,9 +26,11 @@ pub(crate) use self::decode::{read, read_data, read_optional_data, read_part};
 pub(crate) use self::encode::UNSET_ATTRIBUTES;
 pub use self::encode::serialize;
 pub(crate) use self::json::{write_elements, write_json};
+pub(crate) use self::member::{Member, each};
+pub use self::member::{Once, Visit, visit_row};
 pub(crate) use self::notes::Notes;
-pub(crate) use self::out::{BoolForm, each};
-pub use self::out::{Entries, Items, Member, Once, Out, Shown, Written};
+pub(crate) use self::out::BoolForm;
+pub use self::out::{Entries, Items, Out, Shown, Written};
 pub use self::place::{Fit, List, Object, Place, Slot, Unfit};
 pub use self::show::{debug, equal};
 
@@ -38,11 +41,11 @@ pub trait Fields {
     /// The Rust name of the type.
     fn type_name(&self) -> &'static str;
 
-    /// Passes the fields on with their values, in the order of declaration. `members` and `values` have the same order.
+    /// Passes the fields on with their values, in the order of declaration.
     ///
     /// A row calls `visit` once for all its fields, because each call through `dyn` takes time in the program, and each
     /// call at all in the compiler.
-    fn visit<'r>(&'r self, visit: &mut dyn FnMut(&'static [Member], &[Out<'r>]));
+    fn visit<'r>(&'r self, visit: Visit<'_, 'r>);
 }
 
 /// A JSON object of known members: a table row, a nested object, or the whole of a reply.

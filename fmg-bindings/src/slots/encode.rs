@@ -39,7 +39,7 @@ pub fn serialize<S: Serializer>(fields: &dyn Fields, serializer: S) -> Result<S:
 fn write_member<M: SerializeMap>(
     object: &mut M,
     unset: &mut Vec<&'static str>,
-    member: &'static Member,
+    member: Member,
     out: Out<'_>,
 ) -> Result<(), M::Error> {
     match (out, member.suffix) {
@@ -50,7 +50,7 @@ fn write_member<M: SerializeMap>(
         // Most members are texts and integers. Written directly, they need no call of `Out::serialize`.
         (Out::Text(text), _) => object.serialize_entry(member.wire, text),
         (Out::Int(value), _) => object.serialize_entry(member.wire, &value),
-        (Out::Map(entries), [suffix]) => write_entries(object, entries, member.wire, suffix),
+        (Out::Map(entries), Some(suffix)) => write_entries(object, entries, member.wire, suffix),
         (out, _) => object.serialize_entry(member.wire, &out),
     }
 }

@@ -5,7 +5,8 @@
 
 use serde_json::Error;
 
-use super::{Fields, Items, Member, Out};
+use super::member::Members;
+use super::{Fields, Items, Out};
 use crate::plain_text::is_plain;
 
 /// Appends a struct as an object, exactly as [`serialize`](super::serialize) writes it.
@@ -32,13 +33,13 @@ pub(crate) fn write_json(fields: &dyn Fields, out: &mut Vec<u8>) -> Result<(), E
 }
 
 /// Appends the members that have a value. `false`: the form of one of them depends on other members.
-fn write_members(out: &mut Vec<u8>, members: &[Member], values: &[Out<'_>]) -> Result<bool, Error> {
-    for (member, value) in members.iter().zip(values) {
+fn write_members(out: &mut Vec<u8>, members: Members, values: &[Out<'_>]) -> Result<bool, Error> {
+    for ([_, name], value) in members.names.iter().zip(values) {
         match value {
             Out::Absent => {}
-            Out::Text(text) => write_text_member(out, member.wire, text)?,
+            Out::Text(text) => write_text_member(out, name, text)?,
             other => {
-                if !write_other_member(out, member, *other)? {
+                if !write_other_member(out, members, name, *other)? {
                     return Ok(false);
                 }
             }
@@ -49,13 +50,13 @@ fn write_members(out: &mut Vec<u8>, members: &[Member], values: &[Out<'_>]) -> R
 
 /// Not inlined, so that texts need no jump through a table, which processors predict less well.
 #[inline(never)]
-fn write_other_member(out: &mut Vec<u8>, member: &Member, value: Out<'_>) -> Result<bool, Error> {
+fn write_other_member(out: &mut Vec<u8>, members: Members, name: &str, value: Out<'_>) -> Result<bool, Error> {
     match value {
         Out::Unset | Out::Extra(_) => return Ok(false),
-        Out::Map(_) if !member.suffix.is_empty() => return Ok(false),
+        Out::Map(_) if members.suffix(name).is_some() => return Ok(false),
         _ => {}
     }
-    append(out, &[b",\"", member.wire.as_bytes(), b"\":"]);
+    append(out, &[b",\"", name.as_bytes(), b"\":"]);
     write_other(out, value)?;
     Ok(true)
 }

@@ -25,20 +25,11 @@ macro_rules! __codegen_row {
                 ::std::stringify!($row)
             }
 
-            fn visit<'r>(&'r self, visit: &mut dyn FnMut(&'static [$crate::codegen::Member], &[$crate::codegen::Out<'r>])) {
-                visit(
-                    &[
-                        $($crate::codegen::Member {
-                            field: ::std::stringify!($field),
-                            wire: $name,
-                            suffix: &[$($suffix)?],
-                        },)*
-                        $($crate::codegen::Member {
-                            field: ::std::stringify!($extra),
-                            wire: "",
-                            suffix: &[],
-                        })?
-                    ],
+            fn visit<'r>(&'r self, visit: $crate::codegen::Visit<'_, 'r>) {
+                $crate::codegen::visit_row(
+                    visit,
+                    &[$([::std::stringify!($field), $name],)* $([::std::stringify!($extra), ""])?],
+                    &[$($([$name, $suffix],)?)*],
                     &[
                         $($crate::codegen::Shown::out(&self.$field)$(.$form($($argument)?))?,)*
                         $($crate::codegen::Shown::out(&self.$extra))?
@@ -92,30 +83,21 @@ macro_rules! __codegen_reply {
                 ::std::stringify!($reply)
             }
 
-            fn visit<'r>(&'r self, visit: &mut dyn FnMut(&'static [$crate::codegen::Member], &[$crate::codegen::Out<'r>])) {
+            fn visit<'r>(&'r self, visit: $crate::codegen::Visit<'_, 'r>) {
                 let mut once = $crate::codegen::Once::new(visit);
                 $(once.visit(
-                    &[$($crate::codegen::Member {
-                        field: ::std::stringify!($entry),
-                        wire: $entry_name,
-                        suffix: &[],
-                    }),*],
+                    &[$([::std::stringify!($entry), $entry_name]),*],
+                    &[],
                     &[$($crate::codegen::Shown::out(&self.$entry)$(.$entry_form())?),*],
                 );)?
                 $(once.visit(
-                    &[$($crate::codegen::Member {
-                        field: ::std::stringify!($data),
-                        wire: $data_name,
-                        suffix: &[$($suffix)?],
-                    }),*],
+                    &[$([::std::stringify!($data), $data_name]),*],
+                    &[$($([$data_name, $suffix],)?)*],
                     &[$($crate::codegen::Shown::out(&self.$data)$(.$data_form())?),*],
                 );)?
                 $(once.visit(
-                    &[$($crate::codegen::Member {
-                        field: ::std::stringify!($top),
-                        wire: $top_name,
-                        suffix: &[],
-                    }),*],
+                    &[$([::std::stringify!($top), $top_name]),*],
+                    &[],
                     &[$($crate::codegen::Shown::out(&self.$top)$(.$top_form())?),*],
                 );)?
             }

@@ -8,17 +8,6 @@ use crate::{ExtraAttributes, Secret};
 
 use super::Fields;
 
-/// The names of a field in Rust and in JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// The name in Rust.
-    pub field: &'static str,
-    /// The name in JSON. For a pattern, the part before the key.
-    pub wire: &'static str,
-    /// For a pattern, the part after the key; otherwise empty.
-    pub suffix: &'static [&'static str],
-}
-
 /// How a boolean is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoolForm {
@@ -132,17 +121,6 @@ impl<F: Fields> Shown for F {
     }
 }
 
-/// Calls `visit` for every field that has a value, in the order of declaration.
-pub(crate) fn each<'r>(fields: &'r dyn Fields, mut visit: impl FnMut(&'static Member, Out<'r>)) {
-    fields.visit(&mut |members, values| {
-        for (member, value) in members.iter().zip(values) {
-            if !matches!(value, Out::Absent) {
-                visit(member, *value);
-            }
-        }
-    });
-}
-
 /// A value that writes itself as JSON.
 pub trait Written {
     /// Appends its JSON text to `out`.
@@ -184,37 +162,4 @@ pub trait Items {
 pub trait Entries {
     /// Calls `visit` for every entry, ordered by key.
     fn each<'r>(&'r self, visit: &mut dyn FnMut(&'r str, Out<'r>));
-}
-
-/// Passes each field on once, although a field is listed for each place in which a reply may have it.
-pub struct Once<'v, 'r> {
-    visit: &'v mut dyn FnMut(&'static [Member], &[Out<'r>]),
-    seen: Vec<&'static str>,
-}
-
-impl<'v, 'r> Once<'v, 'r> {
-    /// Passes on to `visit`.
-    pub fn new(visit: &'v mut dyn FnMut(&'static [Member], &[Out<'r>])) -> Self {
-        Self {
-            visit,
-            seen: Vec::new(),
-        }
-    }
-
-    /// Passes on the fields that were not passed on before. `members` and `values` have the same order.
-    pub fn visit(&mut self, members: &'static [Member], values: &[Out<'r>]) {
-        for (member, value) in members.chunks(1).zip(values.chunks(1)) {
-            let field = member[0].field;
-            if !self.seen.contains(&field) {
-                self.seen.push(field);
-                (self.visit)(member, value);
-            }
-        }
-    }
-}
-
-impl fmt::Debug for Once<'_, '_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Once").field("seen", &self.seen).finish_non_exhaustive()
-    }
 }

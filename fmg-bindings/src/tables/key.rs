@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Table;
 use crate::codegen::UrlParam;
 use crate::response::{DataSlot, Response, Slotted, slotted};
-use crate::slots::{Fields, Member, Out, Row, Slot};
+use crate::slots::{Fields, Out, Row, Slot, Visit};
 
 /// The key of a row, which its url contains.
 ///
@@ -141,7 +141,7 @@ impl<T> Fields for KeyRow<T> {
         "KeyRow"
     }
 
-    fn visit<'r>(&'r self, _: &mut dyn FnMut(&'static [Member], &[Out<'r>])) {}
+    fn visit<'r>(&'r self, _: Visit<'_, 'r>) {}
 }
 
 impl<T: Table> Row for KeyRow<T> {
