@@ -146,7 +146,7 @@ impl Connect {
         }
     }
 
-    /// Notes a secret of the client, which no error shows.
+    /// Notes a secret of the client, which errors leave out.
     pub(crate) fn keep_secret(&mut self, secret: &Secret) {
         self.secrets.push(secret.clone());
     }
@@ -158,7 +158,7 @@ impl Connect {
         }
     }
 
-    /// The secrets that no error shows.
+    /// The secrets that errors leave out.
     pub(crate) fn secrets(&self) -> ClientSecrets {
         #[cfg(feature = "reqwest")]
         let of_proxy = self.settings.proxy_secrets();
@@ -283,7 +283,7 @@ macro_rules! connect_settings {
                 self
             }
 
-            /// Repeats calls that fail for a reason that passes, by this policy. By default, every call is sent once.
+            /// Repeats calls that fail with a transient error, as `retry` sets it. By default, every call is sent once.
             /// See [`Retry`]($crate::Retry) for what is repeated and when. [`Call::retry`](super::Call::retry) and
             /// [`Call::no_retry`](super::Call::no_retry) choose for one call.
             pub fn retry(mut self, retry: $crate::Retry) -> Self {

@@ -80,7 +80,7 @@ pub trait Endpoint {
         Self::REPLY_WITHOUT
     }
 
-    /// Whether the second of two equal calls changes nothing, so that a client with a [`Retry`](crate::Retry) may make
+    /// Whether the second of two equal calls changes nothing, so that a client with a [`Retry`](crate::Retry) may send
     /// the call again when it is unknown whether the first was carried out.
     fn may_repeat(&self) -> bool {
         Self::Protocol::may_repeat(self.method(), self.template())

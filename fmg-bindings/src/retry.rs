@@ -1,8 +1,8 @@
-//! Repeats calls that failed for a reason that passes.
+//! Repeats calls that failed with a transient error.
 //!
 //! Only this layer knows both the effect of a call and its error. A transport cannot decide whether a request may be
 //! sent again, because FortiManager reports its errors with HTTP status 200. The loop is compiled once for each client
-//! and protocol. It takes an encoded call, and a function that decodes a response into the place of the caller.
+//! and protocol. It takes an encoded call, and a function that decodes a response and stores the result for the caller.
 
 mod budget;
 mod course;
@@ -25,13 +25,13 @@ pub(crate) use self::outgoing::{RetryChoice, retry_methods};
 #[cfg(any(feature = "fortios", feature = "web"))]
 pub(crate) use self::receive::{ReceiveAttempt, receive};
 
-/// The shortest wait before a further attempt, so that no policy makes calls without a pause.
+/// The shortest wait before a further attempt, so that no setting repeats calls without a pause.
 const SHORTEST: Duration = Duration::from_millis(1);
 
 /// The longest wait before a further attempt, and the longest deadline.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How a client repeats calls that fail for a reason that passes ([`Error::is_retryable`]): an overloaded appliance, a
+/// How a client repeats calls that fail with a transient error ([`Error::is_retryable`]): an overloaded appliance, a
 /// broken connection, a lock that another user holds.
 ///
 /// The builders of all clients take one ([`retry`](crate::fmg::Builder::retry)), and so does [each
@@ -55,16 +55,16 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// | the call | is repeated |
 /// |---|---|
-/// | `get`, `set`, `update`, `delete`, `replace`, `unset`; `GET`, `PUT`, `DELETE` | after every passing error, because the second of two such calls changes nothing |
+/// | `get`, `set`, `update`, `delete`, `replace`, `unset`; `GET`, `PUT`, `DELETE` | after every transient error, because a second identical call changes nothing |
 /// | `add`, `exec`, `clone`, `move`; `POST` | only if the appliance certainly has not carried it out |
-/// | `set` of a row without a key, which makes the appliance create one, and `set` of [JSON](crate::fmg::Client::call) at a url that does not end with a placeholder | as `add` |
+/// | `set` of a row without a key, which creates a new row, and `set` of [JSON](crate::fmg::Client::call) at a url that does not end with a placeholder | as `add` |
 /// | the upload of a reader or a stream, which can be read only once | never |
 /// | a download | before the first byte of the file is received |
 ///
 /// The appliance certainly has not carried out a call
 ///
 /// - if no connection was made, so that it was never sent;
-/// - if it failed with the login before it, which is repeated by the same rules;
+/// - if the login before it failed; the login is repeated by the same rules;
 /// - if it is refused because of a lock ([`Error::is_locked`]);
 /// - if it is refused with HTTP status 429, or with 503 and the header `Retry-After`. A 503 without this header may come
 ///   from a gateway that has passed the call on.
@@ -78,12 +78,12 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// | the read finds | the call |
 /// |---|---|
-/// | no row | is made again |
-/// | a row with all values that were sent, in whatever spelling | has succeeded, and its reply is that of the read |
-/// | a row with other values, or with values that are not read back, such as passwords | fails with its own error, and [`Error::is_other_object`] is true |
-/// | nothing, because it fails as well | fails with its own error |
+/// | no row | is sent again |
+/// | a row with all values that were sent, in whatever spelling | has succeeded, and returns the reply of the read |
+/// | a row with other values, or with values that are not read back, such as passwords | fails with the error of the creation, and [`Error::is_other_object`] is true |
+/// | (the read fails as well) | fails with the error of the creation |
 ///
-/// So no row is created twice, and none is taken for that of the call that may be another one.
+/// So no row is created twice, and a row with other values never counts as created by the call.
 ///
 /// # Waits
 ///
@@ -99,7 +99,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// [`Error::is_other_object`]: crate::Error::is_other_object
 /// [`Error::attempts`]: crate::Error::attempts
 #[derive(Clone)]
-#[must_use = "a policy does nothing before a client or a call gets it"]
+#[must_use = "a `Retry` has no effect until it is passed to a client or a call"]
 pub struct Retry {
     attempts: u32,
     first_delay: Duration,
@@ -151,10 +151,11 @@ impl Retry {
         self
     }
 
-    /// The time after its start in which the last attempt of a call begins; `None`: without limit. At most a day.
+    /// How long after the start of a call a further attempt may begin; `None`: without limit. At most a day.
     ///
-    /// If the next wait exceeds it, the call fails at once with the error of the last attempt. An attempt that is
-    /// running is not cut off, because its outcome would be unknown; the timeout of the call limits each attempt.
+    /// If the next wait would end after the deadline, the call fails at once with the error of the last attempt. An
+    /// attempt that is running is not cut off, because its outcome would be unknown; the timeout of the call limits
+    /// each attempt.
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.deadline = deadline.into().map(|deadline| deadline.min(LONGEST));
         self
@@ -162,9 +163,10 @@ impl Retry {
 
     /// How many repetitions all calls together may have in reserve; `None`: without limit.
     ///
-    /// Each repetition takes one from the reserve, and ten calls that succeed give one back. So calls to an appliance
-    /// that is down soon fail after one attempt instead of multiplying its load. All clones of this value share one
-    /// reserve, and so do all clones of a client with it.
+    /// Each repetition takes one from the reserve. If there is a [`deadline`](Self::deadline), repetitions that wait
+    /// for the lock of another user take none. Ten calls that succeed give one back. So calls to an appliance that is
+    /// down soon fail after one attempt instead of multiplying its load. All clones of this value share one reserve,
+    /// and so do all clones of a client with it.
     pub fn budget(mut self, repetitions: impl Into<Option<u32>>) -> Self {
         self.budget = repetitions.into().map_or(Budget::UNLIMITED, Budget::new);
         self

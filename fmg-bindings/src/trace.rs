@@ -147,7 +147,7 @@ fn code(error: &Error) -> Option<i64> {
     }
 }
 
-/// Records that a call will be made again after `wait`, because `error` has ended an attempt.
+/// Records that a call will be sent again after `wait`, because `error` has ended an attempt.
 pub(crate) fn repeated(call: Context, attempts: u32, wait: Duration, error: &Error) {
     #[cfg(feature = "tracing")]
     {

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::Protocol;
 
 /// One line for each verb, grouped by request: its variant, its word on the wire, and the protocols that have it. Then
-/// follow whether it only reads, whether the body of such a request is read, whether a call may be made again, and its
+/// follow whether it only reads, whether the body of such a request is read, whether a call may be sent again, and its
 /// meaning.
 macro_rules! verbs {
     ($(
@@ -66,7 +66,7 @@ macro_rules! verbs {
                     }
                 }
 
-                /// Whether the second of two equal calls changes nothing, so that a call may be made again when it is
+                /// Whether the second of two equal calls changes nothing, so that a call may be sent again when it is
                 /// unknown whether the first was carried out.
                 #[must_use]
                 pub const fn may_repeat(self) -> bool {
@@ -133,7 +133,7 @@ macro_rules! verbs {
                 }
             }
 
-            /// Whether the second of two equal calls changes nothing, so that a call may be made again when it is
+            /// Whether the second of two equal calls changes nothing, so that a call may be sent again when it is
             /// unknown whether the first was carried out.
             #[must_use]
             pub const fn may_repeat(self) -> bool {

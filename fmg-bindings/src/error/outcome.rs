@@ -70,7 +70,7 @@ impl Error {
         }))
     }
 
-    /// Whether the call was certainly not carried out, so that it may be made again whatever it does.
+    /// Whether the call was certainly not carried out, so that it may be sent again whatever it does.
     pub(crate) fn is_undone(&self) -> bool {
         !self.0.was_lost && self.execution() == Execution::Undone
     }

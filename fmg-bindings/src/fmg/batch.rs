@@ -243,7 +243,7 @@ fn is_of_reply(error: &Error) -> bool {
     }
 }
 
-/// The error that decides whether a request is made again: one that forbids it counts more than one that permits it.
+/// The error that decides whether a request is sent again: one that forbids it counts more than one that permits it.
 fn decisive(known: Option<Error>, error: &Error) -> Error {
     let weight = |error: &Error| match error {
         error if error.is_undone() && error.is_retryable() => 1,

@@ -112,7 +112,7 @@ impl<'p> Course<'p> {
         self.has_renewed
     }
 
-    /// The call is made once more at once, in a new session.
+    /// The call is sent again at once, in a new session.
     pub(super) fn renewed(&mut self) {
         self.has_renewed = true;
     }

@@ -10,10 +10,10 @@ use crate::extra_members::ExtraMembers;
 use crate::raw_response::PendingCall;
 use crate::row_check::RowChecks;
 
-/// Decodes a response into the place where the caller expects the reply.
+/// Decodes a response, and stores the reply for the caller.
 pub(crate) type Decoder<'a> = &'a mut (dyn FnMut(PendingCall<'_>) -> Result<(), Error> + Send + 'a);
 
-/// How a client prepares its calls: how those are repeated that do not choose for themselves, and how rows are compared.
+/// How a client prepares its calls: how calls without settings of their own are repeated, and how rows are compared.
 #[derive(Clone, Debug, Default)]
 pub struct Repetition {
     pub(crate) retry: Option<Arc<Retry>>,
@@ -199,7 +199,7 @@ impl<P: Protocol> fmt::Debug for Outgoing<P> {
 macro_rules! retry_methods {
     ($Call:ident: $Bound:ident, $Protocol:ident) => {
         impl<'c, C, E: $Bound<Protocol = P>, P: $Protocol> $Call<'c, C, E, P> {
-            /// Repeats this call by this policy, in place of the client's.
+            /// Repeats this call as `retry` sets it, in place of the client's setting.
             pub fn retry(mut self, retry: $crate::Retry) -> Self {
                 self.retry = $crate::retry::RetryChoice::By(::std::sync::Arc::new(retry));
                 self

@@ -68,7 +68,7 @@ async fn a_device_without_a_connection_is_a_failed_connection() {
     assert_eq!(error.template(), Some("/api/v2/monitor/system/status"));
     let source = error.source().unwrap().to_string();
     assert_eq!(source, "FortiManager has no response of the device: -1: No tunnel");
-    // It did not get the call, so that any call may be made again.
+    // It did not get the call, so that any call may be sent again.
     let retry = || {
         Retry::new()
             .attempts(3)

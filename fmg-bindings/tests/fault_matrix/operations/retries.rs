@@ -1,4 +1,4 @@
-//! Calls that are repeated after passing errors, of both products.
+//! Calls that are repeated after transient errors, of both products.
 
 use std::time::Duration;
 
