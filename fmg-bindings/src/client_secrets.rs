@@ -8,7 +8,7 @@ use crate::secret::Secret;
 /// The number of passwords from `credentials_from` that are kept: an appliance may still quote the previous one.
 const ASKED: usize = 4;
 
-/// The secrets of a client, which no error shows. Clones share them.
+/// The secrets of a client, which errors leave out. Clones share them.
 #[derive(Clone, Default)]
 pub(crate) struct ClientSecrets {
     given: Arc<[Secret]>,

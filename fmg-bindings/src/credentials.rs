@@ -50,7 +50,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// The result of the user's function: credentials, or the reason for having none.
+/// The result of the function that `credentials_from` gets: credentials, or the reason why there are none.
 pub(crate) type AskResult = Result<Credentials, Box<dyn StdError + Send + Sync>>;
 
 type Ask = dyn Fn() -> Pin<Box<dyn Future<Output = AskResult> + Send>> + Send + Sync;
@@ -60,10 +60,10 @@ type Ask = dyn Fn() -> Pin<Box<dyn Future<Output = AskResult> + Send>> + Send + 
 pub(crate) enum Source {
     /// The builder has user and password.
     Fixed(Arc<Credentials>),
-    /// The client calls a function of the user at each login.
+    /// The client calls the function from `credentials_from` at each login.
     Asked {
         ask: Arc<Ask>,
-        /// Keeps the passwords, which no error shows.
+        /// Remembers the last passwords, so that errors can leave them out.
         secrets: ClientSecrets,
     },
 }
@@ -73,7 +73,7 @@ impl Source {
         Self::Fixed(Arc::new(Credentials::new(user, password)))
     }
 
-    /// `secrets` keeps the passwords that `ask` returns.
+    /// `secrets` remembers the passwords that `ask` returns, so that errors can leave them out.
     pub(crate) fn asked<F, A>(ask: F, secrets: ClientSecrets) -> Self
     where
         F: Fn() -> A + Send + Sync + 'static,
@@ -135,7 +135,7 @@ macro_rules! credentials_settings {
             /// ```
             ///
             /// A function that captures variables must be a closure that returns a future, not an `async move` closure.
-            /// It clones its captures for each call, because the future may outlive the call.
+            /// The closure clones the captured values, because its future may outlive the call of the closure.
             ///
             /// ```
             /// # use fmg_bindings::{Credentials, Error, fmg};
@@ -173,7 +173,7 @@ macro_rules! credentials_settings {
                 self
             }
 
-            /// Opens a new session when a call fails because its session has ended, and makes the call once more. By
+            /// Opens a new session when a call fails because its session has ended, and sends the call again. By
             /// default the client does not: the locks of the lost session are gone, changes that were not committed are
             /// lost, and somebody may have ended the session on purpose.
             ///
@@ -181,9 +181,9 @@ macro_rules! credentials_settings {
             /// at the same time. FortiManager reports a missing permission by the same error, so the client first
             /// checks whether the session is open. Calls without a permission cause no login, and one check serves many
             /// of them. If the call is refused in the new session as well, it fails, and no session is replaced for a
-            /// minute. While a workspace guard is held, no session is replaced, because its lock is lost. A commit, an
-            /// unlock and a call about workflow sessions is never made in a new session: a commit there would succeed
-            /// and save nothing.
+            /// minute. While a workspace guard is held, no session is replaced, because its lock is lost. Commits,
+            /// unlocks and calls about workflow sessions are never repeated in a new session: a commit there would
+            /// succeed and save nothing.
             ///
             /// A client with a key or a token has no session, so this has no effect on it.
             pub fn login_again(mut self) -> Self {
