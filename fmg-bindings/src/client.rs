@@ -17,7 +17,7 @@ pub(crate) type Sending<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> +
 
 /// A client that sends calls of the protocol `P`. Only the clients of this crate implement it.
 pub trait ClientFor<P: Protocol>: Send + Sync {
-    /// How calls are repeated that do not choose for themselves.
+    /// How calls without settings of their own are repeated.
     #[doc(hidden)]
     fn repetition(&self) -> &Repetition;
 
@@ -26,8 +26,8 @@ pub trait ClientFor<P: Protocol>: Send + Sync {
     #[doc(hidden)]
     fn exchange<'a>(&'a self, outgoing: Outgoing<P>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()>;
 
-    /// Asks the appliance for the version of its firmware, once, to explain why it has refused a row. Only appliances are asked
-    /// whose refusals do not name it.
+    /// Asks the appliance for the version of its firmware, once, to explain why it has refused a row. An appliance that
+    /// states its version in a refusal is not asked.
     #[doc(hidden)]
     fn learn_firmware(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(std::future::ready(()))
@@ -62,7 +62,8 @@ pub trait HasSession: Clone + Send + Sync {
     #[doc(hidden)]
     fn leftovers(&self) -> &Leftovers;
 
-    /// Whether a session that has ended may be replaced by a new one. Nothing may depend on the old one, such as a lock.
+    /// Whether a session that has ended may be replaced by a new one. `false` while something depends on the old
+    /// session, such as a lock.
     #[doc(hidden)]
     fn may_log_in_again(&self) -> bool {
         true

@@ -28,7 +28,7 @@ pub(crate) trait Carrier: Send + Sync {
         stage: &'s mut Stage,
     ) -> Sending<'s, PendingCall<'c>>;
 
-    /// How calls are repeated that do not choose for themselves.
+    /// How calls without settings of their own are repeated.
     fn repetition(&self) -> &Repetition;
 
     /// The session that carries the calls. Ending it is not up to the client of the FortiGate.

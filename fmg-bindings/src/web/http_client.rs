@@ -33,9 +33,9 @@ pub(crate) struct HttpClient {
     pub(crate) bounds: Bounds,
     /// How replies are decoded, if a call does not override it.
     pub(crate) reading: Reading,
-    /// The secrets of the client, which no error shows.
+    /// The secrets of the client, which errors leave out.
     pub(crate) secrets: ClientSecrets,
-    /// How calls are repeated that do not choose for themselves.
+    /// How calls without settings of their own are repeated.
     pub(crate) repetition: Repetition,
 }
 
