@@ -243,7 +243,7 @@ where
     }
 }
 
-/// Shows the options, but neither names nor data, which may be confidential.
+/// Shows the options and the names of added members. Values in urls and data may be confidential, so they are left out.
 impl<C, R: Requests<Protocol = P>, P: BatchProtocol> fmt::Debug for Batch<'_, C, R, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch")

@@ -76,12 +76,12 @@ impl<C> Blocking<C> {
         &self.driver
     }
 
-    /// A call with this request.
+    /// Creates a call with this request. [`Call::send`] sends it.
     pub fn send<E: Endpoint + SentBy<C>>(&self, request: E) -> Call<'_, Self, E> {
         Call::new(self, request)
     }
 
-    /// A call with this request. Its data (`data` of FortiManager, `results` of FortiOS) is read as a `T` of your own.
+    /// Creates a call with this request, which decodes `data` of FortiManager or `results` of FortiOS as your type `T`.
     pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
     where
         T: DeserializeOwned + Send,
@@ -98,7 +98,7 @@ impl<C> Blocking<C> {
         Batch::new(self, requests)
     }
 
-    /// A call whose response is a file. [`DownloadCall`] tells where the file can be written.
+    /// Creates a call whose response is a file. [`DownloadCall`] lists where the file can be written.
     pub fn download<E: Download + SentBy<C>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
     }

@@ -14,15 +14,16 @@ use crate::reply::Reply;
 use crate::response::Response;
 use crate::retry::{RetryChoice, retry_methods};
 
-/// Gives a type of calls with a field `common` the methods for the options of every protocol. `$Bound` is the trait of
-/// the requests, and `$Protocol` that of the protocols.
+/// Adds the option methods that all protocols share to the type `$Call`, which needs a field `common`. `$Bound` is the
+/// trait of the requests, and `$Protocol` the trait of the protocols.
 macro_rules! call_option_methods {
     ($Call:ident: $Bound:ident, $Protocol:ident) => {
         impl<'c, C, E: $Bound<Protocol = P>, P: $Protocol> $Call<'c, C, E, P> {
             /// The timeout of this call, in place of the client's; `None`: without limit.
             ///
-            /// An upload has no total timeout unless this sets one. It fails if no data moves for as long as the client's
-            /// timeout. The time of a login before the call does not count: the client's timeout limits the login.
+            /// By default, an upload has no total timeout: it fails if no data moves for the client's timeout. A
+            /// duration that is set here limits the whole upload instead. The time of a login before the call does not
+            /// count: the client's timeout limits the login.
             pub fn timeout(mut self, timeout: impl Into<Option<::std::time::Duration>>) -> Self {
                 self.common.limit.timeout = $crate::connect::Bound::Call(timeout.into());
                 self
@@ -231,7 +232,8 @@ fn no_reply() -> Error {
     Error::other("the exchange ended without a reply")
 }
 
-/// Shows the template and the options, but neither names nor data, which may be confidential.
+/// Shows the template, the options and the names of added members. Values in the url and data may be confidential, so
+/// they are left out.
 impl<C, E: Endpoint<Protocol = P>, P: Protocol> fmt::Debug for Call<'_, C, E, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Call");

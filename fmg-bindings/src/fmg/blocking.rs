@@ -27,7 +27,7 @@ impl Client {
              authority of the appliance, in PEM or DER."
     );
 
-    /// Makes a call that no request type covers; request and response are JSON. See [`Raw`].
+    /// Creates a call that no request type covers; request and response are JSON. See [`Raw`].
     pub fn call(&self, method: Method, url: Url) -> Call<'_, Self, Raw> {
         Call::new(self, Raw::new(method, url))
     }

@@ -60,7 +60,8 @@ use crate::web::download::DownloadCall;
 /// An appliance answers a call in an expired session like a call that is not permitted ([`Error::is_permission`]). The
 /// client does not log in again by itself, unless [`login_again`](super::Builder::login_again) of the builder was
 /// called. The locks of the expired session are lost, and a new session would write without them. To start a new
-/// session, call [`login`](Self::login), or log out first, which is no error after the session has expired.
+/// session, call [`login`](Self::login). Or call [`logout`](Self::logout), which succeeds even after the session has
+/// expired; the next call then logs in.
 #[derive(Clone)]
 pub struct Client {
     pub(super) inner: Arc<Inner>,
@@ -132,8 +133,8 @@ impl Client {
         )
     }
 
-    /// Makes a call with this request: a JSON-RPC request or, with the feature `web`, a request of the [REST
-    /// API](super::rest).
+    /// Creates a call with this request: a JSON-RPC request or, with the feature `web`, a request of the [REST
+    /// API](super::rest). The call is sent when it is awaited.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -147,7 +148,7 @@ impl Client {
         Call::new(self, request)
     }
 
-    /// Makes a call with this request and decodes its `data` as your type `T`.
+    /// Creates a call with this request, which decodes `data` of the response as your type `T`.
     ///
     /// For a call that a method returns, use [`Call::read_as`].
     pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
@@ -158,8 +159,8 @@ impl Client {
         Call::new(self, As::new(request))
     }
 
-    /// Makes a call of the [REST API](super::rest) whose response is a file. [`DownloadCall`] lists where the
-    /// file can be written.
+    /// Creates a call of the [REST API](super::rest) whose response is a file. [`DownloadCall`] lists where the file
+    /// can be written.
     #[cfg(feature = "web")]
     pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
@@ -186,7 +187,7 @@ impl Client {
         Batch::new(self, requests)
     }
 
-    /// Makes a call that no request type covers; request and response are JSON. See [`Raw`].
+    /// Creates a call that no request type covers; request and response are JSON. See [`Raw`].
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg, fmg::Method, url};

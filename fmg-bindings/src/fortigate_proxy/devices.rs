@@ -229,7 +229,7 @@ impl<E: Endpoint<Protocol = FortiOs>> Endpoint for OnDevices<E> {
     }
 }
 
-/// Shows the template of the request, but neither names nor data.
+/// Shows the template of the request and its targets, but neither values in the url nor data.
 impl<E: Endpoint<Protocol = FortiOs>> fmt::Debug for OnDevices<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OnDevices")

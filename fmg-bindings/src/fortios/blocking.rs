@@ -47,7 +47,7 @@ impl Client {
         self.beside(self.client().in_vdom(vdom))
     }
 
-    /// Makes a call that no request type covers; request and response are JSON. See [`Raw`].
+    /// Creates a call that no request type covers; request and response are JSON. See [`Raw`].
     pub fn call(&self, method: Method, path: Path) -> Call<'_, Self, Raw> {
         Call::new(self, Raw::new(method, path))
     }

@@ -57,8 +57,8 @@ use crate::{IntoParam, VdomName};
 ///
 /// A call in an expired session fails ([`Error::is_session_ended`]). The client does not log in again by itself, unless
 /// the builder says so by [`login_again`](super::Builder::login_again): another administrator may have ended the session
-/// on purpose. To start a new session, call [`login`](Self::login), or
-/// log out first, which is no error after the session has ended.
+/// on purpose. To start a new session, call [`login`](Self::login). Or call [`logout`](Self::logout), which succeeds
+/// even after the session has ended; the next call then logs in.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -91,7 +91,7 @@ impl Client {
         }))
     }
 
-    /// A client whose calls `carrier` takes to the FortiGate.
+    /// A client that sends its calls through `carrier`.
     pub(crate) fn through(carrier: impl Carrier + 'static) -> Self {
         Self::on(Route::Through(Box::new(carrier)))
     }
@@ -124,7 +124,7 @@ impl Client {
         }
     }
 
-    /// Makes a call with this request.
+    /// Creates a call with this request. The call is sent when it is awaited.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fortios};
@@ -138,7 +138,7 @@ impl Client {
         Call::new(self, request)
     }
 
-    /// Makes a call with this request and decodes its `results` as your type `T`.
+    /// Creates a call with this request, which decodes `results` of the response as your type `T`.
     ///
     /// For a call that a method returns, use [`Call::read_as`].
     pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
@@ -149,7 +149,7 @@ impl Client {
         Call::new(self, As::new(request))
     }
 
-    /// Makes a call whose response is a file. [`DownloadCall`] lists where the file can be written.
+    /// Creates a call whose response is a file. [`DownloadCall`] lists where the file can be written.
     pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
     }
@@ -173,7 +173,7 @@ impl Client {
         Batch::new(self, requests)
     }
 
-    /// Makes a call that no request type covers; request and response are JSON. See [`Raw`].
+    /// Creates a call that no request type covers; request and response are JSON. See [`Raw`].
     ///
     /// ```
     /// # use fmg_bindings::{Error, fortios, fortios::Method, path};

@@ -47,8 +47,8 @@ use crate::retry::{RetryChoice, retry_methods};
 ///
 /// # Timeout
 ///
-/// A transfer has no total timeout, because its duration depends on the size of the file. [`timeout`](Self::timeout)
-/// sets one. A transfer fails if no data arrives for as long as the client's timeout.
+/// By default, a transfer has no total timeout, because its duration depends on the size of the file. It fails if no
+/// data arrives for the client's timeout. [`timeout`](Self::timeout) limits the whole transfer instead.
 ///
 /// # Repetition
 ///

@@ -58,7 +58,7 @@ impl Client {
         &self.exclusion
     }
 
-    /// Makes a call with this request.
+    /// Creates a call with this request. The call is sent when it is awaited.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -72,7 +72,7 @@ impl Client {
         Call::new(self, request)
     }
 
-    /// Makes a call with this request and decodes its `data` as your type `T`.
+    /// Creates a call with this request, which decodes `data` of the response as your type `T`.
     pub fn send_as<T, E>(&self, request: E) -> Call<'_, Self, As<E, T>>
     where
         T: DeserializeOwned + Send,
@@ -81,7 +81,7 @@ impl Client {
         Call::new(self, As::new(request))
     }
 
-    /// Makes a call whose response is a file. [`DownloadCall`] lists where the file can be written.
+    /// Creates a call whose response is a file. [`DownloadCall`] lists where the file can be written.
     pub fn download<E: Download + SentBy<Self>>(&self, request: E) -> DownloadCall<'_, Self, E> {
         DownloadCall::new(self, request)
     }

@@ -90,7 +90,7 @@ impl<T: DeserializeOwned + Send> RowType for Untyped<T> {
 /// A row type of a table inside of another object. That object is a row of a table, such as a DHCP server with its
 /// address ranges, or a complex table, such as BGP with its neighbors.
 ///
-/// The generator implements it for the child tables of the specs. [`Cmdb::children`](super::Cmdb::children) makes the
+/// The generator implements it for the child tables of the specs. [`Cmdb::children`](super::Cmdb::children) creates the
 /// calls on those in rows, [`Cmdb::complex_children`](super::Cmdb::complex_children) the calls on the others.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a row of a child table",

@@ -84,7 +84,7 @@ async fn a_lost_session_is_reported_and_not_replaced_silently() {
         let error = fgt.monitor().firewall().policy().await.unwrap_err();
         assert!(error.is_session_ended(), "{error}");
         assert_eq!(appliance.received().len(), logins + 1);
-        // Three ways to recover. First: log out, which is no error without a session.
+        // Three ways to recover. First: log out, which succeeds without a session.
         fgt.logout().await.unwrap();
         fgt.logout().await.unwrap();
         fgt.monitor().firewall().policy().await.unwrap();

@@ -126,7 +126,7 @@ async fn a_lost_session_is_reported_and_not_replaced_silently() {
     let error = fmg.sys().status().await.unwrap_err();
     assert!(error.is_permission(), "{error}");
     assert_eq!(appliance.count(LOGIN), 1);
-    // Three ways to recover. First: log out, which is no error without a session.
+    // Three ways to recover. First: log out, which succeeds without a session.
     fmg.logout().await.unwrap();
     fmg.sys().status().await.unwrap();
     assert_eq!((appliance.count(LOGIN), appliance.count(LOGOUT)), (2, 1));
