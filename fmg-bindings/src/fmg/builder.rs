@@ -106,17 +106,17 @@ impl<C> Builder<C> {
     /// A key that FortiManager refuses is sent again with the next call: no public source says that FortiManager locks
     /// out keys as it locks out passwords.
     ///
-    /// The client then neither logs in nor logs out. All requests of one API user share a single session on the
-    /// appliance: a lock taken through one client is held for every client with that key. Two writers that have to
+    /// A client with an API key neither logs in nor logs out. All requests of one API user share a single session on
+    /// the appliance: a lock taken through one client is held for every client with that key. Two writers that have to
     /// exclude each other need two API users.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
         self.identity = Some(Authentication::Key(key.into()));
         self
     }
 
-    /// Calls without authentication, which a FortiManager accepts from programs that run on it. The base url has to be
-    /// `http://localhost` or another loopback address. Replaces [`credentials`](Self::credentials) and
-    /// [`api_key`](Self::api_key).
+    /// Sends calls without authentication. A FortiManager accepts them from programs that run on the FortiManager
+    /// itself. The base url has to be `http://localhost` or another loopback address. Replaces
+    /// [`credentials`](Self::credentials) and [`api_key`](Self::api_key).
     ///
     /// The client uses no proxy, even if the environment names one. The appliance decides which permissions such calls
     /// have.
@@ -234,8 +234,10 @@ impl Builder<Client> {
     ///
     /// # Errors
     ///
-    /// The base url is not valid or not `https`, neither credentials nor a key was given, or a certificate, key or
-    /// proxy url cannot be parsed.
+    /// The base url is not valid, or begins with `http://` although the builder does not allow it. With
+    /// [`on_appliance`](Self::on_appliance), it is not a loopback address. Neither credentials nor a key was given. A
+    /// certificate, key or proxy url cannot be parsed. The transport is your own, but the builder also has settings of
+    /// the built-in transport.
     pub fn build(self) -> Result<Client, Error> {
         self.finish()
     }

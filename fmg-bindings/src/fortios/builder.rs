@@ -208,8 +208,9 @@ impl Builder<Client> {
     ///
     /// # Errors
     ///
-    /// The base url is not valid or not `https`, neither a token nor credentials were given, or a certificate, key or
-    /// proxy url cannot be parsed.
+    /// The base url is not valid, or begins with `http://` although the builder does not allow it. Neither a token nor
+    /// credentials were given. A certificate, key or proxy url cannot be parsed. The transport is your own, but the
+    /// builder also has settings of the built-in transport.
     pub fn build(self) -> Result<Client, Error> {
         self.finish()
     }
