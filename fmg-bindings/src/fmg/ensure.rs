@@ -24,7 +24,7 @@ use crate::{Call, Endpoint, Output, Response};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Ensured<K> {
-    /// There was no such row. It was created; the appliance states its key, if it chose one.
+    /// The row did not exist, and was created. Contains its key, unless the reply leaves it out.
     Created(Option<K>),
     /// The row existed with other values, and was changed.
     Changed,
@@ -46,8 +46,8 @@ where
 {
     /// Makes sure that a row exists with these values: reads it by its key, and creates or changes it if need be.
     ///
-    /// Attributes that `row` does not set keep their values, and a list of child rows that it sets is the whole list. A
-    /// row that another program creates or deletes meanwhile is read once more. [`Changes`] defines what counts as a
+    /// Attributes that `row` does not set keep their values. A list of child rows in `row` replaces the existing list.
+    /// A row that another program creates or deletes meanwhile is read once more. [`Changes`] defines what counts as a
     /// change. Await the result on an async client; a blocking client returns it directly.
     ///
     /// ```
@@ -133,7 +133,7 @@ where
     }
 }
 
-/// The error of a row that cannot be written. `E` is the call that would have been made.
+/// The error of a row without a usable key. `E` is the request that was not sent.
 fn refused<E: Endpoint<Protocol = JsonRpc>>(fault: TableFault) -> Error {
     let fault = EncodeError::from(EncodeErrorKind::Table(fault));
     Context::new(E::METHOD.as_str(), E::TEMPLATE).failed(fault)

@@ -45,8 +45,8 @@ where
     /// Makes sure that rows exist with these values, as [`ensure`](Self::ensure) does for one row. For up to 500 rows,
     /// one request reads the rows by their keys, and one writes those that are missing or differ.
     ///
-    /// Attributes that a row does not set keep their values, and a list of child rows that it sets is the whole list.
-    /// Of two rows with the same key, the later one counts. Other rows of the table stay as they are.
+    /// Attributes that a row does not set keep their values. A list of child rows in it replaces the existing list. Of
+    /// two rows with the same key, the later one counts. Other rows of the table stay as they are.
     ///
     /// ```
     /// # use fmg_bindings::{Error, adom, fmg, fmg::address::Address};
