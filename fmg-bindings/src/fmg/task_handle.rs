@@ -130,10 +130,10 @@ impl<'c, C: AnyClient<AsyncClient: HasTasks>> RunningTask<'c, C> {
     /// Stops the task, and returns whether it was still running. Await the result on an async client; a blocking client
     /// returns it directly.
     ///
-    /// The task is read first, because deleting a task that is over removes its record. It is deleted once, unless
-    /// somebody else is stopping it already. It may go on for a while and even succeed: [`wait`](Self::wait) returns
-    /// the outcome. If the reply to the deletion is lost, the task may or may not be stopped, and `cancel` can be
-    /// called again.
+    /// FortiManager stops a running task when the task is deleted, but removes the record of a task that is over. So
+    /// the task is read first. A task that is already stopping is not deleted again. The task may go on for a while and
+    /// even succeed: [`wait`](Self::wait) returns the outcome. If the reply to the deletion is lost, the task may or
+    /// may not be stopped, and `cancel` can be called again.
     ///
     /// ```
     /// # use fmg_bindings::{Error, fmg};
@@ -148,8 +148,8 @@ impl<'c, C: AnyClient<AsyncClient: HasTasks>> RunningTask<'c, C> {
     ///
     /// # Errors
     ///
-    /// The errors of reading and of deleting the task. A read that fails for a passing reason is repeated, the deletion
-    /// is not.
+    /// The errors of reading and of deleting the task. A read that fails with a transient error is repeated, the
+    /// deletion is not.
     #[must_use]
     pub fn cancel(self) -> C::Outcome<'c, Result<bool, Error>> {
         let client = self.client;

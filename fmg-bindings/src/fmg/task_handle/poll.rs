@@ -74,7 +74,7 @@ impl Poller {
         }
     }
 
-    /// The next report. Waits before each read but the first one, and repeats a read that fails for a passing reason.
+    /// The next report. Waits before each read but the first one, and repeats a read that fails with a transient error.
     ///
     /// # Errors
     ///
