@@ -97,7 +97,7 @@ impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Pages<'c, C, E, P> {
         RowStream::new(self)
     }
 
-    /// The values that did not fit the fields of the last page.
+    /// The values of the page read most recently that did not fit their fields.
     #[must_use]
     pub fn misfits(&self) -> &Misfits {
         &self.misfits

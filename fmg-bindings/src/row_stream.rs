@@ -56,7 +56,7 @@ impl<'c, C, E: Paged<Protocol = P>, P: Protocol> RowStream<'c, C, E, P> {
         }
     }
 
-    /// The values that did not fit the fields of the page that was received last.
+    /// The values of the page received most recently that did not fit their fields.
     #[must_use]
     pub fn misfits(&self) -> &Misfits {
         self.pages.misfits()
