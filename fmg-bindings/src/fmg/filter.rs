@@ -67,8 +67,8 @@ impl Filter {
         Self::test(attribute, ">=", [value])
     }
 
-    /// The attribute is one of the values. Without any value the condition cannot be sent: FortiManager might take it for
-    /// none at all, and select every row.
+    /// The attribute is one of the values. An empty list is refused before it is sent: FortiManager might ignore the
+    /// condition, and select every row.
     pub fn one_of<V: Into<Value>>(attribute: impl Into<String>, values: impl IntoIterator<Item = V>) -> Self {
         Self::test(attribute, "in", values)
     }
