@@ -89,8 +89,8 @@ pub(crate) fn own_key<T: Table + Serialize>(row: &T) -> Option<T::Key> {
     T::Key::from_row(&text)
 }
 
-/// The fault of the key of a row that is written, if it has one. `is_new`: a row without a key may get one from the
-/// appliance.
+/// The fault of the key of a row that is written; `None` if the key is usable. `is_new`: a row without a key may get
+/// one from the appliance.
 pub(crate) fn key_fault<T: Table + Serialize>(row: &T, is_new: bool) -> Option<TableFault> {
     let attribute = T::KEY?;
     match row.key_text() {
@@ -104,9 +104,9 @@ pub(crate) fn key_fault<T: Table + Serialize>(row: &T, is_new: bool) -> Option<T
 /// The type of a table that is a single object and has no key: `system/global`, `vpn.ssl/settings`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a single object",
-    label = "this type names no table without a key",
-    note = "put `#[derive(Table)]` and `#[table(\"<path>/<name>\", single, scopes(…))]` on the type, or `complex` in place of \
-            both for FortiOS"
+    label = "this type names no single object",
+    note = "put `#[derive(Table)]` and `#[table(\"<path>/<name>\", single, scopes(…))]` on the type; for FortiOS, write \
+            `#[table(\"<path>/<name>\", complex)]`"
 )]
 pub trait Single: Sized {
     /// The path of the object below its scope, such as `system/global`.
