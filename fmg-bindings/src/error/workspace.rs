@@ -30,7 +30,7 @@ pub enum WorkspaceErrorKind {
     /// The appliance answered the save with success, but there are still unsaved changes.
     NotSaved,
     /// The lock could not be released: the appliance does not answer the unlock, or answers it with success and keeps the
-    /// lock. At the end of a commit, the changes are saved.
+    /// lock. If a commit returns this error, its changes are saved.
     NotReleased,
     /// The appliance does not lock single policies, because its setting `per-policy-lock` is off. Nothing was changed.
     PolicyLocksOff,
@@ -72,7 +72,7 @@ impl fmt::Display for LockHolder {
             write!(f, " in session {session}")?;
         }
         match self.since {
-            // Later times have no such date.
+            // A time after the year 9999 has no HTTP date, so it is left out.
             Some(since) if is_representable(since) => write!(f, " since {}", httpdate::fmt_http_date(since)),
             _ => Ok(()),
         }
@@ -149,7 +149,11 @@ impl fmt::Display for WorkspaceError {
             }
         })?;
         for (number, holder) in self.holders.iter().enumerate() {
-            let before = if number == 0 { ": held by " } else { ", " };
+            let before = match (number, self.kind) {
+                (0, WorkspaceErrorKind::Lost) => "; the lock is now held by ",
+                (0, _) => ": held by ",
+                _ => ", ",
+            };
             write!(f, "{before}{holder}")?;
         }
         Ok(())
@@ -201,5 +205,31 @@ impl Error {
 
     pub(super) fn workspace_kind(&self) -> Option<WorkspaceErrorKind> {
         self.workspace().map(WorkspaceError::kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LockHolder, WorkspaceError};
+
+    #[test]
+    fn the_text_says_whether_the_holders_had_the_lock_before() {
+        let holders = || {
+            vec![
+                LockHolder::new(Some("admin"), Some(5), None),
+                LockHolder::new(None, None, None),
+            ]
+        };
+        let held = WorkspaceError::held(holders()).to_string();
+        assert!(
+            held.ends_with("in the time to wait: held by `admin` in session 5, an unnamed user"),
+            "{held}"
+        );
+        let lost = WorkspaceError::lost(holders()).to_string();
+        assert!(
+            lost.ends_with("are lost; the lock is now held by `admin` in session 5, an unnamed user"),
+            "{lost}"
+        );
+        assert!(WorkspaceError::lost(Vec::new()).to_string().ends_with("are lost"));
     }
 }
