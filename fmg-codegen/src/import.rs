@@ -1,5 +1,5 @@
-//! Imports descriptions of appliances: the schemas of tables and the directories of calls that a FortiGate returns, and
-//! the schemas of tables that a FortiManager returns.
+//! Imports descriptions of appliances: schemas of tables, FortiGate's list of Monitor calls (`?action=schema`), and
+//! Fortinet's Swagger files.
 //!
 //! ```text
 //! files ──▶ answers, told apart by their content ──▶ tables and calls of the Api
@@ -65,7 +65,7 @@ pub(crate) use self::pattern::{of_call, of_table};
 pub use self::report::{Counts, ModuleReport, Report};
 pub use self::spec::specs;
 
-/// Imports descriptions of one appliance.
+/// Imports descriptions of appliances, of one or of several firmware versions.
 ///
 /// In the build script of a crate:
 ///
@@ -83,7 +83,7 @@ pub use self::spec::specs;
 pub struct Import {
     root: Utf8PathBuf,
     paths: Vec<Utf8PathBuf>,
-    /// Descriptions in memory, by the name that faults give them.
+    /// Descriptions in memory, by the file name in their diagnostics.
     texts: Vec<(Utf8PathBuf, Vec<u8>)>,
     /// The versions that are merged.
     versions: Vec<versions::Input>,
@@ -123,8 +123,8 @@ impl Import {
         self
     }
 
-    /// Adds a description that the program has in memory, such as one that it has decompressed. Faults call it `name`.
-    /// In a build script, `cargo::rerun-if-changed` has to name its file.
+    /// Adds a description that the program has in memory, such as one that it has decompressed. Diagnostics show `name`
+    /// as its file name. In a build script, `cargo::rerun-if-changed` has to name its file.
     ///
     /// ```
     /// use fmg_codegen::import::Import;
@@ -141,8 +141,8 @@ impl Import {
     }
 
     /// Adds a folder with several versions of a firmware, which become one description: each file or folder in it is
-    /// one version. All files of a version are of one appliance. Their names do not matter, since the answers state
-    /// version, build and model.
+    /// one version. All files of one version must come from one appliance. Their names do not matter, since the answers
+    /// state version, build and model.
     ///
     /// The newest version determines types and calls. Parts that only older versions have are imported too. If some
     /// versions lack a part, its documentation names the versions that have it: "Available from version 7.0.6 on." Only
@@ -175,8 +175,8 @@ impl Import {
         self
     }
 
-    /// Adds one of several versions that the program has in memory, such as one that it has decompressed. Faults call it
-    /// `name`. In a build script, `cargo::rerun-if-changed` has to name its file.
+    /// Adds one of several versions that the program has in memory, such as one that it has decompressed. Diagnostics
+    /// show `name` as its file name. In a build script, `cargo::rerun-if-changed` has to name its file.
     #[must_use]
     pub fn version_text(mut self, name: impl Into<Utf8PathBuf>, content: impl Into<Vec<u8>>) -> Self {
         self.versions.push(versions::Input::Text(name.into(), content.into()));
@@ -193,7 +193,7 @@ impl Import {
     /// |---|---|
     /// | `cmdb`, `monitor`, `log` | tables of the configuration, Monitor calls, and calls on logs, of FortiOS |
     /// | `obj`, `pkg` | objects of an ADOM or of the global database, and tables of policy packages |
-    /// | `device`, `vdom` | the global part of the configuration of a device, and that of a VDOM |
+    /// | `device`, `vdom` | the global configuration of a device, and the configuration of a VDOM |
     /// | `devprof`, `wanprof` | tables of device profiles and of WAN profiles |
     /// | `dvmdb`, `cli` | tables of the device manager, and of the configuration of the FortiManager itself |
     /// | `command` | calls of FortiManager that are no verb of a table |
@@ -231,8 +231,8 @@ impl Import {
     /// type = "int"
     /// ```
     ///
-    /// An entry that matches nothing or changes nothing is a fault. So an overlay with entries for older firmware is
-    /// noticed.
+    /// An entry that matches nothing or changes nothing is a fault. So the import reports entries that no longer apply
+    /// to newer firmware.
     #[must_use]
     pub fn overlay(mut self, path: impl Into<Utf8PathBuf>) -> Self {
         self.overlay = Some(path.into());
@@ -452,7 +452,7 @@ pub fn read(paths: &[Utf8PathBuf]) -> Result<Descriptions, Vec<Diagnostic>> {
     }
 }
 
-/// Faults in the order of their places, as lines of printable text.
+/// Sorts faults by their places, and escapes control characters in their texts.
 fn sorted(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
     printable::lines(&mut faults);
     diagnostic::sort(&mut faults);

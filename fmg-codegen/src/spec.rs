@@ -61,14 +61,14 @@ pub(crate) struct ParameterSpec {
     pub(crate) placeholders: Vec<Text>,
     pub(crate) literal_macro: Option<Text>,
     pub(crate) shared: bool,
-    /// Where it is, if it is not generated.
+    /// The Rust path of the type, if another crate already has it.
     pub(crate) path: Option<Text>,
-    /// The type whose values name other things.
+    /// Another parameter type. No value names a thing of both types.
     pub(crate) apart_from: Option<Text>,
     pub(crate) doc: Text,
     /// The forms of a scope.
     pub(crate) forms: Vec<FormSpec>,
-    /// The url of a value of several segments.
+    /// The url pattern of the kind `segments`, such as `<device>/<vdom>`.
     pub(crate) url: Option<Text>,
     pub(crate) reserved: Vec<ReservedSpec>,
 }
@@ -85,7 +85,7 @@ pub(crate) struct FormSpec {
 #[derive(Debug)]
 pub(crate) struct ReservedSpec {
     pub(crate) runs: Vec<Text>,
-    /// The value that stands for the words.
+    /// The Rust value to use instead of the reserved words, such as `AdomOrGlobal::Global`.
     pub(crate) instead: Option<Text>,
     pub(crate) doc: Text,
     pub(crate) source: Vec<SourceSpec>,
@@ -225,7 +225,7 @@ pub(crate) struct TableSpec {
     pub(crate) key: Option<KeySpec>,
     pub(crate) scopes: Vec<Text>,
     pub(crate) written: Option<Vec<Text>>,
-    /// The only verbs.
+    /// The verbs that the table has. `None`: all that fit the table, except those in `without`.
     pub(crate) verbs: Option<Vec<Text>>,
     /// Verbs that the table lacks.
     pub(crate) without: Vec<Text>,

@@ -15,9 +15,10 @@ pub struct Parameter {
     pub literal_macro: Option<MethodName>,
     /// Whether all products share the type.
     pub shared: bool,
-    /// Its path, if it is not generated: the bindings of one crate can use the types of another.
+    /// The Rust path of the type, if another crate already has it: the bindings of one crate can use the types of
+    /// another.
     pub path: Option<RustPath>,
-    /// A type whose values name other things: no appliance has a thing that values of both types name.
+    /// Another parameter type. No value names a thing of both types on an appliance.
     pub apart_from: Option<TypeName>,
     /// Its documentation.
     pub doc: String,
@@ -62,7 +63,7 @@ impl Parameter {
 pub struct Reserved {
     /// Runs of whole segments. `*` stands for any segment, and `_*` for any that begins with `_`.
     pub runs: Vec<String>,
-    /// The value in Rust that stands for the words, such as `AdomOrGlobal::Global`.
+    /// The Rust value to use instead of the words, such as `AdomOrGlobal::Global`.
     pub instead: Option<String>,
     /// The meaning of the words.
     pub doc: String,

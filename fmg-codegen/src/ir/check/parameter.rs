@@ -28,7 +28,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks that the type whose values name other things is another one, of one segment too.
+    /// Checks that the type in `apart_from` is another one, and that the values of both have one segment.
     fn apart(&mut self, element: Element, parameter: &Parameter) {
         let Some(other) = &parameter.apart_from else { return };
         let is_name = |parameter: &Parameter| matches!(parameter.kind, ParameterKind::Name(_));

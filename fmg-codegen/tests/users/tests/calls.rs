@@ -12,7 +12,7 @@ use fmg_codegen_users::acme::fortios::monitor::clock::Time;
 use fmg_codegen_users::{FmgCalls, FortiOsCalls, acme, monitor, script, script_name};
 use fmg_sim::Sim;
 
-/// Simulators that play the specs of this crate beside those that the bindings ship.
+/// Simulators that simulate the specs of this crate beside those that the bindings ship.
 async fn start() -> Sim {
     let specs = concat!(env!("CARGO_MANIFEST_DIR"), "/specs");
     Sim::builder().specs(specs).start().await.unwrap()
