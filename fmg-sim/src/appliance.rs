@@ -11,8 +11,8 @@ use crate::content::Content;
 /// Answers requests from memory. The server handles I/O, TLS and the faults of a connection.
 ///
 /// A request has its whole body, within the limits of the server. Of a large file it has the beginning, and a
-/// [`Beyond`](crate::content::Beyond) in its extensions. A fault that the product itself has to play is an extension,
-/// too: a [`fault::Injected`](crate::fault::Injected).
+/// [`Beyond`](crate::content::Beyond) in its extensions. A fault that the product itself has to simulate is an
+/// extension, too: a [`fault::Injected`](crate::fault::Injected).
 ///
 /// A product is made by `new(clock: Clock, settings: &Settings) -> Result<Self, StateError>`. It is a handle: its
 /// clones share one state.

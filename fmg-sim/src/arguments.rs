@@ -11,13 +11,13 @@ use clap::Parser;
 use fmg_sim::fault::Rule;
 use fmg_sim::{Builder, Product, Sim};
 
-/// Plays a FortiManager and a FortiGate over HTTPS, for trying out programs.
+/// Simulates a FortiManager and a FortiGate over HTTPS, for trying out programs.
 ///
 /// Prints urls, accounts and commands to try. All state is discarded when the program ends.
 #[derive(Debug, Parser)]
 #[command(name = "fmg-sim", version)]
 pub(crate) struct Arguments {
-    /// The appliances to play.
+    /// The appliances to simulate.
     #[arg(long, value_name = "PRODUCTS", value_delimiter = ',', default_value = "fmg,fortios")]
     products: Vec<Product>,
 
@@ -41,7 +41,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
 
-    /// A folder of specs, whose calls are played as well. May be repeated.
+    /// A folder of specs, whose calls are simulated as well. May be repeated.
     #[cfg(feature = "specs")]
     #[arg(long, value_name = "FOLDER")]
     specs: Vec<PathBuf>,

@@ -119,7 +119,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The fault for the product, if the product plays it.
+    /// The fault for the product, if the product simulates it.
     pub(crate) fn injected(self) -> Option<Injected> {
         Some(match self {
             Self::SessionExpired => Injected::SessionExpired,
@@ -168,7 +168,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A fault that the product itself plays, an extension of the request.
+/// A fault that the product itself simulates, an extension of the request.
 ///
 /// It applies to the whole request: to each of its entries, if it has several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

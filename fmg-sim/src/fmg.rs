@@ -15,8 +15,8 @@
 //! # What is simulated
 //!
 //! Urls, methods, members and types are those of the specs; unknown ones are refused as a FortiManager refuses them.
-//! Sessions, locks, workflow sessions, tasks and tables have a state that calls change. Data that no call can change,
-//! such as the licence, is that of the documents.
+//! Sessions, locks, workflow sessions, tasks and tables have a state that calls change. Data that no simulated call
+//! changes, such as the licence, comes from the documents.
 //!
 //! Where neither documents nor captures show the behaviour of a FortiManager, a comment in the code says so.
 //!
@@ -111,13 +111,13 @@ use crate::teach::Taught;
 
 /// A FortiManager. Clones share one state.
 ///
-/// The methods change the state directly, without a session and without a lock.
+/// The methods read and change the state directly, without a session and without a lock.
 #[derive(Clone, Debug)]
 pub struct FortiManager {
     clock: Clock,
     calls: Arc<Calls>,
     taught: Arc<Taught<CallId>>,
-    /// The appliances behind the management connections.
+    /// The simulated FortiGates that calls to managed devices are forwarded to.
     devices: proxy::Devices,
     state: Arc<Mutex<State>>,
 }
@@ -213,7 +213,7 @@ impl State {
     fn end_session(&mut self, sid: session::Sid, now: SystemTime) {
         if self.sessions.close(sid) {
             workspace::session_ended(self, sid);
-            // Tasks that have ended before have had their effect.
+            // First applies the effects of tasks that were over before the session ended.
             dvm::settle(self, now);
             self.tasks.session_ended(sid, now);
             self.previews.session_ended(sid);
@@ -229,8 +229,8 @@ impl State {
         self.events.record(event::Event::of_system("System start"), now);
     }
 
-    /// Applies what has happened since the last request: sessions that have exceeded the idle timeout end, and so do
-    /// installations and commands on devices.
+    /// Applies what has happened since the last request: finished installations and device commands take effect, and
+    /// idle sessions end.
     fn catch_up(&mut self, now: SystemTime) {
         install::settle(self, now);
         dvm::settle(self, now);
@@ -256,7 +256,7 @@ impl State {
         self.store = store;
     }
 
-    /// Makes later object ids larger than this one, which a row has brought along.
+    /// Ensures that new object ids are larger than `oid`, which a given row has.
     fn keep_oids_above(&mut self, oid: i64) {
         self.last_oid = self.last_oid.max(oid);
     }
@@ -273,7 +273,7 @@ impl State {
     }
 }
 
-/// The first object id of added objects, above those of the default state.
+/// Object ids of added objects begin above this number.
 const FIRST_OID: i64 = 1_000;
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! The appliances that a sim plays.
+//! The appliances that a sim simulates.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// One of the appliances that a sim plays.
+/// One of the appliances that a sim simulates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Product {
     /// A FortiManager, with its JSON-RPC API.

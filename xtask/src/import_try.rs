@@ -32,7 +32,7 @@ pub(crate) fn run(
     err: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
     if input.is_of_versions() {
-        bail!("a simulator plays one version: try each without `--versions`");
+        bail!("a simulator simulates one version: try each without `--versions`");
     }
     let start = Instant::now();
     let imported = match input.import().read() {

@@ -1,5 +1,5 @@
-//! Tests of repeated calls, against an appliance that plays faults: every call that may be repeated succeeds in the end,
-//! and no other call is carried out twice.
+//! Tests of repeated calls, against an appliance that simulates faults: every call that may be repeated succeeds in the
+//! end, and no other call is carried out twice.
 
 #![cfg(feature = "reqwest")]
 mod calls;

@@ -95,7 +95,7 @@ impl Trouble {
         }
     }
 
-    /// The rule that plays it at this step.
+    /// The rule that causes it at this step.
     pub(crate) fn rule(self, step: u64) -> Rule {
         match self {
             Self::Once(fault) => Rule::new(fault).nth(step),

@@ -48,7 +48,7 @@ pub(crate) struct Calls {
     forms: HashMap<CallId, Form>,
     /// The keys of tables, by the url templates of the tables.
     tables: HashMap<String, Keys>,
-    /// The tables that are played from their descriptions.
+    /// The tables that are simulated from their descriptions.
     pub(super) described: DescribedTables,
 }
 

@@ -1,4 +1,4 @@
-//! Tables that are played from their descriptions: found by url, checked, read and written.
+//! Tables that are simulated from their descriptions: found by url, checked, read and written.
 //!
 //! A table is data: its description. The modules below implement the verbs once, for tables and for child tables. Child
 //! rows are stored within the row of their parent, so that a lock, a commit or a deletion of the parent concerns them

@@ -1,4 +1,4 @@
-//! Descriptions of tables, from which the FortiManager plays tables that no spec describes.
+//! Descriptions of tables, from which the FortiManager simulates tables that no spec describes.
 //!
 //! [`Builder::fmg_tables`](crate::Builder::fmg_tables) takes them:
 //!

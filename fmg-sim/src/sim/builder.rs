@@ -160,8 +160,8 @@ impl Builder {
         self
     }
 
-    /// Plays the calls of a folder of specs as well. Its `fmg` and `fortios` folders contain one file per group, its
-    /// `documents.toml` the documents, in the language of this project's specs. Needs the feature `specs`.
+    /// Simulates the calls of a folder of specs as well. Its `fmg` and `fortios` folders contain one file per group,
+    /// its `documents.toml` the documents, in the language of this project's specs. Needs the feature `specs`.
     ///
     /// The folder is read when the sim starts. If it declares a call that the shipped specs or an earlier folder
     /// declare too, its declaration applies, and the response does not change. A new call is checked as its spec
@@ -193,10 +193,11 @@ impl Builder {
         self
     }
 
-    /// Plays the appliances that a description is of. `path` is a file or a folder with answers by which an appliance
-    /// describes itself, in any number of files: a FortiGate to `GET /api/v2/cmdb/<path>/<name>?action=schema`,
-    /// `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`, a FortiManager to `get` with
-    /// `option: ["syntax"]`. All paths have to be of one appliance of each product. Needs the feature `specs`.
+    /// Simulates the appliances that a description is of. `path` is a file or a folder with answers by which an
+    /// appliance describes itself, in any number of files: a FortiGate to
+    /// `GET /api/v2/cmdb/<path>/<name>?action=schema`, `GET /api/v2/cmdb/?action=schema` and
+    /// `GET /api/v2/monitor/?action=schema`, a FortiManager to `get` with `option: ["syntax"]`. All paths have to be of
+    /// one appliance of each product. Needs the feature `specs`.
     ///
     /// A described FortiManager has the described tables in addition to those of the shipped specs, which they replace
     /// where both have one, and answers `option: ["syntax"]` as it was given. Such schemas state neither keys nor verbs;
@@ -235,8 +236,8 @@ impl Builder {
         self
     }
 
-    /// Plays further tables of the FortiManager, from their descriptions. A table replaces that of the specs with the
-    /// same path, in the scopes that both have.
+    /// Simulates further tables of the FortiManager, from their descriptions. A table replaces that of the specs with
+    /// the same path, in the scopes that both have.
     ///
     /// [`tables`](crate::fmg::tables) describes the answers and the refusals of such a table.
     ///

@@ -131,7 +131,7 @@ impl SpecFault {
 }
 
 impl SpecFault {
-    /// A table or call of a description that cannot be played.
+    /// A table or call of a description that cannot be simulated.
     pub(super) fn unreadable(location: &Location, problem: String) -> Self {
         Self {
             code: Some(Code::Description.as_str()),

@@ -1,4 +1,4 @@
-//! Tries every table and call of imported bindings against a simulator that plays the same description.
+//! Tries every table and call of imported bindings against a simulator of the same description.
 //!
 //! `cargo xtask import try` generates a program of one [`Case`] for each table and call, and of [`run`].
 //!
@@ -87,7 +87,7 @@ impl Outcome {
 ///
 /// # Errors
 ///
-/// The descriptions cannot be read, or the simulator cannot play them.
+/// The descriptions cannot be read, or the simulator cannot simulate them.
 pub async fn run(
     paths: &[Utf8PathBuf],
     tables: Vec<Case>,

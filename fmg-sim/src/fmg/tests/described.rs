@@ -1,4 +1,4 @@
-//! Tests of tables that are played from their descriptions.
+//! Tests of tables that are simulated from their descriptions.
 
 mod adoms;
 mod children;

@@ -1,5 +1,5 @@
-//! Tests of tables that the simulator plays from their descriptions: child tables, what they refuse, and tables that a
-//! test describes.
+//! Tests of tables that the simulator simulates from their descriptions: child tables, what they refuse, and tables
+//! that a test describes.
 
 use fmg_bindings::fmg::address::{Address, AddressMapping};
 use fmg_bindings::fmg::global_policy::HeaderPolicy;
