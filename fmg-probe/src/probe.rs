@@ -1,4 +1,4 @@
-//! Makes every call on an appliance that only reads, and reports values that do not fit the types of the bindings.
+//! Sends an appliance every call that only reads, and reports values that do not fit the types of the bindings.
 //!
 //! The report states for each call whether it was made, and which values do not fit. It has neither values nor names of
 //! a user's objects. It shows members only if the specs name them, urls as templates, and refusals as numbers. So it

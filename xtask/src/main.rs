@@ -88,7 +88,7 @@ enum Command {
         #[arg(value_name = "ARGUMENT", trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
-    /// Makes every call that only reads on an appliance, and reports values that do not fit their types: `probe` of the
+    /// Sends an appliance every call that only reads, and reports values that do not fit their types: `probe` of the
     /// program `fmg-probe`, with its arguments.
     #[command(disable_help_flag = true)]
     Probe {

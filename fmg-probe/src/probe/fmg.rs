@@ -24,8 +24,8 @@ pub struct Fmg {
     pub adom: Option<AdomName>,
 }
 
-/// Makes every call on a FortiManager that only reads and costs little. These are the `get` calls whose urls need no
-/// more than an ADOM, a device, a VDOM and a package, and the reads of all tables of the bindings.
+/// Sends a FortiManager every call that only reads and costs little. These are the `get` calls whose urls need no more
+/// than an ADOM, a device, a VDOM and a package, and the reads of all tables of the bindings.
 ///
 /// # Errors
 ///

@@ -11,7 +11,7 @@ use super::{Pace, Report, Watch};
 use crate::fetch::{Identity, Product};
 use crate::generated::fortios::{NAMES, cases};
 
-/// Makes every call on a FortiGate that only reads and costs little: those of the Monitor API without members, and the
+/// Sends a FortiGate every call that only reads and costs little: those of the Monitor API without members, and the
 /// tables of the configuration that the bindings describe.
 ///
 /// # Errors
