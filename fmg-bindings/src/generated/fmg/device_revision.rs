@@ -188,7 +188,7 @@ pub struct DeviceRevision {
     pub comments: Option<String>,
     /// Error.
     ///
-    /// Empty in the captures.
+    /// Empty in recorded replies.
     pub error: Option<String>,
     /// Where the revision comes from, such as `From package(default), Install to vdom(root)`.
     pub extra_info: Option<String>,
@@ -204,7 +204,7 @@ pub struct DeviceRevision {
     pub revision: Option<i64>,
     /// State.
     ///
-    /// The captures show 4, and the document does not explain it.
+    /// Recorded replies show 4, and the document does not explain it.
     pub status: Option<i64>,
     /// Name of the revision.
     ///

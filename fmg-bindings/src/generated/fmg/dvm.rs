@@ -756,8 +756,8 @@ pub struct NewDevice {
     pub mgmt_mode: Field<Open<DeviceMgmtMode>>,
     /// Properties of the device.
     ///
-    /// Captures of the GUI have the sum of their bits. `device_action` and `device blueprint` express the same in
-    /// words.
+    /// Recorded requests of the GUI have the sum of their bits. `device_action` and `device blueprint` express the same
+    /// in words.
     pub flags: Field<Vec<Open<NewDeviceFlag>>>,
     /// Model device: name of a device blueprint of the ADOM, or an object with the attributes of one, such as `pkg`,
     /// `prov-type`, `template-group`, `prerun-cliprof`, `linked-to-model` and `enforce-device-config`.
@@ -893,9 +893,9 @@ pub enum DvmFlag {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReclaimFlag {
-    /// Opens the connection again even if it is open, to judge by the name.
+    /// Opens the connection again even if it is open, as the name suggests.
     Force,
-    /// Only reports the state, to judge by the name. A version after 6.2.0 introduced it.
+    /// Only reports the state, as the name suggests. A version after 6.2.0 introduced it.
     GetInfo,
 }
 
@@ -934,17 +934,17 @@ pub enum NewDeviceFlag {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReloadSource {
-    /// The update manager, to judge by the name.
+    /// The update manager, as the name suggests.
     Um,
-    /// The management protocol, to judge by the name.
+    /// The management protocol, as the name suggests.
     Fgfm,
-    /// The web server, to judge by the name.
+    /// The web server, as the name suggests.
     Apache,
-    /// The device manager, to judge by the name.
+    /// The device manager, as the name suggests.
     Dvm,
-    /// The firmware manager, to judge by the name.
+    /// The firmware manager, as the name suggests.
     Fwm,
-    /// The XML API, to judge by the name.
+    /// The XML API, as the name suggests.
     Xml,
     /// The JSON API.
     Json,

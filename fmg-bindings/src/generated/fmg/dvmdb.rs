@@ -897,8 +897,8 @@ pub struct AddAdoms {
 /// `add_adoms` with `remote` creates the ADOM on the FortiAnalyzer too.
 ///
 /// Repeat the call after you add devices. After you delete devices, repeat it with `delete device` in `option`.
-/// Captures set `confirm` in both cases, and the reply names a task. Wait for that task before the session ends. One
-/// document shows the call without `confirm` and without a reply, so a reply without data is a success too.
+/// Recorded requests set `confirm` in both cases, and the reply names a task. Wait for that task before the session
+/// ends. One document shows the call without `confirm` and without a reply, so a reply without data is a success too.
 ///
 /// `exec /faz/cmd/sync/dvmdb`. The response is of the type [`SyncAnalyzerStarted`], or `None`.
 ///
@@ -918,7 +918,7 @@ pub struct SyncAnalyzer {
     /// ADOM to synchronise.
     #[endpoint(data("adom"))]
     pub adom: AdomName,
-    /// True in all captures that show a reply.
+    /// True in all recorded requests that have a reply.
     ///
     /// Its meaning is not documented.
     #[endpoint(data("confirm"), flag)]

@@ -254,7 +254,7 @@ pub struct FirmwareVersion {
     pub image_size: Option<u64>,
     /// `F` for a feature release.
     ///
-    /// Captures show `NA` for older versions.
+    /// Recorded replies show `NA` for older versions.
     pub image_type: Option<String>,
     /// Object id in FortiGuard.
     pub object_id: Option<String>,

@@ -223,7 +223,7 @@ pub struct Import {
 pub struct DevicePackages {
     /// Flags, as the sum of their bits.
     ///
-    /// The captures send 0.
+    /// Recorded requests send 0.
     #[endpoint(data("flags"))]
     pub flags: Option<i64>,
     /// Only the device with this serial number.
@@ -267,7 +267,7 @@ pub struct DeviceContracts {
 pub struct Contracts {
     /// Flags, as the sum of their bits.
     ///
-    /// The captures send 0.
+    /// Recorded requests send 0.
     #[endpoint(data("flags"))]
     pub flags: Option<i64>,
     /// Only the device with this serial number.

@@ -203,12 +203,12 @@ pub struct CopyObjects {
     pub scope: Vec<ScopeMember>,
     /// Whether an object of the same name on the device is replaced.
     ///
-    /// Captures send 1.
+    /// Recorded requests send 1.
     #[endpoint(data("override_conflict"), flag)]
     pub override_conflict: Option<bool>,
-    /// Whether the call only finds out what it would copy, to judge by the name.
+    /// Whether the call only finds out what it would copy, as the name suggests.
     ///
-    /// Captures send 0.
+    /// Recorded requests send 0.
     #[endpoint(data("query_only"), flag)]
     pub query_only: Option<bool>,
 }

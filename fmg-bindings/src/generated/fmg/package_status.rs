@@ -228,11 +228,11 @@ pub struct PackageStatus {
     pub flags: Option<i64>,
     /// Kind of template.
     ///
-    /// Captures show 0 for packages.
+    /// Recorded replies show 0 for packages.
     pub template_kind: Option<Open<StatusTemplateKind>>,
     /// Kind of the row.
     ///
-    /// Captures show 1 for packages.
+    /// Recorded replies show 1 for packages.
     pub type_: Option<Open<StatusKind>>,
     /// VDOM that the package is installed on.
     pub vdom: Option<String>,

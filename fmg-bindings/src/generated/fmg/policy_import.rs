@@ -47,9 +47,9 @@ impl<'c, C> Calls<'c, C> {
 ///
 /// The reply names the task.
 ///
-/// The captures send `add_mappings` in every step. A search of policies has `if_all_policy` and no objects; a search of
-/// objects has all objects and no policies. The import has `if_all_policy`, and `filter` for the objects that the
-/// policies use, or `all`.
+/// The recorded requests send `add_mappings` in every step. A search of policies has `if_all_policy` and no objects; a
+/// search of objects has all objects and no policies. The import has `if_all_policy`, and `filter` for the objects that
+/// the policies use, or `all`.
 ///
 /// If an object of the same name exists and has mappings, it gets a mapping for the device. Any other object of the
 /// same name takes the values of the device.
@@ -80,7 +80,8 @@ pub struct Start {
     /// It is created if it does not exist.
     #[endpoint(data("dst_name"))]
     pub package: String,
-    /// Folder of that package: its path according to Fortinet's reference, its object id according to captures.
+    /// Folder of that package: its path according to Fortinet's reference, its object id according to recorded
+    /// requests.
     ///
     /// 0 stands for no folder.
     #[endpoint(data("dst_parent"))]
@@ -108,7 +109,7 @@ pub struct Start {
     pub objects: Option<Open<ImportObjects>>,
     /// Where the policies go in a package that has some.
     ///
-    /// Captures send `top`; the documents do not explain the values.
+    /// Recorded requests send `top`; the documents do not explain the values.
     ///
     /// Default: `top`.
     #[endpoint(data("position"))]
@@ -143,9 +144,9 @@ pub enum ImportObjects {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportPosition {
-    /// After the policies of the package, to judge by the name.
+    /// After the policies of the package, as the name suggests.
     Bottom,
-    /// Before the policies of the package, to judge by the name.
+    /// Before the policies of the package, as the name suggests.
     Top,
 }
 

@@ -3,9 +3,9 @@
 //! Manages scripts of FortiOS commands, runs them, and reads their output.
 //!
 //! The place of scripts depends on the version. Up to 7.4 they are rows of `/dvmdb/adom/<adom>/script`: use `list`,
-//! `get`, `add`, `set`, `update`, `delete`. Since 7.6.5 they are objects of the ADOM: use `list_objects` and the other
-//! calls with `object` in their names. In these versions, writes to the earlier place answer -6. Where workspace mode
-//! is on, writes to these objects need the lock on the ADOM.
+//! `get`, `add`, `set`, `update`, `delete`. From 7.6.5 on, they are objects of the ADOM: use `list_objects` and the
+//! other calls with `object` in their names. In these versions, writes to the earlier place answer -6. Where workspace
+//! mode is on, writes to these objects need the lock on the ADOM.
 //!
 //! `execute` runs a script from either place. It starts a task. Stay logged in until the task is over, above all if the
 //! script runs on the device itself. The log of a run has the number of the task, followed by one more digit. The digit

@@ -4,8 +4,8 @@
 //! send to a device.
 //!
 //! An installation runs as a task. The status of the call does not show the outcome; the task does, with lines for each
-//! device. Stay logged in until the task is over. Where workspace mode is on, also hold the lock that the call needs
-//! until then.
+//! device. Stay logged in until the task is over. Where workspace mode is on, also hold the lock of the call until the
+//! task is over.
 //!
 //! To preview an installation, prepare it with `install_package` and the flag `preview`, or with `preview_package` of
 //! the GUI's calls. Wait for its task, then start the preview with `install_preview`. Wait for that task too, then read
@@ -139,7 +139,7 @@ impl<'c, C> Calls<'c, C> {
 /// installation in the GUI needs the lock on each device as well. Without the lock, or if it is released earlier, the
 /// call still answers 0, but the task fails. One of its lines says `no write permission`. With the flag `auto_lock_ws`
 /// FortiManager locks the ADOM itself. Then do not hold a lock in it: the task would fail with `failed to lock adom`.
-/// Commit first: uncommitted changes are not part of the package that others see.
+/// Commit before the call, with or without this flag: FortiManager installs the committed package.
 ///
 /// `exec /securityconsole/install/package`. The response is of the type [`InstallStarted`].
 ///
@@ -174,7 +174,7 @@ pub struct InstallPackage {
     pub scope: Option<Vec<ScopeMember>>,
     /// Options of the installation.
     ///
-    /// Captures send `none` for an ordinary installation.
+    /// Recorded requests send `none` for an ordinary installation.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<InstallFlag>>>,
     /// Name of the ADOM revision that FortiManager makes before the installation.
@@ -198,8 +198,8 @@ pub struct InstallPackage {
 /// the installation has succeeded.
 ///
 /// Where workspace mode is on, the session needs the lock on the ADOM or on the device until the task is over. Without
-/// the lock, or if it is released earlier, the call still answers 0, but the task fails. It copies the settings and
-/// does not save them. Device groups are not supported.
+/// the lock, or if it is released earlier, the call still answers 0, but the task fails. This failed task copies the
+/// settings, but does not save them. Device groups are not supported.
 ///
 /// `exec /securityconsole/install/device`. The response is of the type [`InstallStarted`].
 ///
@@ -227,7 +227,7 @@ pub struct InstallDevice {
     pub scope: Vec<ScopeMember>,
     /// Options of the installation.
     ///
-    /// Captures send `none` for an ordinary installation.
+    /// Recorded requests send `none` for an ordinary installation.
     #[endpoint(data("flags"))]
     pub flags: Option<Vec<Open<InstallDeviceFlag>>>,
     /// Comment on the revision of a device's configuration that the installation makes.
@@ -274,7 +274,7 @@ pub struct ReinstallPackage {
     pub flags: Option<Vec<Open<InstallFlag>>>,
     /// Further flags, as the sum of their bits.
     ///
-    /// The documents do not explain the bits; captures send 0.
+    /// The documents do not explain the bits; recorded requests send 0.
     #[endpoint(data("extflags"))]
     pub ext_flags: Option<i64>,
 }
@@ -283,7 +283,8 @@ pub struct ReinstallPackage {
 ///
 /// The reply names a task; `preview_result` reads the preview when the task is over.
 ///
-/// `vdoms` is one name in an example of Fortinet's collection and a list in captures; the collection allows both.
+/// `vdoms` is one name in an example of Fortinet's collection and a list in recorded requests; the collection allows
+/// both.
 ///
 /// According to that collection, versions up to 7.4.3 take `device` and `vdoms`, and versions from 7.4.4 on take
 /// `scope` instead. A call with all three works with every version, because FortiManager ignores members that it does
@@ -415,7 +416,8 @@ pub struct CancelInstall {
 
 /// Assigns a policy package of the global database to ADOMs, or removes it from them.
 ///
-/// The reply names the task. With the flag `copy_assigned_pkg` the packages of the ADOMs are installed afterwards.
+/// The reply names the task. According to Fortinet's collection, the flag `copy_assigned_pkg` copies the assigned
+/// package from the ADOM to the device.
 ///
 /// `exec /securityconsole/assign/package`. The response is of the type [`InstallStarted`].
 ///
@@ -553,12 +555,13 @@ pub enum InstallFlag {
     NoIfpolicy,
     /// FortiManager locks the ADOM for the task, and unlocks it afterwards.
     AutoLockWs,
-    /// Fortinet's reference lists the flag without an explanation. To judge by the name, it checks the state of the
-    /// package.
+    /// Fortinet's reference lists the flag without an explanation. Its name suggests that FortiManager checks the state
+    /// of the package.
     CheckPkgSt,
     /// When a global policy package is assigned: assign all objects.
     CpAllObjs,
-    /// When a global policy package is assigned: copy the package from the ADOM to the device.
+    /// When a global policy package is assigned: copy the assigned package from the ADOM to the device, according to
+    /// Fortinet's collection.
     CopyAssignedPkg,
     /// Remove the global policies from the ADOM.
     Unassign,
@@ -596,7 +599,7 @@ pub enum AssignFlag {
     None,
     /// Assign all objects, including unused ones.
     CpAllObjs,
-    /// Install the packages of the ADOMs afterwards.
+    /// Copy the assigned package from the ADOM to the device, according to Fortinet's collection.
     CopyAssignedPkg,
     /// Remove the package from the ADOMs.
     Unassign,
