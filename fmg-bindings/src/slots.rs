@@ -1,8 +1,9 @@
 //! How rows are read and written.
 //!
-//! A generated row does not derive serde. It has two small functions that are not generic: one returns the
-//! [`Place`] of a JSON member, the other passes on the values of the fields. The code that reads and writes JSON is
-//! written once and calls them. So a row compiles in a fraction of the time of a derive, and is read as fast.
+//! A generated row does not derive serde. It has two small functions without generics. [`Row::slot`] returns where a
+//! JSON member is stored. [`Fields::visit`] passes all fields with their values to a visitor. One reader and one writer
+//! of JSON call these functions for all rows. So a row compiles in a fraction of the time of a derive, and is read and
+//! written faster.
 //! A row is still an ordinary serde type: `row!` implements both traits of serde by one call each.
 
 mod container;
@@ -52,16 +53,16 @@ pub trait Fields {
 ///
 /// The generator implements it by `row!` and `reply!`. Elsewhere it is useful as a bound.
 pub trait Row: Fields {
-    /// The place of a member of this object, or `None` if no field takes the member.
+    /// Where the JSON member of this name is stored; `None` if no field takes it.
     fn slot(&mut self, name: &str) -> Option<Slot<'_>>;
 
-    /// The place of a member beside `data` in the result entry.
+    /// Where a member beside `data` is stored. Both are in an element of `result`, in a reply of FortiManager.
     fn entry_slot(&mut self, name: &str) -> Option<Slot<'_>> {
         let _ = name;
         None
     }
 
-    /// The place of a member at the top level of the reply.
+    /// Where a member at the top level of the reply is stored.
     fn envelope_slot(&mut self, name: &str) -> Option<Slot<'_>> {
         let _ = name;
         None

@@ -24,7 +24,7 @@ use crate::fmg::{Client, TaskId, WorkflowSessionId};
 use crate::trace;
 
 /// How long a read, a commit or an unlock is repeated while its errors are temporary.
-pub(super) const PERSISTENCE: Duration = Duration::from_secs(10);
+pub(super) const REPEAT_FOR: Duration = Duration::from_secs(10);
 
 /// A lock of this session. If it is dropped, the lock is released in the background, by the next guard, or when the
 /// session is closed.
@@ -143,7 +143,7 @@ impl Held {
 
     /// Records how the appliance reports the new lock, and enters a workflow session in workflow mode.
     async fn begin(&mut self, options: &LockOptions) -> Result<(), Error> {
-        self.identity = match repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await? {
+        self.identity = match repeated(REPEAT_FOR, || Box::pin(self.target.reported(&self.client))).await? {
             Reported::Locked(lock) => Some(LockIdentity::of(&lock)),
             Reported::Free => return Err(self.lost().await),
             Reported::Unknown => None,
@@ -222,7 +222,7 @@ impl Held {
     /// Commits the changes, and waits for the task that does it, if there is one.
     async fn commit(&self) -> Result<(), Error> {
         let commit = || -> Sending<'_, _> { Box::pin(self.target.commit(&self.client)) };
-        let committed = repeated(PERSISTENCE, commit).await?;
+        let committed = repeated(REPEAT_FOR, commit).await?;
         if let Some(task) = committed.task {
             wait_for(&self.client, task, &WaitOptions::COMMIT)
                 .await?
@@ -234,7 +234,7 @@ impl Held {
     /// Checks that nothing is left to be saved, and that the lock was there all the time: without it, a commit
     /// succeeds and saves nothing.
     async fn check_saved(&self) -> Result<(), Error> {
-        let is_dirty = repeated(PERSISTENCE, || Box::pin(self.is_dirty())).await?;
+        let is_dirty = repeated(REPEAT_FOR, || Box::pin(self.is_dirty())).await?;
         self.check_owner().await?;
         if is_dirty {
             return Err(WorkspaceError::new(WorkspaceErrorKind::NotSaved).into());
@@ -265,7 +265,7 @@ impl Held {
         let Some(identity) = &self.identity else {
             return Ok(());
         };
-        match repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await {
+        match repeated(REPEAT_FOR, || Box::pin(self.target.reported(&self.client))).await {
             Ok(Reported::Locked(lock)) if identity.is(&LockIdentity::of(&lock)) => Ok(()),
             Ok(Reported::Locked(_) | Reported::Free) => Err(self.lost().await),
             Ok(Reported::Unknown) => Ok(()),
@@ -349,7 +349,7 @@ impl Held {
     }
 
     /// Cancels the tasks that need the lock, because they would fail without it. A later wait for one of them takes at
-    /// most [`PERSISTENCE`].
+    /// most [`REPEAT_FOR`].
     pub(super) async fn cancel_tasks(&self) {
         let tasks = self.progress().tasks.clone();
         for task in tasks {
@@ -357,7 +357,7 @@ impl Held {
             let _ = self.client.running_task(task.id).cancel().await;
         }
         for TaskUnderLock { options, .. } in &mut self.progress().tasks {
-            options.timeout = options.timeout.min(PERSISTENCE);
+            options.timeout = options.timeout.min(REPEAT_FOR);
         }
     }
 
@@ -369,7 +369,7 @@ impl Held {
             unlock(&self.client, &self.target).await?;
             self.is_locked = false;
             if let Some(identity) = &self.identity {
-                let reported = repeated(PERSISTENCE, || Box::pin(self.target.reported(&self.client))).await;
+                let reported = repeated(REPEAT_FOR, || Box::pin(self.target.reported(&self.client))).await;
                 if let Ok(Reported::Locked(lock)) = reported
                     && identity.is(&LockIdentity::of(&lock))
                 {
@@ -412,7 +412,7 @@ pub(super) async fn finished(client: &Client, tasks: &[TaskUnderLock]) -> Result
 
 /// Releases a lock on the appliance. If the session has lost the lock, nothing has to be released.
 pub(super) async fn unlock(client: &Client, target: &LockTarget) -> Result<(), Error> {
-    match repeated(PERSISTENCE, || Box::pin(target.unlock(client))).await {
+    match repeated(REPEAT_FOR, || Box::pin(target.unlock(client))).await {
         // Only a status of FortiManager shows that the lock is gone. An HTTP error can come from a gateway.
         Err(error)
             if error.is_lock_lost()

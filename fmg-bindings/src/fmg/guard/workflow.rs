@@ -1,7 +1,7 @@
 //! The workflow session of a guard.
 
 use super::exclusion::Exclusion;
-use super::held::PERSISTENCE;
+use super::held::REPEAT_FOR;
 use super::options::LockOptions;
 use super::repeat::repeated;
 use crate::error::{Error, ErrorKind};
@@ -31,14 +31,14 @@ pub(super) async fn enter(
 
 /// Enters an open session again. Doing so twice changes nothing.
 async fn resume(client: &Client, adom: &AdomName, session: WorkflowSessionId) -> Result<WorkflowSessionId, Error> {
-    let entered = repeated(PERSISTENCE, || Box::pin(calls::resume(client, adom, session))).await?;
+    let entered = repeated(REPEAT_FOR, || Box::pin(calls::resume(client, adom, session))).await?;
     Ok(entered.id)
 }
 
 /// Starts a session. If the answer is lost, looks for the session that may have been started.
 async fn start(client: &Client, adom: &AdomName, options: &LockOptions) -> Result<WorkflowSessionId, Error> {
-    let before = repeated(PERSISTENCE, || Box::pin(calls::list(client, adom))).await?;
-    repeated(PERSISTENCE, || {
+    let before = repeated(REPEAT_FOR, || Box::pin(calls::list(client, adom))).await?;
+    repeated(REPEAT_FOR, || {
         Box::pin(start_unless_started(client, adom, options, &before))
     })
     .await
@@ -64,7 +64,7 @@ async fn start_unless_started(
         let is_old = before.iter().any(|old| old.sessionid == session.sessionid);
         !is_old && is_open(session) && session.name.as_deref() == Some(&options.name)
     };
-    let now = repeated(PERSISTENCE, || Box::pin(calls::list(client, adom))).await?;
+    let now = repeated(REPEAT_FOR, || Box::pin(calls::list(client, adom))).await?;
     match now.iter().find(is_new).and_then(|session| session.sessionid) {
         Some(session) => resume(client, adom, session).await,
         None => Err(lost),
@@ -73,7 +73,7 @@ async fn start_unless_started(
 
 /// Saves the changes in the session. Doing so twice changes nothing.
 pub(super) async fn save(client: &Client, adom: &AdomName, session: WorkflowSessionId) -> Result<(), Error> {
-    repeated(PERSISTENCE, || {
+    repeated(REPEAT_FOR, || {
         Box::pin(calls::perform(client, adom, session, Step::Save))
     })
     .await
@@ -81,7 +81,7 @@ pub(super) async fn save(client: &Client, adom: &AdomName, session: WorkflowSess
 
 /// Discards what was saved in the session. Doing so twice changes nothing.
 pub(super) async fn discard(client: &Client, adom: &AdomName, session: WorkflowSessionId) -> Result<(), Error> {
-    repeated(PERSISTENCE, || {
+    repeated(REPEAT_FOR, || {
         Box::pin(calls::perform(client, adom, session, Step::Discard))
     })
     .await
@@ -94,7 +94,7 @@ pub(super) async fn submit(
     session: WorkflowSessionId,
     options: &LockOptions,
 ) -> Result<(), Error> {
-    repeated(PERSISTENCE, || {
+    repeated(REPEAT_FOR, || {
         Box::pin(submit_unless_submitted(client, adom, session, options))
     })
     .await
@@ -113,7 +113,7 @@ async fn submit_unless_submitted(
         Err(error) => error,
     };
     let is_submitted = |of: &WorkflowSession| of.sessionid == Some(session) && !is_open(of);
-    let now = repeated(PERSISTENCE, || Box::pin(calls::list(client, adom))).await;
+    let now = repeated(REPEAT_FOR, || Box::pin(calls::list(client, adom))).await;
     // If the sessions cannot be read, it is unknown whether this one was submitted.
     if now.is_ok_and(|now| now.iter().any(is_submitted)) {
         Ok(())
