@@ -48,19 +48,20 @@ const fn is_escaped(byte: u8) -> bool {
     matches!(byte, 0..0x20 | b'"' | b'\\')
 }
 
-/// Not zero if JSON escapes one of the bytes. The lowest bit that is set is then in the first escaped byte. `less`
-/// subtracts from all bytes at once. A borrow between bytes starts at a byte that is less, so it only reaches later
-/// bytes.
+/// Not zero if JSON escapes one of the bytes. The lowest bit that is set is then in the first escaped byte.
+///
+/// Each subtraction is one from all bytes at once, and sets the highest bit of the bytes that are less. A borrow between
+/// bytes starts at a byte that is less, so it only reaches later bytes. Bytes that have this bit already are not ASCII.
 #[inline]
 const fn escaped(bytes: [u8; 8]) -> u64 {
     const fn each(byte: u8) -> u64 {
         u64::from_le_bytes([byte; 8])
     }
-    const fn less(word: u64, than: u8) -> u64 {
-        word.wrapping_sub(each(than)) & !word
-    }
     let word = u64::from_le_bytes(bytes);
-    (less(word, 0x20) | less(word ^ each(b'"'), 1) | less(word ^ each(b'\\'), 1)) & each(0x80)
+    let control = word.wrapping_sub(each(0x20));
+    let quotation_mark = (word ^ each(b'"')).wrapping_sub(each(1));
+    let backslash = (word ^ each(b'\\')).wrapping_sub(each(1));
+    (control | quotation_mark | backslash) & !word & each(0x80)
 }
 
 #[cfg(test)]
