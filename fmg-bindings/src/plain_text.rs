@@ -1,19 +1,28 @@
 //! Finds the characters that JSON escapes in strings.
 
-/// The length of the start of `text` without control characters, quotation marks and backslashes. Checks eight bytes at
-/// once.
+/// The length of the start of `text` without control characters, quotation marks and backslashes.
+///
+/// Checks sixteen bytes at once: most texts end in the first of them, and a processor cannot predict the end of a loop.
 #[inline]
 pub(crate) fn plain_len(text: &[u8]) -> usize {
     let (words, rest) = text.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        let found = escaped(*word);
-        if found != 0 {
-            return index * 8 + first(found);
+    let (pairs, last) = words.as_chunks::<2>();
+    for (index, [low, high]) in pairs.iter().enumerate() {
+        let (low, high) = (escaped(*low), escaped(*high));
+        if low | high != 0 {
+            let within = if low == 0 { 8 + first(high) } else { first(low) };
+            return index * 16 + within;
         }
     }
-    let done = text.len() - rest.len();
+    let done = pairs.len() * 16;
+    if let [word] = last {
+        let found = escaped(*word);
+        if found != 0 {
+            return done + first(found);
+        }
+    }
     let of_rest = rest.iter().copied().position(is_escaped);
-    done + of_rest.unwrap_or(rest.len())
+    text.len() - rest.len() + of_rest.unwrap_or(rest.len())
 }
 
 /// The index of the lowest byte whose bit is set.
