@@ -164,20 +164,21 @@ impl fmt::Debug for Https {
 /// The url of the last request, in the types of http and of reqwest. All calls of JSON-RPC have the same url, and to
 /// parse it for each call would be a twelfth of the cost of a small call.
 #[derive(Default)]
-struct LastUrl(Mutex<Option<Arc<(Uri, Url)>>>);
+struct LastUrl(Mutex<Option<(Uri, Url)>>);
 
 impl LastUrl {
     fn read(&self, uri: &Uri) -> Result<Url, TransportError> {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = lock().clone();
-        if let Some(last) = last.filter(|last| texts(&last.0) == texts(uri)) {
-            return Ok(last.1.clone());
+        if let Some((last, url)) = &*lock()
+            && texts(last) == texts(uri)
+        {
+            return Ok(url.clone());
         }
         let unfit = |error| TransportError::new(TransportErrorKind::Request, error);
         let url = Url::parse(&uri.to_string()).map_err(unfit)?;
         // A query belongs to one call, and may contain secrets.
         if uri.query().is_none() {
-            *lock() = Some(Arc::new((uri.clone(), url.clone())));
+            *lock() = Some((uri.clone(), url.clone()));
         }
         Ok(url)
     }
