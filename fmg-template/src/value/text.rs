@@ -10,7 +10,7 @@ pub(super) fn check_segment(segment: &str) -> Result<(), SegmentFault> {
     if is_plain(segment) {
         return Ok(());
     }
-    check_http_segment(segment)?;
+    check_unusual(segment)?;
     match segment.find('\\') {
         Some(at) => Err((ValueFaultKind::Backslash, Some(at))),
         None => Ok(()),
@@ -28,6 +28,11 @@ pub(super) fn check_http_segment(segment: &str) -> Result<(), SegmentFault> {
     if is_plain(segment) {
         return Ok(());
     }
+    check_unusual(segment)
+}
+
+/// Checks a segment that is not [plain](is_plain), and accepts backslashes.
+fn check_unusual(segment: &str) -> Result<(), SegmentFault> {
     match segment {
         "" => return Err((ValueFaultKind::EmptySegment, Some(0))),
         "." | ".." => return Err((ValueFaultKind::DotSegment, Some(0))),
