@@ -24,14 +24,13 @@ pub(super) fn write_rows<T: Table + Serialize>(rows: &[T], is_new: bool, out: &m
     if rows.is_empty() {
         out.refuse(TableFault::NoRows);
     }
-    let fault = Cell::new(None);
     let rows = CheckedRows {
         rows,
         is_new,
-        fault: &fault,
+        fault: Cell::new(None),
     };
     out.data_as(&rows);
-    if let Some(fault) = fault.take() {
+    if let Some(fault) = rows.fault.take() {
         out.refuse(fault);
     }
 }
@@ -42,7 +41,7 @@ struct CheckedRows<'r, T> {
     rows: &'r [T],
     is_new: bool,
     /// The first fault.
-    fault: &'r Cell<Option<TableFault>>,
+    fault: Cell<Option<TableFault>>,
 }
 
 impl<T: Table + Serialize> ToJson for CheckedRows<'_, T> {
