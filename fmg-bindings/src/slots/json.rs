@@ -56,20 +56,24 @@ fn write_other_member(out: &mut Vec<u8>, members: Members, name: &str, value: Ou
         Out::Map(_) if members.suffix(name).is_some() => return Ok(false),
         _ => {}
     }
-    append(out, &[b",\"", name.as_bytes(), b"\":"]);
-    write_other(out, value)?;
+    write_named(out, name, value)?;
     Ok(true)
 }
 
-/// Appends `,"name":` and the text. The generator refuses names with characters that JSON escapes.
+/// Appends `,"name":` and the value. The generator refuses names with characters that JSON escapes.
+fn write_named(out: &mut Vec<u8>, name: &str, value: Out<'_>) -> Result<(), Error> {
+    append(out, &[b",\"", name.as_bytes(), b"\":"]);
+    write_other(out, value)
+}
+
+/// Appends `,"name":` and the text.
 #[inline]
 fn write_text_member(out: &mut Vec<u8>, name: &str, text: &str) -> Result<(), Error> {
     if is_plain(text.as_bytes()) {
         append(out, &[b",\"", name.as_bytes(), b"\":\"", text.as_bytes(), b"\""]);
         return Ok(());
     }
-    append(out, &[b",\"", name.as_bytes(), b"\":"]);
-    serde_json::to_writer(out, text)
+    write_named(out, name, Out::Text(text))
 }
 
 #[inline]
@@ -125,10 +129,7 @@ fn write_list(items: &dyn Items, key: Option<&str>, out: &mut Vec<u8>) -> Result
         let row = out.len();
         match items.item(index) {
             Out::Text(text) => write_text_member(out, key, text)?,
-            other => {
-                append(out, &[b",\"", key.as_bytes(), b"\":"]);
-                write_other(out, other)?;
-            }
+            other => write_named(out, key, other)?,
         }
         begin(out, row, b'{');
         out.push(b'}');
