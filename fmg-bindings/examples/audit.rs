@@ -1,4 +1,4 @@
-//! Writes a CSV of all firewall policies of all policy packages of all ADOMs, and of the objects that nothing uses.
+//! Writes a CSV of all firewall policies of all ADOMs for FortiOS, and of their unused addresses, services and groups.
 //!
 //! ```text
 //! FMG_URL=https://fmg.example FMG_USER=auditor FMG_PASSWORD=… cargo run --example audit > audit.csv
@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(csv.flush()?)
 }
 
-/// Writes the policies and the unused objects of all ADOMs, but those for other products.
+/// Writes the policies and the unused addresses, services and groups of all ADOMs for FortiOS.
 pub(crate) async fn audit(fmg: &Client, csv: &mut Writer<impl Write>) -> Result<(), Error> {
     let head = "adom package table key name source destination service action";
     csv.write_record(head.split(' ')).map_err(Error::other)?;

@@ -73,7 +73,7 @@ pub(crate) async fn back_up(inventory: &[FortiGate], folder: &Path) -> Result<()
     }
     let failed = outcomes.iter().filter(|each| !each.is_success()).count();
     if failed > 0 {
-        Err(format!("{failed} FortiGates have no backup").into())
+        Err(format!("the work on {failed} FortiGates has failed").into())
     } else {
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Provisions a branch: a model device for its FortiGate, fifty addresses, a group, a service and a policy, installed.
-//! It can run any number of times: it adds only rows that are missing. Ctrl-C discards uncommitted changes, and
-//! releases the lock.
+//! It can run any number of times: it writes only rows that are missing or differ. Ctrl-C discards uncommitted
+//! changes, and releases the lock.
 //!
 //! ```text
 //! export FMG_URL=https://fmg.example FMG_USER=automation FMG_PASSWORD=…
@@ -74,7 +74,7 @@ pub(crate) async fn provision_branch(
         adom.objects().ensure(group).await?;
         adom.objects().ensure(service).await?;
         adom.package(package).ensure_by(Policy::NAME, policy).await?;
-        // The device comes last, because no document says whether a discard also removes it.
+        // The device comes after objects and policy, because no document says whether a discard also removes it.
         let device = NewDevice::model(branch, serial, FirmwareRelease::new(7, 4));
         adom.ensure_device(device).await?;
         let packages = adom.packages();

@@ -20,11 +20,11 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     // A program of your own makes random passwords, and keeps each before it is set.
     let next = |index: usize| format!("the next one of {index}").into();
     let left = rotate(&inventory, "admin", "fortigate", next).await;
-    println!("{} changed, {left:?} left", inventory.len() - left.len());
+    println!("{} changed, not confirmed: {left:?}", inventory.len() - left.len());
     if left.is_empty() {
         Ok(())
     } else {
-        Err("some passwords are as they were".into())
+        Err("some passwords may not have changed".into())
     }
 }
 
