@@ -65,7 +65,7 @@ pub enum Code {
     Pattern,
     /// An entry of an overlay that matches nothing or changes nothing.
     Overlay,
-    /// A version to be merged with others that does not say which it is.
+    /// Versions that cannot be merged: one is not stated or has no numbers, or there are too many.
     UnknownVersion,
 }
 

@@ -59,7 +59,7 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
-    /// The product that it is of.
+    /// The product of the appliance that it describes.
     pub(crate) fn product(&self) -> ProductId {
         match self {
             Self::Table(_) | Self::Child { .. } | Self::Call(_) => ProductId::FortiOs,

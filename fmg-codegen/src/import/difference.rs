@@ -42,7 +42,7 @@ pub struct Difference {
     pub new: String,
     /// The tables and calls that differ, in the order of their names.
     pub items: Vec<ItemDifference>,
-    /// The products that only one of the descriptions is of. All of their tables and calls came or went.
+    /// The products that only one of the descriptions has. All of their tables and calls came or went.
     pub of_one: Vec<ProductId>,
     /// The aspects that are not compared, because one of the descriptions never states them: FortiOS 6.2 has no
     /// defaults.

@@ -1,4 +1,4 @@
-//! The appliance that a description is of.
+//! The appliance that a description describes.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,11 +11,11 @@ use crate::ir::ProductId;
 /// The number of characters of a serial number that name the model.
 const MODEL: usize = 6;
 
-/// The firmware of the appliance that a description is of.
+/// The firmware of the appliance that a description describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Firmware {
-    /// The product that it is of.
+    /// The product of the appliance.
     pub product: ProductId,
     /// Its version, such as `v7.2.8`.
     pub version: String,

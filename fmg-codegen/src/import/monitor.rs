@@ -38,7 +38,7 @@ pub(super) fn id(entry: &Map<String, Value>) -> Option<String> {
     })
 }
 
-/// The API that a call is of.
+/// The API of a call.
 pub(super) fn kind(entry: &Map<String, Value>) -> Kind {
     if entry.get(said::API).is_some_and(|api| api == said::LOG) {
         Kind::Log

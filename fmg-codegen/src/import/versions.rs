@@ -208,7 +208,7 @@ impl Union {
                 )
             }
             Some(_) => format!("there are more than {} versions", Sources::MOST),
-            None => "no answer states the version that it is of".to_owned(),
+            None => "no answer states its version".to_owned(),
         };
         let help = match product {
             ProductId::FortiOs => {

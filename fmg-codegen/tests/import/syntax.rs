@@ -88,7 +88,7 @@ fn listed_values_in_other_forms_are_noted() {
     }
 }
 
-/// The status and a fetch tell which appliance an answer is of.
+/// The status and a fetch tell which appliance has answered.
 #[test]
 fn answers_of_a_fortianalyzer_are_refused() {
     let tables = syntax(

@@ -439,7 +439,7 @@ fn a_version_that_cannot_be_read_is_a_fault_with_its_file() {
     let found = faults(&[good.clone(), silent.clone()]);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(
-        found[0].starts_with("I007 1.json: no answer states the version that it is of; help: save the answers"),
+        found[0].starts_with("I007 1.json: no answer states its version; help: save the answers"),
         "{found:#?}"
     );
     let odd = version("7-beta", 1, &[shelf(json!({}))]);
@@ -785,7 +785,7 @@ fn a_broken_version_is_one_fault() {
     fs::remove_file(root.join("all/7.0/b.json")).unwrap();
     let found = lines(&Import::new().root(root).versions("all").read().map(drop).unwrap_err());
     assert!(
-        found[0].starts_with("I007 all/7.0: no answer states the version that it is of; "),
+        found[0].starts_with("I007 all/7.0: no answer states its version; "),
         "{found:#?}"
     );
 }
@@ -947,7 +947,7 @@ fn a_version_of_fortimanager_needs_its_status() {
     let mut silent = of_fmg("v7.0.3-build0254", json!({"gadget wall": wall(json!({}))}));
     silent[0] = json!([]);
     let found = faults(&[silent]);
-    assert!(found[0].starts_with("I007 0.json: no answer states the version that it is of; help: save the answer of the FortiManager to `get` on `/sys/status`"), "{found:#?}");
+    assert!(found[0].starts_with("I007 0.json: no answer states its version; help: save the answer of the FortiManager to `get` on `/sys/status`"), "{found:#?}");
     // The status alone describes nothing, but is no fault beside other files.
     let [status, tables] =
         [0, 1].map(|index| of_fmg("v7.0.3-build0254", json!({"gadget wall": wall(json!({}))}))[index].clone());
