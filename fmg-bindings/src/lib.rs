@@ -3,7 +3,7 @@
 //! Every call of the specs is a method of its group, takes checked values, and returns typed rows:
 //!
 //! ```
-//! use fmg_bindings::{Error, adom, fmg, object};
+//! use fmg_bindings::{Error, adom, fmg, name};
 //!
 //! # async fn run(password: String) -> Result<(), Error> {
 //! let fmg = fmg::Client::builder("https://fmg.example").credentials("automation", password).build()?;
@@ -11,7 +11,9 @@
 //! fmg.with_session(async |fmg| {
 //!     let status = fmg.sys().status().await?;
 //!     println!("{:?}", status.hostname);
-//!     fmg.workspace().lock_object(adom!("demo"), object!("firewall/address/host_001")).await
+//!     let address = fmg.address().get(adom!("demo"), name!("host_001")).await?;
+//!     println!("{:?}", address.subnet);
+//!     Ok(())
 //! })
 //! .await
 //! # }
