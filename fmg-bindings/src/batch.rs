@@ -159,8 +159,8 @@ where
     R: Requests<Protocol = P> + 'c,
     P: BatchProtocol,
 {
-    /// Sends the batch and returns, for each request, the value, the text of the reply, and the other members of the
-    /// reply. Await the result on an async client; a blocking client returns it directly.
+    /// Sends the batch and returns, for each request, the value of the reply with its misfits, its text and the
+    /// metadata of its protocol. Await the result on an async client; a blocking client returns it directly.
     ///
     /// # Errors
     ///

@@ -102,8 +102,8 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
         &self.request
     }
 
-    /// The request alone, for a [batch](crate::Batch). Options of the call and members that were added to it are left
-    /// out.
+    /// The request alone, for a [batch](crate::Batch). Options of the call, and members that `member` or `member_in`
+    /// added, are left out.
     ///
     /// ```
     /// # use fmg_bindings::{Error, adom, fmg};
@@ -169,8 +169,8 @@ where
     E: Endpoint<Protocol = P> + 'c,
     P: Protocol,
 {
-    /// Sends the call and returns the value, the text of the reply, and the other members of the reply. Await the
-    /// result on an async client; a blocking client returns it directly.
+    /// Sends the call and returns the value of the reply with its misfits, its text and the metadata of its protocol.
+    /// Await the result on an async client; a blocking client returns it directly.
     ///
     /// # Errors
     ///

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::misfits::Misfits;
 use crate::reading::Body;
 
-/// The value of a reply, the other members of the reply, and its text.
+/// The value of a reply, its misfits, the metadata of its protocol, and its text.
 ///
 /// A typed value skips members without a field; the text still contains them.
 #[derive(Clone)]
@@ -76,7 +76,7 @@ impl<T, M> Reply<T, M> {
     }
 }
 
-/// Shows the value and the other members, but not the text, which may contain secrets that the value hides.
+/// Shows the value, the misfits and the metadata, but not the text, which may contain secrets that the value hides.
 impl<T: fmt::Debug, M: fmt::Debug> fmt::Debug for Reply<T, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Reply");
