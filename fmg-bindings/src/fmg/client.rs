@@ -286,8 +286,8 @@ fn exchange_in<'c>(
         .map_ok(|pending| session.watch(pending))
 }
 
-/// The session of the client. A login also allows the REST API to send refused credentials again. Before a logout, the
-/// locks of dropped guards are released, because an appliance may keep them.
+/// The session of the client. After `log_in`, REST calls of this client may again send credentials that were refused.
+/// Before a logout, the locks of dropped guards are released, because an appliance may keep them.
 impl Lifecycle for Client {
     fn is_open(&self) -> bool {
         self.has_open_session()
@@ -303,7 +303,8 @@ impl Lifecycle for Client {
         Box::pin(async {
             let released = guard::release_abandoned(self).await;
             self.inner.backend.session().log_out().await?;
-            // Locks end with their session, unless the session does not end.
+            // The logout ends the session with its locks. A client without a session of its own, such as one with an
+            // API key, reports a failed release.
             if self.inner.backend.has_session() {
                 Ok(())
             } else {
