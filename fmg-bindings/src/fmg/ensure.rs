@@ -20,7 +20,7 @@ use crate::reply::Reply;
 use crate::tables::{In, Table, WritableIn, row_key};
 use crate::{Call, Endpoint, Output, Response};
 
-/// The result of [`Tables::ensure`] or [`Adom::ensure_device`](super::Adom::ensure_device).
+/// The result of [`Tables::ensure`], [`Tables::ensure_by`] or [`Adom::ensure_device`](super::Adom::ensure_device).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Ensured<K> {
@@ -119,8 +119,8 @@ where
         };
         let scope = self.scope().clone();
         if row.replaces_child_rows(actual) {
-            // An update keeps child rows that it does not name. `set` creates a row that is missing, so it gets all of
-            // the row.
+            // An update keeps child rows that it does not name. `set` would create a row that was deleted meanwhile. So
+            // the call sends the whole row, not only the changes.
             self.finished(Set::new(scope, key, row.clone())).await?;
         } else {
             self.finished(Update::new(scope, key, changes)).await?;
