@@ -60,8 +60,9 @@ pub use crate::{__codegen_members as members, __codegen_singles as singles, __co
 
 /// Defines a request on the table or single object of `T` below the scope `S`.
 ///
-/// `Clone` and `Debug` are not derived, because a derive would require them of the row type. `holding` is for a request
-/// that contains rows. The bound is a trait that the calling module imports. `Debug` shows neither rows nor conditions, which may be confidential.
+/// `Clone` and `Debug` are not derived, because a derive would require them of the row type. `$Bound` is `Table` or
+/// `Single`, which the calling module imports. `+ Clone holding` marks a request that contains rows. `Debug` shows
+/// neither rows nor conditions, which may be confidential.
 macro_rules! request {
     ($(#[$doc:meta])* $Name:ident<$T:ident: $Bound:ident $(+ $Held:ident holding)?> {
         $($(#[$field_doc:meta])* $field:ident: $Field:ty,)*
