@@ -66,7 +66,7 @@ const LONGEST_NOTE: usize = 300;
 /// # use fmg_bindings::Error;
 /// fn explain(error: &Error) -> &'static str {
 ///     if error.is_locked() {
-///         "another user holds the lock"
+///         "another session holds the lock"
 ///     } else if error.is_permission() {
 ///         "not allowed, or the session has ended"
 ///     } else {

@@ -38,7 +38,7 @@
 //! | `429`, `429:30` | HTTP 429, without `Retry-After`, or with this many seconds | no |
 //! | `500` | HTTP 500 | no |
 //! | `session-expired` | the session or token of the request is no longer valid | yes |
-//! | `locked` | another user holds the lock | yes |
+//! | `locked` | another session holds the lock | yes |
 //! | `refuse-write:-10` | the appliance refuses a write with this code of its product, and does not say why. A code of 400 or more is an HTTP status of FortiOS. Reads, logins and logouts are answered | yes |
 //! | `task-fails`, `task-warns`, `task-stalls` | the task that the request starts ends in an error, ends with a warning, or stops progressing | yes |
 //! | `task-cancelled`, `task-aborts` | the task that the request starts is cancelled, or aborted, half-way | yes |
@@ -101,7 +101,7 @@ pub enum Fault {
     ServerError,
     /// The session or token of the request is no longer valid.
     SessionExpired,
-    /// Another user holds the lock that the request asks for or writes under.
+    /// Another session holds the lock that the request asks for or needs to write.
     LockedByAnother,
     /// The appliance refuses a write with this code of its product, and does not say why. A code of 400 or more is an HTTP
     /// status of FortiOS, without a code. Reads, logins and logouts are answered.
@@ -175,7 +175,7 @@ impl fmt::Display for Fault {
 pub(crate) enum Injected {
     /// The session of the request has ended; a token is an unknown one.
     SessionExpired,
-    /// Another user holds the lock that the request asks for or writes under.
+    /// Another session holds the lock that the request asks for or needs to write.
     LockedByAnother,
     /// The write of the request is refused with this code.
     RefuseWrite(i64),

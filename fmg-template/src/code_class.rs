@@ -30,7 +30,7 @@ code_classes! {
     NotFound        "not-found"        "The object does not exist."
     Exists          "exists"           "The object already exists."
     Permission      "permission"       "The user may not do this, or the session has ended: FortiManager does not distinguish the two."
-    Locked          "locked"           "Another user or session holds the lock."
+    Locked          "locked"           "Another session holds the lock."
     BadReference    "bad-reference"    "The data refers to an object that does not exist."
     InUse           "in-use"           "Other objects refer to the object."
     NotReady        "not-ready"        "The response is not ready yet."

@@ -60,7 +60,7 @@ impl Error {
         self.is_class(CodeClass::Exists)
     }
 
-    /// Another user, or another guard of this program, holds the lock.
+    /// Another session, or another guard of this program, holds the lock.
     #[must_use]
     pub fn is_locked(&self) -> bool {
         use WorkspaceErrorKind::{Held, HeldInThisSession};

@@ -235,7 +235,7 @@ async fn a_batch_that_may_be_repeated_is_sent_again() {
     assert!(read[0].is_ok() && missing.is_not_found());
     assert!(missing.attempts() == 2 && missing.is_outcome_unknown(), "{missing}");
 
-    // Another user holds the lock for a while.
+    // Another session holds the lock for a while.
     let asked = AtomicUsize::new(0);
     let locked = move || match asked.fetch_add(1, Ordering::SeqCst) {
         0..8 => Answer::status(-20055, "Workspace is locked by other user"),
