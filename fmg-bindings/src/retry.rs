@@ -32,7 +32,7 @@ const SHORTEST: Duration = Duration::from_millis(1);
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How a client repeats calls that fail with a transient error ([`Error::is_retryable`]): an overloaded appliance, a
-/// broken connection, a lock that another user holds.
+/// broken connection, a lock that another session holds.
 ///
 /// The builders of all clients take one ([`retry`](crate::fmg::Builder::retry)), and so does [each
 /// call](crate::Call::retry). Without one, every call is sent once.
@@ -55,8 +55,8 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// | the call | is repeated |
 /// |---|---|
-/// | `get`, `set`, `update`, `delete`, `replace`, `unset`; `GET`, `PUT`, `DELETE` | after every transient error, because a second identical call changes nothing |
-/// | `add`, `exec`, `clone`, `move`; `POST` | only if the appliance certainly has not carried it out |
+/// | `get`, `set`, `update`, `delete`, `replace`, `unset`, `put`; `GET`, `PUT`, `DELETE` | after every transient error, because a second identical call changes nothing |
+/// | `add`, `exec`, `clone`, `move`; `POST`; all methods of the GUI's proxy except `get` | only if the appliance certainly has not carried it out |
 /// | `set` of a row without a key, which creates a new row, and `set` of [JSON](crate::fmg::Client::call) at a url that does not end with a placeholder | as `add` |
 /// | the upload of a reader or a stream, which can be read only once | never |
 /// | a download | before the first byte of the file is received |
@@ -89,8 +89,8 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// The wait doubles from [`first_delay`](Self::first_delay) to [`longest_delay`](Self::longest_delay). A random part of
 /// up to the same length is added, so that clients do not come back all at once. If the response has the header
-/// `Retry-After`, the wait is at least that long. A call whose object is locked by another user is repeated until the
-/// deadline, however many attempts that takes.
+/// `Retry-After`, the wait is at least that long. A call that is refused because of a lock is repeated until the
+/// deadline, if there is one, however many attempts that takes.
 ///
 /// If all attempts fail, the error is that of the last one, and [`Error::attempts`] counts them.
 ///
@@ -125,7 +125,8 @@ impl Retry {
 
     /// How often a call is sent at most, the first time included; 0 counts as 1.
     ///
-    /// Attempts to write under the lock of another user do not count, unless there is no [`deadline`](Self::deadline).
+    /// A call that is refused because of a lock is sent more often, until the [`deadline`](Self::deadline) if there is
+    /// one. These attempts count if another error follows.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
@@ -163,8 +164,8 @@ impl Retry {
 
     /// How many repetitions all calls together may have in reserve; `None`: without limit.
     ///
-    /// Each repetition takes one from the reserve. If there is a [`deadline`](Self::deadline), repetitions that wait
-    /// for the lock of another user take none. Ten calls that succeed give one back. So calls to an appliance that is
+    /// Each repetition takes one from the reserve. If there is a [`deadline`](Self::deadline), repetitions after
+    /// a refusal because of a lock take none. Ten calls that succeed give one back. So calls to an appliance that is
     /// down soon fail after one attempt instead of multiplying its load. All clones of this value share one reserve,
     /// and so do all clones of a client with it.
     pub fn budget(mut self, repetitions: impl Into<Option<u32>>) -> Self {
