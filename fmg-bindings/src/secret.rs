@@ -16,14 +16,14 @@ thread_local! {
     static WRITTEN: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
 }
 
-/// A password, a key or a token: text that is only sent to the appliance.
+/// A password, a key or a token, in a request or in a reply.
 ///
 /// Its `Debug` output is `[redacted]`, and its memory is wiped when it is dropped. Only [`Secret::expose`] and
 /// serialisation reveal the text.
 ///
-/// Request bodies with a secret are wiped after they are sent. Not wiped are buffers that grew while a body was
-/// encoded, and copies of the transport and its TLS. Headers are not wiped either, nor is the url of a call with a
-/// password in its query.
+/// Request bodies with a secret are wiped after they are sent. Not wiped are memory that a growing buffer has left, and
+/// copies of the body that the transport and its TLS make. Headers are not wiped either, nor is the url of a call with
+/// a password in its query.
 #[derive(Clone, Default)]
 pub struct Secret(SecretString);
 
@@ -159,7 +159,7 @@ impl AsRef<[u8]> for WipedBytes {
 
 impl Drop for WipedBytes {
     fn drop(&mut self) {
-        // An empty vector has no memory of its own. To set zero bytes behind its pointer takes some processors a hundred
+        // An empty vector has no memory of its own. A write of length 0 at its pointer takes some processors a hundred
         // cycles, because they first look for a page there.
         if self.0.capacity() > 0 {
             self.0.clear();
