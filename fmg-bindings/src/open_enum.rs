@@ -108,7 +108,7 @@ fn index_of_number(values: &[WireValue], number: i64) -> Option<usize> {
     values.iter().position(|(_, listed)| *listed == Some(number))
 }
 
-/// The text that is sent for the value at that index.
+/// The name or the number that is sent for the value at that index.
 fn written(values: &'static [WireValue], index: usize, as_numbers: bool) -> Out<'static> {
     match values.get(index) {
         Some((_, Some(number))) if as_numbers => Out::Int(*number),
@@ -356,7 +356,7 @@ mod tests {
 
     open_enum! { Source as numbers { Any: "any" = 10, Other: "other" = 11 } }
 
-    /// Nothing is known of it but that it is one.
+    /// An enum of which the specs list no value.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     enum Unknown {}
 
