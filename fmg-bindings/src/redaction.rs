@@ -3,10 +3,10 @@
 //! Patterns find a secret by its context, and no list of patterns is complete. The client knows the secrets that it
 //! sent, so it can search for their text: as it is, and in common encodings. Escapes of JSON, percent-encoding and HTML
 //! entities are decoded character by character during the comparison, so any mixture of them is found. Base64 is
-//! searched in the three forms of a secret, one for each position in a group of three bytes. Where encodings are
-//! nested, the decoded text is searched once more, two levels deep.
+//! searched in the three forms of a secret, one for each position in a group of three bytes. For nested
+//! encodings, the whole text is decoded up to twice, and searched after each decoding.
 //!
-//! The time is linear in the length of the text, because the sender of the text chooses its length.
+//! The time has to be linear in the length of the text, because the sender of the text chooses that length.
 
 mod entities;
 mod layers;
@@ -42,7 +42,7 @@ const BASE64_BORDER: usize = 2;
 /// The number of nested encodings that are decoded for the whole text.
 const DEPTH: usize = 2;
 
-/// The number of end positions that are followed for white space, which has several encodings.
+/// The largest number of alternative ends that are tried for a run of white space, which may be encoded.
 const MOST_ENDS: usize = 64;
 
 /// The characters that begin an escape.
@@ -257,8 +257,8 @@ impl Redactor {
 }
 
 impl SecretForm {
-    /// The end of the form that begins at `start`, if it matches. Text that ends inside a form matches, because it was
-    /// cut there.
+    /// The end of the form that begins at `start`, if it matches. Text that ends inside a form, after at least
+    /// [`SHORTEST`] characters, matches, because it may have been cut there.
     fn end(&self, text: &str, start: usize) -> Option<usize> {
         let mut ends = vec![start];
         let mut next = Vec::new();
