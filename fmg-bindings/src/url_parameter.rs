@@ -1,6 +1,7 @@
-//! The types of placeholders, each of which wraps one of the checked values of `fmg-template`.
+//! The types of url parameters. Most wrap a checked value of `fmg-template`; others wrap a number, several values or
+//! another url parameter.
 //!
-//! Each placeholder has its own type, so that a device cannot be used in place of an ADOM.
+//! Each url parameter has its own type, so that a device cannot be used in place of an ADOM.
 
 mod scope;
 mod segments;
@@ -40,10 +41,11 @@ impl<T, V: Into<T>> IntoParam<T> for V {
     }
 }
 
-/// Defines the type of a placeholder:
+/// Defines the type of a url parameter:
 ///
-/// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is safe in a url. A macro may follow, as
-///   in `name AdomName, reserved`. It lists words that are not allowed, because the url would be that of another call.
+/// - `url_parameter! { /// Docs. name AdomName }`: one segment, any text that is valid as a name. Characters that a url
+///   cannot contain are escaped. A macro may follow, as in `name AdomName, reserved`. It lists words that are not
+///   allowed, because the url would be that of another call.
 /// - `url_parameter! { /// Docs. id TaskId }`: an integer.
 /// - `url_parameter! { /// Docs. http_name Mkey }`: as `name`, but for HTTP urls only, in which a backslash is
 ///   possible.
