@@ -127,7 +127,8 @@ impl Protocol for JsonRpc {
     const DELETED: Option<&'static str> = Some(r#"{"result":[{"status":{"code":0,"message":"OK"}}]}"#);
 
     fn is_about_session(template: &str) -> bool {
-        // A lock begins something. Every other such call is about a lock that the session has taken before.
+        // A new session may take a lock, and may read `lockinfo`. The other calls need the session that has taken the
+        // lock.
         guard::is_about_locks(template) && !template.contains("/workspace/lock")
     }
 
