@@ -95,8 +95,8 @@ impl Filter {
 
     /// Other objects or policies refer to the object.
     ///
-    /// The condition is that of "How to FortiManager API?", `002_objects_management`, How to get the list of used
-    /// objects?. It is for tables of objects, such as addresses.
+    /// The condition is for tables of objects, such as addresses. Its source is "How to FortiManager API?",
+    /// `002_objects_management`, section "How to get the list of used objects?".
     #[must_use]
     pub fn used() -> Self {
         Self::eq(OBJECT_USED, 1)
@@ -114,8 +114,8 @@ impl Filter {
     /// # }
     /// ```
     ///
-    /// The condition is that of "How to FortiManager API?", `002_objects_management`, How to get unused objects?. It is
-    /// for tables of objects, such as addresses.
+    /// The condition is for tables of objects, such as addresses. Its source is "How to FortiManager API?",
+    /// `002_objects_management`, section "How to get unused objects?".
     #[must_use]
     pub fn unused() -> Self {
         Self::eq(OBJECT_USED, 0)
