@@ -10,7 +10,7 @@ use super::{Error, ErrorKind, Inner};
 enum Execution {
     /// It was certainly not carried out, and nothing that it does has begun.
     Undone,
-    /// The appliance refused it.
+    /// The appliance refused it, or the kind of the error says what happened.
     Refused,
     /// It is unknown whether it was carried out.
     Unknown,
@@ -37,14 +37,14 @@ impl Inner {
 
 impl Error {
     /// How often the call was sent, attempts with a failed login included. It is more than once only if a
-    /// [`Retry`](crate::Retry) or a new login has repeated the call.
+    /// [`Retry`](crate::Retry), a new login or a workspace guard has repeated the call.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The appliance may have carried out the call: the response to the last attempt or to an earlier one was lost or
-    /// could not be read.
+    /// The appliance may have carried out the call. The response to the last attempt or to an earlier one was lost,
+    /// could not be read, or had an HTTP status from 500 on. Or the result of a commit could not be checked.
     ///
     /// A read can be repeated then. Before you repeat a write, check whether it was carried out, unless a second
     /// execution changes nothing.
@@ -89,7 +89,7 @@ impl Error {
     fn execution(&self) -> Execution {
         match self.kind() {
             _ if self.is_locked() => Execution::Undone,
-            // The appliance has answered: the task has ended, or the guard has read the state of its lock.
+            // The appliance has answered the calls. The kind says whether a task may still run, and what was saved.
             ErrorKind::Api(_) | ErrorKind::Task(_) | ErrorKind::Workspace(_) => Execution::Refused,
             ErrorKind::Http(http) => self.execution_by(http.status()),
             // With a code of its own, FortiOS refuses the call.
@@ -113,8 +113,8 @@ impl Error {
         match status {
             // Too many requests.
             429 => Execution::Undone,
-            // With a time to wait it is a refusal. Without one, it may be a gateway whose connection to the appliance
-            // broke after it had passed the request on.
+            // With a time to wait, the request was certainly not carried out. Without one, it may be a gateway whose
+            // connection to the appliance broke after it had passed the request on.
             503 if self.retry_after().is_some() => Execution::Undone,
             500.. => Execution::Unknown,
             _ => Execution::Refused,
