@@ -52,8 +52,9 @@ use crate::error::Error;
 /// A lock on a database, or on a part of it, that this session holds. It has the methods of the handle of the database.
 ///
 /// End it with [`commit`](Self::commit) or [`discard`](Self::discard). A guard that is dropped instead loses all
-/// uncommitted changes, and logs an error with the feature `tracing`. Its lock is then released in the background, or
-/// by the next guard, `close` or the end of `with_session`.
+/// uncommitted changes. With the feature `tracing`, an error is logged if changes may be lost, and a warning if only
+/// the lock is left. The lock is then released in the background, or by the next guard, `close` or the end of
+/// `with_session`.
 ///
 /// Guards of one client, of its clones, and of all clients with the same API key exclude each other: a guard waits for
 /// another one that overlaps it. While a guard is held, the client does not log in again, because the lock would be
@@ -82,7 +83,8 @@ pub struct WorkspaceGuard<'c, C, D> {
 pub struct Saved<'c, C> {
     /// The workspace mode of the database.
     pub mode: LockMode,
-    /// Whether requests under the lock may have changed something.
+    /// Whether requests may have changed something since the last save; in workflow mode, since the lock was taken. All
+    /// requests of the session count, not only those under this lock.
     pub is_changed: bool,
     /// The workflow session that was submitted, in workflow mode. An approver decides on it.
     pub submitted: Option<SubmittedSession<'c, C>>,
@@ -112,6 +114,9 @@ impl<C, D> WorkspaceGuard<'_, C, D> {
 impl<'c, C: AnyClient<AsyncClient = Client>, D> WorkspaceGuard<'c, C, D> {
     /// Whether the appliance has changes of this session that are not saved.
     ///
+    /// Always `false` without workspace mode, for the lock of a policy, and for the lock of a package or an object that
+    /// the appliance does not list.
+    ///
     /// # Errors
     ///
     /// The appliance does not answer, or refuses.
@@ -119,7 +124,8 @@ impl<'c, C: AnyClient<AsyncClient = Client>, D> WorkspaceGuard<'c, C, D> {
         self.client().outcome(self.held.is_dirty())
     }
 
-    /// Checks that this session still holds the lock. The commit does so by itself.
+    /// Checks that this session still holds the lock, if the appliance listed the lock when it was taken. It lists no
+    /// lock of a policy. A commit of changes makes this check by itself.
     ///
     /// # Errors
     ///
@@ -145,9 +151,12 @@ impl<'c, C: AnyClient<AsyncClient = Client>, D> WorkspaceGuard<'c, C, D> {
     ///
     /// # Errors
     ///
-    /// As [`save`](Self::save); the uncommitted changes are then discarded, and the lock is released. If the changes
-    /// were saved and only the lock could not be released, the kind is
-    /// [`NotReleased`](crate::error::WorkspaceErrorKind::NotReleased), and [`Error::unlock_error`] says why.
+    /// As [`save`](Self::save), or the submission fails; the uncommitted changes are then discarded, and the lock is
+    /// released. Two errors come after the changes were saved:
+    ///
+    /// - A task that [`LockedTask::start`] began has not succeeded, and the program has not read its end.
+    /// - The lock could not be released. The kind is
+    ///   [`NotReleased`](crate::error::WorkspaceErrorKind::NotReleased), and [`Error::unlock_error`] says why.
     pub fn commit(self) -> C::Outcome<'c, Result<Saved<'c, C>, Error>> {
         let client = self.database.client();
         let (mode, workflow) = (self.mode(), self.workflow_session().zip(self.target().adom()));
@@ -167,7 +176,8 @@ impl<'c, C: AnyClient<AsyncClient = Client>, D> WorkspaceGuard<'c, C, D> {
     ///
     /// # Errors
     ///
-    /// The lock could not be released. The next guard, `close` or the end of `with_session` tries it again.
+    /// FortiManager refuses to discard the workflow session; the lock is released all the same. Or the lock could not
+    /// be released: the next guard, `close` or the end of `with_session` tries it again.
     pub fn discard(self) -> C::Outcome<'c, Result<(), Error>> {
         self.database.client().outcome(self.held.discard())
     }

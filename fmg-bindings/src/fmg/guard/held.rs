@@ -260,7 +260,7 @@ impl Held {
         Ok(dirty.unwrap_or(false))
     }
 
-    /// Checks that this session still holds the lock.
+    /// Checks that this session still holds the lock, if the appliance listed the lock when it was taken.
     pub(super) async fn check_owner(&self) -> Result<(), Error> {
         let Some(identity) = &self.identity else {
             return Ok(());
@@ -284,7 +284,12 @@ impl Held {
     }
 
     /// Saves all changes, submits them in workflow mode, and releases the lock. If a save or the submission fails,
-    /// [discards](Self::discard) the changes and releases the lock. Returns whether there were changes.
+    /// [discards](Self::discard) the changes and releases the lock. Returns whether requests may have changed something
+    /// since the last save, or whether something was saved in the workflow session.
+    ///
+    /// # Errors
+    ///
+    /// Also that of a task under the lock, after the changes were saved.
     pub(super) async fn finish(mut self, options: &LockOptions) -> Result<bool, Error> {
         let had_changes = self.is_changed() || self.progress().is_saved;
         if let Err(error) = self.save_and_submit(options).await {

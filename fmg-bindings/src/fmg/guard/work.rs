@@ -78,8 +78,8 @@ impl<'c, D: Clone + Into<AdomOrGlobal> + Send + Sync + 'c> Database<'c, Client, 
     ///
     /// # Errors
     ///
-    /// The first error: of the lock, of `work`, of the save, or of the release. If the release fails as well, the error
-    /// of `work` contains the other one: [`Error::unlock_error`].
+    /// The first error: of the lock, of `work`, of the save, of a task under the lock, or of the release. If the
+    /// release fails as well, the error of `work` contains the other one: [`Error::unlock_error`].
     pub fn locked<T, F>(&self, work: F) -> LockedWork<'c, impl Future<Output = Result<T, Error>> + use<'c, T, F, D>>
     where
         F: AsyncFnOnce(&WorkspaceGuard<'_, Client, D>) -> Result<T, Error>,
@@ -185,8 +185,8 @@ mod blocking {
         ///
         /// # Errors
         ///
-        /// The first error: of the lock, of `work`, of the save, or of the release. If the release fails as well, the
-        /// error of `work` contains the other one: [`Error::unlock_error`].
+        /// The first error: of the lock, of `work`, of the save, of a task under the lock, or of the release. If the
+        /// release fails as well, the error of `work` contains the other one: [`Error::unlock_error`].
         pub fn locked<T>(
             &self,
             work: impl FnOnce(&WorkspaceGuard<'_, Client, D>) -> Result<T, Error>,
