@@ -124,7 +124,7 @@ impl Form {
     }
 }
 
-/// A table of the url templates, with its keys.
+/// The key attribute and the rows of a table that a url template addresses.
 #[derive(Clone, Debug)]
 pub(super) struct Keys {
     /// The key member.
@@ -255,8 +255,8 @@ impl Calls {
 
     /// The call with this method and url: that of a spec, or one on a described table.
     ///
-    /// A call of a spec takes precedence if it is more than a verb of a table: with `exec`, or with a constant such as
-    /// an option.
+    /// A call of a spec takes precedence if it is more than a verb of a table: with `exec`, or with a constant other
+    /// than the options `count`, `chksum` and `syntax`.
     pub(super) fn locate(&self, method: &str, url: &str, entry: &Map<String, Value>) -> Result<Located, NoRoute> {
         let Some(target) = self.described.resolve(url) else {
             let found = self.find_or_related(method, url, entry);

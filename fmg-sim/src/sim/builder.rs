@@ -112,7 +112,7 @@ impl Builder {
     /// Allows addresses beyond loopback.
     ///
     /// A sim is for tests: its passwords are printed, and its certificate is its own. Everybody who can connect to its
-    /// port can use it, and its memory.
+    /// port can use it, and make it use memory.
     pub fn allow_remote(mut self) -> Self {
         self.remote = true;
         self
@@ -193,11 +193,10 @@ impl Builder {
         self
     }
 
-    /// Simulates the appliances that a description is of. `path` is a file or a folder with answers by which an
-    /// appliance describes itself, in any number of files: a FortiGate to
-    /// `GET /api/v2/cmdb/<path>/<name>?action=schema`, `GET /api/v2/cmdb/?action=schema` and
-    /// `GET /api/v2/monitor/?action=schema`, a FortiManager to `get` with `option: ["syntax"]`. All paths have to be of
-    /// one appliance of each product. Needs the feature `specs`.
+    /// Simulates the appliances that answered with these descriptions. `path` is a file, or a folder with any number of
+    /// files. They contain the answers of a FortiGate to `GET /api/v2/cmdb/<path>/<name>?action=schema`,
+    /// `GET /api/v2/cmdb/?action=schema` and `GET /api/v2/monitor/?action=schema`, or those of a FortiManager to `get`
+    /// with `option: ["syntax"]`. All paths have to be of one appliance of each product. Needs the feature `specs`.
     ///
     /// A described FortiManager has the described tables in addition to those of the shipped specs, which they replace
     /// where both have one, and answers `option: ["syntax"]` as it was given. Such schemas state neither keys nor verbs;
