@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn http_paths_keep_unreserved_characters() {
+    fn http_paths_keep_path_characters() {
         let template = Template::parse("/api/v2/monitor/vpn.ssl/<802-1X>/clear_counters:all@x~").unwrap();
         assert_eq!(template.check_for(Escaping::HttpPath), Ok(()));
     }
