@@ -60,9 +60,9 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Sets the call that errors name, where this request forwards the call of another product.
+    /// Prepares this request to forward the call of another product: errors then name that call.
     #[cfg(feature = "fortios")]
-    pub(crate) fn send_for(&mut self, call: Context, record: CallRecord, without: ReplyWithout) {
+    pub(crate) fn prepare_forwarding(&mut self, call: Context, record: CallRecord, without: ReplyWithout) {
         self.call = call;
         self.without = without;
         self.record.note_forwarded(record);

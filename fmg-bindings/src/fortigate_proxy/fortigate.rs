@@ -90,7 +90,7 @@ impl ThroughFortiManager {
         let request: &dyn DynEndpoint<JsonRpc> = &forward;
         let draft = JsonRpc::draft(request, &Options::default(), &ExtraMembers::NONE);
         let mut draft = draft.map_err(|kind| call.call.failed(kind))?;
-        draft.send_for(call.call, call.record, call.without);
+        draft.prepare_forwarding(call.call, call.record, call.without);
         draft.record.note_around(PAYLOAD);
         Ok(draft)
     }

@@ -70,9 +70,9 @@ impl Draft {
         })
     }
 
-    /// Sets the call that errors name, where this request sends another call.
+    /// Prepares this request to forward another call: errors then name that call.
     #[cfg(feature = "web")]
-    pub(crate) fn send_for(&mut self, call: Context, record: CallRecord, without: ReplyWithout) {
+    pub(crate) fn prepare_forwarding(&mut self, call: Context, record: CallRecord, without: ReplyWithout) {
         self.call = call;
         self.record.note_forwarded(record);
         self.without = without;

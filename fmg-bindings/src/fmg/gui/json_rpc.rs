@@ -83,7 +83,9 @@ fn legacy(written: json_rpc::Draft) -> Result<Draft, ErrorKind> {
         Method::Get if calls == 1 => Gui::draft(&Legacy::new(json), &(), none),
         _ => Gui::draft(&LegacyPost::new(json), &(), none),
     }?;
-    draft.request.send_for(written.call, written.record, written.without);
+    draft
+        .request
+        .prepare_forwarding(written.call, written.record, written.without);
     draft.request.id = Some(ID);
     Ok(draft)
 }

@@ -161,7 +161,7 @@ impl Proxied {
         carrier: impl FnOnce(String, &'static str, Option<Value>) -> E,
     ) -> Result<Draft, ErrorKind> {
         let mut draft = Draft::new(&carrier(self.url, self.method, self.params), &ExtraMembers::NONE)?;
-        draft.request.send_for(self.call, self.record, self.without);
+        draft.request.prepare_forwarding(self.call, self.record, self.without);
         Ok(draft)
     }
 }
