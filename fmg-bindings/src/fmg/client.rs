@@ -295,7 +295,7 @@ impl Lifecycle for Client {
 
     fn log_in(&self) -> Done<'_> {
         #[cfg(feature = "web")]
-        self.inner.rest.retry();
+        self.inner.rest.forget_refusal();
         self.inner.backend.session().log_in()
     }
 
@@ -335,7 +335,7 @@ impl Lifecycle for Client {
 
     fn forget(&self) {
         #[cfg(feature = "web")]
-        self.inner.rest.retry();
+        self.inner.rest.forget_refusal();
         self.inner.backend.session().forget();
     }
 

@@ -87,8 +87,8 @@ impl RestAccess {
         }
     }
 
-    /// Allows refused credentials to be sent once more.
-    pub(in crate::fmg) fn retry(&self) {
+    /// Forgets that credentials were refused, so that they may be sent once more.
+    pub(in crate::fmg) fn forget_refusal(&self) {
         if let Self::Basic(basic) = self {
             *basic.refused() = None;
         }
