@@ -5,7 +5,7 @@ use std::fmt::DebugStruct;
 use bytes::Bytes;
 
 use super::Method;
-use super::protocol::{Draft, Finished, FortiOs, Options};
+use super::protocol::{Draft, EncodedCall, FortiOs, Options};
 use super::vdoms::Vdoms;
 use crate::ReplyWithout;
 use crate::call_record::CallRecord;
@@ -63,7 +63,7 @@ impl CarriedCall {
     }
 }
 
-impl Finished {
+impl EncodedCall {
     /// The call in the form that a carrier takes.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use super::carrier::Carrier;
 use super::connection::Connection;
 use super::login::{Authorization, FortiOsLogin};
 use super::path::Path;
-use super::protocol::{Draft, Finished, FortiOs};
+use super::protocol::{Draft, EncodedCall, FortiOs};
 use super::raw::Raw;
 use super::vdoms::Vdoms;
 use crate::batch::{Batch, Requests};
@@ -192,7 +192,7 @@ impl Direct {
     /// Sends a call and waits for the response. As in `fmg::Client`, a call that needs no login is sent at once.
     fn attempt<'s, 'c: 's>(
         &'c self,
-        call: Finished,
+        call: EncodedCall,
         options: CallOptions,
         stage: &'s mut Stage,
     ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send + 's {
@@ -209,7 +209,7 @@ impl Direct {
     fn exchange_in<'c>(
         &'c self,
         session: CallSession<'c, FortiOsLogin>,
-        call: Finished,
+        call: EncodedCall,
         options: CallOptions,
         stage: &mut Stage,
     ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + use<'c> {
@@ -219,7 +219,7 @@ impl Direct {
             .map_ok(|pending| session.watch(pending))
     }
 
-    async fn receive(&self, call: Finished, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
+    async fn receive(&self, call: EncodedCall, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
         let session = CallSession::enter(self.authorization.session()).await?;
         session.note_sent(stage);
         let token = session.token().map(|token| &**token);
@@ -240,15 +240,15 @@ impl Attempt<FortiOs> for Client {
     ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + Send + 's {
         let default_vdoms = self.default_vdoms.as_deref();
         match &self.inner.route {
-            Route::Direct(direct) => match direct.connection.finish(draft, default_vdoms) {
+            Route::Direct(direct) => match direct.connection.encode(draft, default_vdoms) {
                 Ok(call) => Either::Left(direct.attempt(call, options, stage)),
                 Err(error) => Either::Right(Either::Left(ready(Err(error)))),
             },
             Route::Through(carrier) => {
                 let call = draft.call();
-                let finished = draft.in_vdoms(default_vdoms).and_then(Finished::carried);
-                Either::Right(match finished {
-                    Ok(finished) => Either::Right(carrier.exchange(finished, options, stage)),
+                let encoded = draft.in_vdoms(default_vdoms).and_then(EncodedCall::carried);
+                Either::Right(match encoded {
+                    Ok(encoded) => Either::Right(carrier.exchange(encoded, options, stage)),
                     Err(error) => Either::Left(ready(Err(call.failed(error)))),
                 })
             }
@@ -260,7 +260,7 @@ impl ReceiveAttempt<FortiOs> for Client {
     async fn receive_attempt(&self, draft: Draft, options: FileOptions, stage: &mut Stage) -> Result<Incoming, Error> {
         match &self.inner.route {
             Route::Direct(direct) => {
-                let call = direct.connection.finish(draft, self.default_vdoms.as_deref())?;
+                let call = direct.connection.encode(draft, self.default_vdoms.as_deref())?;
                 direct.receive(call, options, stage).await
             }
             Route::Through(_) => {

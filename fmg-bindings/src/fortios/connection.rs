@@ -5,7 +5,7 @@ use http::Response;
 use http::header::{HeaderName, HeaderValue, IF_NONE_MATCH};
 
 use super::Method;
-use super::protocol::{Draft, Finished, FortiOs, Options};
+use super::protocol::{Draft, EncodedCall, FortiOs, Options};
 use super::reply::refusal;
 use super::session_token::SessionToken;
 use super::vdoms::Vdoms;
@@ -29,8 +29,8 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Builds a request: url, method, content, and the headers that authenticate it.
-    fn prepare(&self, call: Finished, token: Option<&SessionToken>) -> OutgoingRequest {
-        let Finished { method, encoded, known } = call;
+    fn prepare(&self, call: EncodedCall, token: Option<&SessionToken>) -> OutgoingRequest {
+        let EncodedCall { method, encoded, known } = call;
         let overridden = self.only_post && method != Method::Post;
         let mut outgoing = Encoded {
             method: if overridden { http::Method::POST } else { encoded.method },
@@ -56,7 +56,7 @@ impl Connection {
     /// # Errors
     ///
     /// A list of VDOMs is empty, or the url is too long.
-    pub(super) fn finish(&self, draft: Draft, default_vdoms: Option<&Vdoms>) -> Result<Finished, Error> {
+    pub(super) fn encode(&self, draft: Draft, default_vdoms: Option<&Vdoms>) -> Result<EncodedCall, Error> {
         let call = draft.call();
         let call = draft.in_vdoms(default_vdoms).map_err(|error| call.failed(error))?;
         call.encoded.check(&self.http)?;
@@ -66,7 +66,7 @@ impl Connection {
     /// Sends a request and waits for the response.
     pub(super) fn exchange<'s, 'c>(
         &'s self,
-        call: Finished,
+        call: EncodedCall,
         token: Option<&SessionToken>,
         options: CallOptions,
     ) -> impl Future<Output = Result<PendingCall<'c>, Error>> + use<'s, 'c> {
@@ -82,7 +82,7 @@ impl Connection {
     ) -> Result<T, Error> {
         let written: &dyn DynEndpoint<FortiOs> = request;
         let draft = written.draft(&Options::default(), &ExtraMembers::NONE)?;
-        let call = self.finish(draft, None)?;
+        let call = self.encode(draft, None)?;
         let pending = self.exchange(call, token, CallOptions::SESSION).await?;
         pending.read(|raw| read(&raw.answer).map_err(|kind| raw.call.failed(kind)))
     }
@@ -90,7 +90,7 @@ impl Connection {
     /// Sends a request whose response is a file, and streams that file.
     pub(super) fn receive<'s>(
         &'s self,
-        call: Finished,
+        call: EncodedCall,
         token: Option<&SessionToken>,
         options: FileOptions,
     ) -> impl Future<Output = Result<Incoming, Error>> + use<'s> {

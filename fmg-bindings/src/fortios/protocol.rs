@@ -63,7 +63,7 @@ pub struct Draft {
 }
 
 /// An encoded call that only lacks its authentication.
-pub(super) struct Finished {
+pub(super) struct EncodedCall {
     pub(super) method: Method,
     pub(super) encoded: Encoded,
     /// The entity tag of a conditional read.
@@ -180,7 +180,7 @@ impl Draft {
     /// # Errors
     ///
     /// A list of VDOMs is empty.
-    pub(super) fn in_vdoms(mut self, default_vdoms: Option<&Vdoms>) -> Result<Finished, EncodeError> {
+    pub(super) fn in_vdoms(mut self, default_vdoms: Option<&Vdoms>) -> Result<EncodedCall, EncodeError> {
         let members = &mut self.request.members;
         if let Some(vdoms) = self.vdoms.as_ref().or(default_vdoms)
             && !members.has_parameter("vdom")
@@ -188,7 +188,7 @@ impl Draft {
         {
             vdoms.write(&mut members.query)?;
         }
-        Ok(Finished {
+        Ok(EncodedCall {
             method: self.method,
             known: members.known.take(),
             encoded: self.request.encoded(),
