@@ -13,7 +13,7 @@ use crate::client::{AnyClient, CallOptions, ClientFor, Sending};
 use crate::endpoint::{DynEndpoint, Endpoint, Protocol};
 use crate::error::Error;
 use crate::extra_members::{ExtraMembers, member_methods};
-use crate::retry::{Repetition, RetryChoice, retry_methods};
+use crate::retry::{CallPreparation, RetryChoice, retry_methods};
 
 /// Several requests that are sent together when this is awaited (or, on a blocking client, by `send`).
 ///
@@ -114,7 +114,7 @@ pub trait BatchProtocol: Protocol {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Settings<'a, P: BatchProtocol> {
-    pub(crate) repetition: &'a Repetition,
+    pub(crate) preparation: &'a CallPreparation,
     pub(crate) retry: RetryChoice,
     pub(crate) common: CallOptions,
     pub(crate) options: P::Options,
@@ -183,7 +183,7 @@ where
         } = self;
         let client = client.async_client();
         let settings = Settings {
-            repetition: client.repetition(),
+            preparation: client.preparation(),
             retry,
             common,
             options,

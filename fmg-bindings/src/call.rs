@@ -194,7 +194,7 @@ where
             extra,
         } = self;
         let client = client.async_client();
-        let outgoing = client.repetition().prepare::<P>(&request, &options, &extra, retry);
+        let outgoing = client.preparation().prepare::<P>(&request, &options, &extra, retry);
         // Dropped before the wait, so that the future of a call is `Send` even if the request is not.
         drop(request);
         async move {

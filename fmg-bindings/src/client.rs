@@ -7,7 +7,7 @@ use crate::endpoint::{Endpoint, Protocol};
 use crate::error::Error;
 use crate::leftovers::Leftovers;
 use crate::reading::Reading;
-use crate::retry::{Decoder, Outgoing, Repetition};
+use crate::retry::{CallPreparation, Decoder, Outgoing};
 use crate::session::Lifecycle;
 use crate::web::download::{FileKind, Incoming};
 use crate::web::file::Watcher;
@@ -17,9 +17,9 @@ pub(crate) type Sending<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> +
 
 /// A client that sends calls of the protocol `P`. Only the clients of this crate implement it.
 pub trait ClientFor<P: Protocol>: Send + Sync {
-    /// How calls without settings of their own are repeated.
+    /// How the client prepares its calls.
     #[doc(hidden)]
-    fn repetition(&self) -> &Repetition;
+    fn preparation(&self) -> &CallPreparation;
 
     /// Sends a call, as often as its plan allows. Each time it adds the members that only the client knows, logs in if
     /// need be, waits for the response, and decodes it by `read`.

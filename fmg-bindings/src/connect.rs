@@ -11,7 +11,7 @@ use crate::client_secrets::ClientSecrets;
 use crate::credentials::Source;
 use crate::error::ConfigError;
 use crate::reading::Reading;
-use crate::retry::Repetition;
+use crate::retry::CallPreparation;
 use crate::row_check::RowCheck;
 use crate::secret::Secret;
 #[cfg(feature = "reqwest")]
@@ -106,7 +106,7 @@ pub(crate) struct Connect {
     layers: Vec<Layer>,
     /// The number of requests that may be on the network at once; `None`: any number.
     pub(crate) max_in_flight: Option<usize>,
-    pub(crate) repetition: Repetition,
+    pub(crate) preparation: CallPreparation,
     pub(crate) row_check: RowCheck,
     pub(crate) firmware: Option<FirmwareVersion>,
     /// Secrets of the client, which must not be shown when an appliance quotes them.
@@ -134,7 +134,7 @@ impl Connect {
             transport: None,
             layers: Vec::new(),
             max_in_flight: None,
-            repetition: Repetition::default(),
+            preparation: CallPreparation::default(),
             row_check: RowCheck::default(),
             firmware: None,
             secrets: Vec::new(),
@@ -287,7 +287,7 @@ macro_rules! connect_settings {
             /// See [`Retry`]($crate::Retry) for what is repeated and when. [`Call::retry`](super::Call::retry) and
             /// [`Call::no_retry`](super::Call::no_retry) choose for one call.
             pub fn retry(mut self, retry: $crate::Retry) -> Self {
-                self.connect.repetition.retry = Some(::std::sync::Arc::new(retry));
+                self.connect.preparation.retry = Some(::std::sync::Arc::new(retry));
                 self
             }
 

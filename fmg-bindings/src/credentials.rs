@@ -187,7 +187,7 @@ macro_rules! credentials_settings {
             ///
             /// A client with a key or a token has no session, so this has no effect on it.
             pub fn login_again(mut self) -> Self {
-                self.connect.repetition.login_again = true;
+                self.connect.preparation.login_again = true;
                 self
             }
         }

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use self::budget::Budget;
 pub(crate) use self::exchange::{Attempt, Stage, exchange};
-pub(crate) use self::outgoing::{Decoder, Outgoing, Repetition};
+pub(crate) use self::outgoing::{CallPreparation, Decoder, Outgoing};
 pub(crate) use self::outgoing::{RetryChoice, retry_methods};
 #[cfg(any(feature = "fortios", feature = "web"))]
 pub(crate) use self::receive::{ReceiveAttempt, receive};

@@ -55,7 +55,7 @@ impl BatchProtocol for JsonRpc {
         extra: &ExtraMembers<Place>,
     ) -> Result<Encoded, Error> {
         let mut draft = request.draft(&settings.options, extra)?;
-        settings.repetition.rows.watch(request, &mut draft)?;
+        settings.preparation.rows.watch(request, &mut draft)?;
         Ok(Encoded {
             draft,
             url: request.url(),
@@ -145,12 +145,12 @@ fn joined(group: Group, settings: &Settings<'_, JsonRpc>) -> Part {
     let sent = all().map(Sent::of).collect();
     let call = head.draft.call;
     let draft = Draft::joined(head.draft, rest.into_iter().map(|one| one.draft).collect());
-    let repetition = settings.repetition;
+    let preparation = settings.preparation;
     Part {
         first,
         sent,
         call,
-        outgoing: repetition.prepare_several(draft, call, may_repeat, is_about_session, settings.retry.clone()),
+        outgoing: preparation.prepare_several(draft, call, may_repeat, is_about_session, settings.retry.clone()),
     }
 }
 

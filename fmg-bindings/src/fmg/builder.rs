@@ -170,7 +170,7 @@ impl<C> Builder<C> {
             Some(credentials) => rest::RestAccess::new(http.clone(), credentials.clone()),
             None => rest::RestAccess::NO_CREDENTIALS,
         };
-        let repetition = http.repetition.clone();
+        let preparation = http.preparation.clone();
         let connection = Arc::new(Connection::new(http, endpoint));
         let authorization = match credentials {
             Some(credentials) => Authorization::user(Arc::clone(&connection), credentials),
@@ -185,7 +185,7 @@ impl<C> Builder<C> {
             backend,
             #[cfg(feature = "web")]
             rest,
-            repetition,
+            preparation,
         ))
     }
 }

@@ -30,7 +30,7 @@ use crate::error::{Context, Error, WorkspaceError};
 use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
-use crate::retry::{self, Attempt, Decoder, Outgoing, Repetition, Stage};
+use crate::retry::{self, Attempt, CallPreparation, Decoder, Outgoing, Stage};
 use crate::session::{CallSession, Done, Lifecycle, session_methods};
 #[cfg(feature = "web")]
 use crate::web::download::DownloadCall;
@@ -71,7 +71,7 @@ pub(super) struct Inner {
     backend: Backend,
     #[cfg(feature = "web")]
     pub(super) rest: rest::RestAccess,
-    pub(super) repetition: Repetition,
+    pub(super) preparation: CallPreparation,
     leftovers: Leftovers,
     /// The workspace locks of this session.
     exclusion: Arc<Exclusion>,
@@ -81,14 +81,14 @@ impl Client {
     pub(super) fn assemble(
         backend: Backend,
         #[cfg(feature = "web")] rest: rest::RestAccess,
-        repetition: Repetition,
+        preparation: CallPreparation,
     ) -> Self {
         Self::sharing(
             Arc::default(),
             backend,
             #[cfg(feature = "web")]
             rest,
-            repetition,
+            preparation,
         )
     }
 
@@ -97,14 +97,14 @@ impl Client {
         exclusion: Arc<Exclusion>,
         backend: Backend,
         #[cfg(feature = "web")] rest: rest::RestAccess,
-        repetition: Repetition,
+        preparation: CallPreparation,
     ) -> Self {
         Self {
             inner: Arc::new(Inner {
                 backend,
                 #[cfg(feature = "web")]
                 rest,
-                repetition,
+                preparation,
                 leftovers: Leftovers::default(),
                 exclusion,
             }),
@@ -124,12 +124,12 @@ impl Client {
     /// A client that sends its requests through the GUI.
     #[cfg(feature = "web")]
     pub(super) fn through_gui(gui: super::gui::Client) -> Self {
-        let (exclusion, repetition) = (Arc::clone(gui.exclusion()), gui.repetition().clone());
+        let (exclusion, preparation) = (Arc::clone(gui.exclusion()), gui.preparation().clone());
         Self::sharing(
             exclusion,
             Backend::Gui(gui),
             rest::RestAccess::NO_CREDENTIALS,
-            repetition,
+            preparation,
         )
     }
 
@@ -360,8 +360,8 @@ impl Attempt<JsonRpc> for Client {
 }
 
 impl ClientFor<JsonRpc> for Client {
-    fn repetition(&self) -> &Repetition {
-        &self.inner.repetition
+    fn preparation(&self) -> &CallPreparation {
+        &self.inner.preparation
     }
 
     fn exchange<'a>(&'a self, outgoing: Outgoing<JsonRpc>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {

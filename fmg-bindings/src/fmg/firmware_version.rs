@@ -40,7 +40,7 @@ impl Client {
         let version = call.await?.version;
         let version = version.as_deref().and_then(FirmwareVersion::parse);
         if let Some(version) = version {
-            ClientFor::<JsonRpc>::repetition(self).rows.learn(version);
+            ClientFor::<JsonRpc>::preparation(self).rows.learn(version);
         }
         Ok(version)
     }
@@ -51,7 +51,7 @@ impl Client {
     /// answered. The client asks once, only if the version decides about a member that was sent, and never waits long:
     /// the error of the row is due. If the read fails, the error lists the misfits that are known without the version.
     pub(super) async fn ask_firmware(&self) {
-        let rows = &ClientFor::<JsonRpc>::repetition(self).rows;
+        let rows = &ClientFor::<JsonRpc>::preparation(self).rows;
         if self.has_open_session() && rows.begin_asking() {
             let call = Call::new(self, Status::new()).no_retry().timeout(WAIT);
             let _ = self.note_firmware(call).await;

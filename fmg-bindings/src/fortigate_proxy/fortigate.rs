@@ -18,7 +18,7 @@ use crate::fmg::json_rpc::{Draft, JsonRpc, Options};
 use crate::fmg::{self, AdomName, DeviceName};
 use crate::fortios::carrier::{CarriedCall, Carrier};
 use crate::raw_response::PendingCall;
-use crate::retry::{Attempt, Repetition, Stage};
+use crate::retry::{Attempt, CallPreparation, Stage};
 use crate::row_check::RowChecks;
 use crate::session::{Done, Lifecycle};
 use crate::{IntoParam, fortios};
@@ -31,7 +31,7 @@ struct ThroughFortiManager {
     client: fmg::Client,
     target: ProxyTarget,
     /// As that of the client, but with the firmware of the FortiGate.
-    repetition: Repetition,
+    preparation: CallPreparation,
 }
 
 impl fmg::Client {
@@ -57,13 +57,13 @@ impl fmg::Client {
     /// ```
     #[must_use]
     pub fn fortigate(&self, adom: impl IntoParam<AdomName>, device: impl IntoParam<DeviceName>) -> fortios::Client {
-        let repetition = ClientFor::<JsonRpc>::repetition(self);
+        let preparation = ClientFor::<JsonRpc>::preparation(self);
         fortios::Client::through(ThroughFortiManager {
             client: self.clone(),
             target: ProxyTarget::device(adom, device),
-            repetition: Repetition {
-                rows: Arc::new(RowChecks::of_other_appliance(repetition.rows.mode)),
-                ..repetition.clone()
+            preparation: CallPreparation {
+                rows: Arc::new(RowChecks::of_other_appliance(preparation.rows.mode)),
+                ..preparation.clone()
             },
         })
     }
@@ -111,8 +111,8 @@ impl Carrier for ThroughFortiManager {
         })
     }
 
-    fn repetition(&self) -> &Repetition {
-        &self.repetition
+    fn preparation(&self) -> &CallPreparation {
+        &self.preparation
     }
 
     fn lifecycle(&self) -> &dyn Lifecycle {

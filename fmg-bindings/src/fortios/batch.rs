@@ -54,7 +54,7 @@ impl BatchProtocol for FortiOs {
     ) -> Result<Encoded, Error> {
         let (options, retry) = (&settings.options, settings.retry.clone());
         Ok(Encoded {
-            outgoing: settings.repetition.prepare(request, options, extra, retry)?,
+            outgoing: settings.preparation.prepare(request, options, extra, retry)?,
             call: request.context(),
             // Errors show no query.
             url: request.url().split('?').next().unwrap_or_default().to_owned(),

@@ -14,7 +14,7 @@ use crate::endpoint::DynEndpoint;
 use crate::error::{Context, EncodeError, EncodeErrorKind};
 use crate::extra_members::ExtraMembers;
 use crate::raw_response::PendingCall;
-use crate::retry::{Repetition, Stage};
+use crate::retry::{CallPreparation, Stage};
 use crate::session::Lifecycle;
 use crate::web::{Content, Encoded};
 
@@ -28,8 +28,8 @@ pub(crate) trait Carrier: Send + Sync {
         stage: &'s mut Stage,
     ) -> Sending<'s, PendingCall<'c>>;
 
-    /// How calls without settings of their own are repeated.
-    fn repetition(&self) -> &Repetition;
+    /// How the client prepares its calls.
+    fn preparation(&self) -> &CallPreparation;
 
     /// The session that carries the calls. Ending it is not up to the client of the FortiGate.
     fn lifecycle(&self) -> &dyn Lifecycle;

@@ -26,7 +26,7 @@ use crate::error::{EncodeError, EncodeErrorKind, Error};
 use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
-use crate::retry::{self, Attempt, Decoder, Outgoing, ReceiveAttempt, Repetition, Stage};
+use crate::retry::{self, Attempt, CallPreparation, Decoder, Outgoing, ReceiveAttempt, Stage};
 use crate::session::{CallSession, Lifecycle, lifecycle_of, session_methods};
 use crate::web::download::{DownloadCall, Incoming};
 use crate::{IntoParam, VdomName};
@@ -272,10 +272,10 @@ impl ReceiveAttempt<FortiOs> for Client {
 }
 
 impl ClientFor<FortiOs> for Client {
-    fn repetition(&self) -> &Repetition {
+    fn preparation(&self) -> &CallPreparation {
         match &self.inner.route {
-            Route::Direct(direct) => &direct.connection.http.repetition,
-            Route::Through(carrier) => carrier.repetition(),
+            Route::Direct(direct) => &direct.connection.http.preparation,
+            Route::Through(carrier) => carrier.preparation(),
         }
     }
 

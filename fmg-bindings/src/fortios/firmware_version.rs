@@ -35,7 +35,7 @@ impl Client {
         };
         let version = envelope.version.as_deref().and_then(FirmwareVersion::parse);
         if let Some(version) = version {
-            ClientFor::<FortiOs>::repetition(self).rows.learn(version);
+            ClientFor::<FortiOs>::preparation(self).rows.learn(version);
         }
         Ok(version)
     }

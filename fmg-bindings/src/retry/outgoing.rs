@@ -15,7 +15,7 @@ pub(crate) type Decoder<'a> = &'a mut (dyn FnMut(PendingCall<'_>) -> Result<(), 
 
 /// How a client prepares its calls: how calls without settings of their own are repeated, and how rows are compared.
 #[derive(Clone, Debug, Default)]
-pub struct Repetition {
+pub struct CallPreparation {
     pub(crate) retry: Option<Arc<Retry>>,
     /// Whether a session that has ended is replaced.
     pub(crate) login_again: bool,
@@ -59,7 +59,7 @@ pub(super) struct Plan {
     pub(super) deleted: Option<&'static str>,
 }
 
-impl Repetition {
+impl CallPreparation {
     /// Encodes a call with its added members, and plans its repetition.
     ///
     /// # Errors
@@ -96,7 +96,7 @@ impl Repetition {
     }
 }
 
-impl Repetition {
+impl CallPreparation {
     fn chosen(&self, choice: RetryChoice) -> Option<Arc<Retry>> {
         match choice {
             RetryChoice::AsClient => self.retry.clone(),

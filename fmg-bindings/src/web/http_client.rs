@@ -17,7 +17,7 @@ use crate::connect::{Bounds, Connect, Limit};
 use crate::error::{ConfigError, Context, Error, ErrorKind, TransportError, TransportErrorKind};
 use crate::raw_response::{Expected, PendingCall, RawResponse};
 use crate::reading::Reading;
-use crate::retry::Repetition;
+use crate::retry::CallPreparation;
 use crate::retry_after::retry_after;
 use crate::row_check::RowChecks;
 use crate::trace::Trace;
@@ -35,8 +35,8 @@ pub(crate) struct HttpClient {
     pub(crate) reading: Reading,
     /// The secrets of the client, which errors leave out.
     pub(crate) secrets: ClientSecrets,
-    /// How calls without settings of their own are repeated.
-    pub(crate) repetition: Repetition,
+    /// How its calls are prepared.
+    pub(crate) preparation: CallPreparation,
 }
 
 /// An HTTP request that is ready to be sent.
@@ -59,9 +59,9 @@ impl HttpClient {
         let headers = connect.headers()?;
         let (bounds, reading) = (connect.bounds, connect.reading);
         let secrets = connect.secrets();
-        let repetition = Repetition {
+        let preparation = CallPreparation {
             rows: Arc::new(RowChecks::new(connect.row_check, connect.firmware)),
-            ..connect.repetition.clone()
+            ..connect.preparation.clone()
         };
         let unfit = |error: http::Error| ConfigError::new("base url", "is not a url").because(error);
         let root = base.join("/").map_err(unfit)?;
@@ -72,7 +72,7 @@ impl HttpClient {
             bounds,
             reading,
             secrets,
-            repetition,
+            preparation,
         })
     }
 

@@ -12,7 +12,7 @@ use crate::client::{CallOptions, impl_async_client};
 use crate::error::{BatchFault, EncodeErrorKind, TransportError, TransportErrorKind};
 use crate::fmg::scope::{Dvmdb, Objects, Packages};
 use crate::fmg::{Method, ObjectName, Raw, Url, address, address_group, dvmdb, package, sys};
-use crate::retry::{Decoder, Repetition};
+use crate::retry::{CallPreparation, Decoder};
 use crate::{Code, Retry, adom, name, url};
 
 /// The id of every request.
@@ -22,7 +22,7 @@ type Responder = Box<dyn Fn(usize, &Value) -> Result<Vec<u8>, TransportErrorKind
 
 /// A client whose appliance is a function from the number of the request and its JSON to the body of the response.
 struct Fake {
-    repetition: Repetition,
+    preparation: CallPreparation,
     responder: Responder,
     sent: Mutex<Vec<(Value, bool)>>,
 }
@@ -30,9 +30,9 @@ struct Fake {
 impl Fake {
     fn new(responder: impl Fn(usize, &Value) -> Result<Vec<u8>, TransportErrorKind> + Send + Sync + 'static) -> Self {
         Self {
-            repetition: Repetition {
+            preparation: CallPreparation {
                 retry: Some(Retry::new().into()),
-                ..Repetition::default()
+                ..CallPreparation::default()
             },
             responder: Box::new(responder),
             sent: Mutex::default(),
@@ -62,8 +62,8 @@ impl Fake {
 impl_async_client!(Fake);
 
 impl ClientFor<JsonRpc> for Fake {
-    fn repetition(&self) -> &Repetition {
-        &self.repetition
+    fn preparation(&self) -> &CallPreparation {
+        &self.preparation
     }
 
     fn exchange<'a>(&'a self, outgoing: Outgoing<JsonRpc>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {

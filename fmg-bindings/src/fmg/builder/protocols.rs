@@ -36,10 +36,10 @@ impl<C> Builder<C> {
         };
         self.connect.keep_password(&credentials);
         let http = HttpClient::new(self.connect, JSON_RPC_PATH)?;
-        let repetition = http.repetition.clone();
+        let preparation = http.preparation.clone();
         let rest = RestAccess::new(http, credentials);
         rest.check()?;
-        Ok(Client::assemble(Backend::Rest, rest, repetition))
+        Ok(Client::assemble(Backend::Rest, rest, preparation))
     }
 
     pub(super) fn finish_flat_ui(mut self) -> Result<Client, Error> {
@@ -50,8 +50,8 @@ impl<C> Builder<C> {
         self.connect.keep_password(&credentials);
         let http = HttpClient::new(self.connect, JSON_RPC_PATH)?;
         let rest = RestAccess::new(http.clone(), credentials.clone());
-        let repetition = http.repetition.clone();
+        let preparation = http.preparation.clone();
         let gui = gui::Client::assemble(http, credentials);
-        Ok(Client::assemble(Backend::Gui(gui), rest, repetition))
+        Ok(Client::assemble(Backend::Gui(gui), rest, preparation))
     }
 }

@@ -20,7 +20,7 @@ use crate::fmg::web;
 use crate::leftovers::Leftovers;
 use crate::raw_response::PendingCall;
 use crate::read_as::As;
-use crate::retry::{self, Attempt, Decoder, Outgoing, ReceiveAttempt, Repetition, Stage};
+use crate::retry::{self, Attempt, CallPreparation, Decoder, Outgoing, ReceiveAttempt, Stage};
 use crate::session::{Lifecycle, Session, session_methods};
 use crate::web::HttpClient;
 use crate::web::download::{DownloadCall, Incoming};
@@ -141,8 +141,8 @@ impl ReceiveAttempt<Gui> for Client {
 }
 
 impl ClientFor<Gui> for Client {
-    fn repetition(&self) -> &Repetition {
-        &self.session.authenticator().0.repetition
+    fn preparation(&self) -> &CallPreparation {
+        &self.session.authenticator().0.preparation
     }
 
     fn exchange<'a>(&'a self, outgoing: Outgoing<Gui>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {

@@ -16,7 +16,7 @@ use crate::credentials::{Credentials, Source};
 use crate::error::{ConfigError, Context, Error};
 use crate::fmg::{Client, web};
 use crate::raw_response::PendingCall;
-use crate::retry::{self, Attempt, Decoder, Outgoing, ReceiveAttempt, Repetition, Stage};
+use crate::retry::{self, Attempt, CallPreparation, Decoder, Outgoing, ReceiveAttempt, Stage};
 use crate::session::Refused;
 use crate::web::cookies::sensitive;
 use crate::web::download::Incoming;
@@ -219,8 +219,8 @@ impl ReceiveAttempt<Rest> for Client {
 }
 
 impl ClientFor<Rest> for Client {
-    fn repetition(&self) -> &Repetition {
-        &self.inner.repetition
+    fn preparation(&self) -> &CallPreparation {
+        &self.inner.preparation
     }
 
     fn exchange<'a>(&'a self, outgoing: Outgoing<Rest>, options: CallOptions, read: Decoder<'a>) -> Sending<'a, ()> {

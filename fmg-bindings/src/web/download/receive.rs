@@ -80,7 +80,7 @@ where
         let client = client.async_client();
         let written: &dyn DynEndpoint<P> = &request;
         let call = written.context();
-        let outgoing = client.repetition().prepare(written, &options, &extra, retry);
+        let outgoing = client.preparation().prepare(written, &options, &extra, retry);
         // Dropped before the wait, so that the future of a call is `Send` whatever its request is.
         drop(request);
         let options = FileOptions {
