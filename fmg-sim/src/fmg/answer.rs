@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde_json::{Map, Value};
 
 use super::State;
-use super::call::{Found, Keys};
+use super::call::{Found, TableLayout};
 use super::row::{Merge, Write};
 use super::session::Caller;
 use super::status::Refusal;
@@ -30,8 +30,8 @@ pub(super) struct Context<'a> {
     pub(super) found: &'a Found,
     /// The method, which may differ from that of the call: see [`dispatch`](super::dispatch).
     pub(super) method: &'a str,
-    /// The keys of the table that the call concerns.
-    pub(super) keys: Keys,
+    /// The layout of the table that the call concerns.
+    pub(super) layout: TableLayout,
     /// The normalized url, see [`url::plain`](super::url::plain).
     pub(super) url: &'a str,
     /// The entry as received, already checked against the call.
@@ -59,7 +59,7 @@ impl Context<'_> {
     /// A row after a write of this call. `before`: the row before, if it existed.
     pub(super) fn written(&mut self, table: &str, before: Option<Row>, key: &str, data: &Row, merge: Merge) -> Row {
         let write = Write {
-            keys: &self.keys,
+            layout: &self.layout,
             table,
             now: self.now,
             merge,

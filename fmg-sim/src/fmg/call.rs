@@ -1,4 +1,4 @@
-//! The calls of a FortiManager: lookup, keys of tables, and forms of replies.
+//! The calls of a FortiManager: lookup, layouts of tables, and forms of replies.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -46,8 +46,8 @@ pub(crate) struct Calls {
     pub(super) rest: Table<CallId>,
     pub(super) gui: gui::Calls,
     forms: HashMap<CallId, Form>,
-    /// The keys of tables, by the url templates of the tables.
-    tables: HashMap<String, Keys>,
+    /// The layouts of tables, by the url templates of the tables.
+    tables: HashMap<String, TableLayout>,
     /// The tables that are simulated from their descriptions.
     pub(super) described: DescribedTables,
 }
@@ -126,9 +126,9 @@ impl Form {
 
 /// The key attribute and the rows of a table that a url template addresses.
 #[derive(Clone, Debug)]
-pub(super) struct Keys {
-    /// The key member.
-    pub(super) name: Text,
+pub(super) struct TableLayout {
+    /// The member with the key.
+    pub(super) key: Text,
     /// Whether keys are numbers, which FortiManager assigns.
     pub(super) numbers: bool,
     /// Whether a call adds or names a row; otherwise the url may be that of a single object.
@@ -148,10 +148,10 @@ pub(super) struct ChildKey {
     pub(super) key: Option<Text>,
 }
 
-impl Keys {
-    /// The keys of a table that the specs do not know.
+impl TableLayout {
+    /// The layout of a table that the specs do not know.
     pub(super) const BY_NAME: Self = Self {
-        name: Shared::Static("name"),
+        key: Shared::Static("name"),
         numbers: false,
         has_rows: false,
         row: None,
@@ -209,7 +209,7 @@ impl Calls {
                 .collect(),
             tables: about
                 .iter()
-                .map(|(table, about)| ((*table).to_owned(), keys(about)))
+                .map(|(table, about)| ((*table).to_owned(), layout(about)))
                 .collect(),
             described: DescribedTables::new(&shipped.chain(tables.iter().cloned()).collect::<Vec<_>>())?,
             routes,
@@ -301,9 +301,12 @@ impl Calls {
         known.unwrap_or_else(|| Form::of(route))
     }
 
-    /// The keys of the table that a call concerns.
-    pub(super) fn keys(&self, route: &Route) -> Keys {
-        self.tables.get(table_of(&route.url)).cloned().unwrap_or(Keys::BY_NAME)
+    /// The layout of the table that a call concerns.
+    pub(super) fn layout(&self, route: &Route) -> TableLayout {
+        self.tables
+            .get(table_of(&route.url))
+            .cloned()
+            .unwrap_or(TableLayout::BY_NAME)
     }
 }
 
@@ -346,22 +349,22 @@ fn table_of(template: &str) -> &str {
     }
 }
 
-/// The keys of the table that these calls concern, from the placeholder for a row.
-fn keys(about: &[&Route]) -> Keys {
+/// The layout of the table that these calls concern. The key is that of the placeholder for a row.
+fn layout(about: &[&Route]) -> TableLayout {
     let about = || about.iter().copied();
     let mut of_rows = about().filter(|route| names_a_row(&route.url));
     let key = of_rows.find_map(|route| route.placeholders.last());
-    let (name, numbers) = match key {
+    let (key, numbers) = match key {
         Some(key) if key.kind == Kind::Id => (key.name.clone(), true),
-        _ => (Keys::BY_NAME.name, false),
+        _ => (TableLayout::BY_NAME.key, false),
     };
     let has_rows = about().any(|route| route.method == "add" || route.method != "exec" && names_a_row(&route.url));
     // Replies to reads show more members of a row than writes.
     let mut read = about().filter(|route| route.method == "get" && route.fixed.is_empty());
     let read = read.find_map(|route| route.response.as_ref().and_then(row_of));
     let written = || about().find_map(|route| route.whole.as_ref().and_then(row_of));
-    Keys {
-        name,
+    TableLayout {
+        key,
         numbers,
         has_rows,
         row: read.or_else(written),
@@ -412,9 +415,9 @@ mod tests {
         #[track_caller]
         fn check(method: &str, url: &str, expected: (&str, bool, Option<&str>)) {
             let (calls, route) = found(method, url);
-            let keys = calls.keys(&route);
-            let row = keys.row.as_ref().map(|row| &*row.name);
-            assert_eq!((&*keys.name, keys.numbers, row), expected);
+            let layout = calls.layout(&route);
+            let row = layout.row.as_ref().map(|row| &*row.name);
+            assert_eq!((&*layout.key, layout.numbers, row), expected);
         }
         let address = ("name", false, Some("Address"));
         check("add", "/pm/config/adom/demo/obj/firewall/address", address);

@@ -20,12 +20,12 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
     if context.method != "get" && context.injected == Some(Injected::LockedByAnother) {
         return Err(NO_WRITE_PERMISSION);
     }
-    if context.keys.has_rows && !(context.method == "get" && is_untouched(context)) {
+    if context.layout.has_rows && !(context.method == "get" && is_untouched(context)) {
         return table::answer(context);
     }
     match played(&context.found.route, context.entry) {
         Some(outcome) => outcome,
-        None if context.keys.has_rows => table::answer(context),
+        None if context.layout.has_rows => table::answer(context),
         None => Err(untaught(&context.found.route)),
     }
 }

@@ -28,7 +28,7 @@ pub(crate) use self::syntax::GivenSyntax;
 pub(super) use self::syntax::of_scope;
 pub(super) use self::view::{Seen, row, rows};
 pub(super) use self::write::put;
-use super::call::{Found, Keys};
+use super::call::{Found, TableLayout};
 use super::describe::{KeyDescription, TableDescription, TableVerb};
 use super::shape;
 use super::store::Row;
@@ -58,7 +58,7 @@ pub(super) struct DescribedTable {
     description: Shared<TableDescription>,
     /// The name in a schema: `firewall address`.
     category: String,
-    keys: Keys,
+    layout: TableLayout,
     children: Vec<Arc<DescribedTable>>,
 }
 

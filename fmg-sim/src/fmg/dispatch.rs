@@ -94,7 +94,7 @@ impl<'a> Asked<'a> {
         url: &str,
         data: &mut Value,
     ) {
-        let keys = target.map_or_else(|| self.fmg.calls.keys(&found.route), |target| target.keys().clone());
+        let layout = target.map_or_else(|| self.fmg.calls.layout(&found.route), |target| target.layout().clone());
         // A read of one row has the row in its url.
         let table = if data.is_array() { url } else { url::split_last(url).0 };
         let mut read = |url: &str, members: Map<String, Value>| {
@@ -106,7 +106,7 @@ impl<'a> Asked<'a> {
             let answer = self.answer_found(state, &found, target.as_ref(), &plain, &members);
             answer.ok()?.data
         };
-        expand::expand(entry, table, &keys.name, data, &mut read);
+        expand::expand(entry, table, &layout.key, data, &mut read);
     }
 
     /// Answers a taught call with its closure.
@@ -264,7 +264,7 @@ impl<'a> Asked<'a> {
         {
             return Err(status::on_demand(code));
         }
-        let keys = target.map_or_else(|| self.fmg.calls.keys(&found.route), |target| target.keys().clone());
+        let layout = target.map_or_else(|| self.fmg.calls.layout(&found.route), |target| target.layout().clone());
         let mut context = Context {
             state,
             caller: &caller,
@@ -273,7 +273,7 @@ impl<'a> Asked<'a> {
             injected: self.injected,
             found,
             method: &self.request.method,
-            keys,
+            layout,
             url,
             entry,
             envelope,

@@ -39,7 +39,7 @@ pub(super) fn read(context: &Context<'_>) -> Answer {
     };
     row.insert(MODE.to_owned(), shown);
     row.insert(POLICY_LOCK.to_owned(), json!(i64::from(workspace.per_policy_lock)));
-    let shape = context.keys.row.clone();
+    let shape = context.layout.row.clone();
     Answer::data(Options::read(context.entry, shape, "name", context.verbose).single("system global", &row))
 }
 
@@ -72,7 +72,7 @@ pub(super) fn change(context: &mut Context<'_>) -> Outcome {
 }
 
 fn apply(context: &mut Context<'_>, data: &Row) -> Outcome {
-    let shape = context.keys.row.clone().ok_or(DATA_INVALID_FOR_URL)?;
+    let shape = context.layout.row.clone().ok_or(DATA_INVALID_FOR_URL)?;
     let mut row = kept_row(&shape, data);
     let mode = match row.remove(MODE) {
         None | Some(Value::Null) => None,

@@ -68,7 +68,7 @@ pub(super) fn answer(context: &mut Context<'_>) -> Outcome {
 }
 
 fn options<'c>(context: &'c Context<'_>) -> Options<'c> {
-    Options::read(context.entry, context.keys.row.clone(), "name", context.verbose)
+    Options::read(context.entry, context.layout.row.clone(), "name", context.verbose)
 }
 
 /// The content of a folder; for an empty path, the whole tree.

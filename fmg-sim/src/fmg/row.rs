@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde_json::{Map, Value};
 
 use super::State;
-use super::call::Keys;
+use super::call::TableLayout;
 use super::scope;
 use super::shape::{field, fill_defaults, kept_row, sub_table};
 use super::store::Row;
@@ -32,7 +32,7 @@ const UNSET: &str = "unset attrs";
 /// A write of one row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Write<'a> {
-    pub(super) keys: &'a Keys,
+    pub(super) layout: &'a TableLayout,
     pub(super) table: &'a str,
     pub(super) now: SystemTime,
     pub(super) merge: Merge,
@@ -44,20 +44,20 @@ impl Write<'_> {
         let is_new = before.is_none();
         let mut row = before.unwrap_or_default();
         let data = self
-            .keys
+            .layout
             .row
             .as_ref()
             .map_or_else(|| data.clone(), |shape| kept_row(shape, data));
         self.merge_into(&mut row, data);
-        let number = key.parse::<i64>().ok().filter(|_| self.keys.numbers);
+        let number = key.parse::<i64>().ok().filter(|_| self.layout.numbers);
         let key = number.map_or_else(|| Value::from(key), Value::from);
-        if !self.keys.name.is_empty() {
-            row.insert(self.keys.name.to_string(), key);
+        if !self.layout.key.is_empty() {
+            row.insert(self.layout.key.to_string(), key);
         }
         if is_new && self.table == scope::ADOMS {
             fill_adom(&mut row, seconds(self.now));
         }
-        if let Some(shape) = &self.keys.row {
+        if let Some(shape) = &self.layout.row {
             fill_defaults(shape, &mut row);
             identify(state, shape, &mut row);
         }
@@ -66,7 +66,7 @@ impl Write<'_> {
 
     fn merge_into(self, row: &mut Row, mut data: Row) {
         let inner = |name: &str| {
-            self.keys
+            self.layout
                 .row
                 .as_ref()
                 .and_then(|shape| field(shape, name))
@@ -83,7 +83,7 @@ impl Write<'_> {
             row.retain(|name, _| inner(name).is_none());
         }
         for (name, value) in data {
-            let child = self.keys.children.iter().find(|child| child.name == *name);
+            let child = self.layout.children.iter().find(|child| child.name == *name);
             let value = match (self.merge, inner(&name), row.remove(&name)) {
                 (Merge::Update, Some(_), Some(Value::Array(old))) => {
                     joined(old, value, child.and_then(|child| child.key.as_deref()))

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::State;
-use super::call::{Calls, Keys};
+use super::call::{Calls, TableLayout};
 use super::row::{Merge, Write};
 use super::scope::{ADOMS, DEVICES, packages};
 use super::session::Sid;
@@ -149,15 +149,15 @@ impl UserEntry {
     }
 }
 
-/// The keys of a table; names if the specs do not know the table.
-pub(super) fn keys(calls: &Calls, table: &str) -> Keys {
+/// The layout of a table; its key is `name` if the specs do not know the table.
+pub(super) fn layout(calls: &Calls, table: &str) -> TableLayout {
     if let Some(target) = calls.described.resolve(table) {
-        return target.keys().clone();
+        return target.layout().clone();
     }
     let found = ["get", "add", "set"]
         .iter()
         .find_map(|method| calls.find(method, table, &Map::new()).ok());
-    found.map_or(Keys::BY_NAME, |found| calls.keys(&found.route))
+    found.map_or(TableLayout::BY_NAME, |found| calls.layout(&found.route))
 }
 
 /// Adds a row to a table as a write would. `None`: it has no key.
@@ -166,15 +166,15 @@ pub(super) fn put(state: &mut State, table: &str, row: &Row, now: SystemTime) ->
     if let Some(target) = target.filter(|target| !target.url.starts_with("/pm/pkg/")) {
         return described::put(state, &target, row, now);
     }
-    let keys = keys(&state.calls, table);
-    let key = match row.get(&*keys.name).and_then(shape::key) {
-        Some(key) if keys.numbers && key.parse::<i64>().is_err() => return None,
+    let layout = layout(&state.calls, table);
+    let key = match row.get(&*layout.key).and_then(shape::key) {
+        Some(key) if layout.numbers && key.parse::<i64>().is_err() => return None,
         Some(key) => key,
-        None if keys.numbers => state.store.edit(Hold::Free, table).next_id().to_string(),
+        None if layout.numbers => state.store.edit(Hold::Free, table).next_id().to_string(),
         None => return None,
     };
     let write = Write {
-        keys: &keys,
+        layout: &layout,
         table,
         now,
         merge: Merge::Set,
@@ -193,15 +193,15 @@ struct Seed {
 
 impl Seed {
     fn put(self, state: &mut State, table: &str, row: &Row, place: Place) -> Result<String, StateError> {
-        let keys = keys(&state.calls, table);
-        if let Some(shape) = &keys.row {
+        let layout = layout(&state.calls, table);
+        if let Some(shape) = &layout.row {
             shape
                 .check("", row)
                 .map_err(|fault| StateError::new(place.clone(), format!("does not fit its table: {fault}")))?;
         }
         put(state, table, row, self.now).ok_or_else(|| {
-            let kind = if keys.numbers { "number" } else { "text" };
-            StateError::new(place, format!("needs a `{}` that is a {kind}", keys.name))
+            let kind = if layout.numbers { "number" } else { "text" };
+            StateError::new(place, format!("needs a `{}` that is a {kind}", layout.key))
         })
     }
 
@@ -254,7 +254,7 @@ impl Seed {
 fn put_package(state: &mut State, adom: &str, path: &str, row: &Row, now: SystemTime) {
     let table = packages(adom);
     let write = Write {
-        keys: &keys(&state.calls, &table),
+        layout: &layout(&state.calls, &table),
         table: &table,
         now,
         merge: Merge::Set,

@@ -62,8 +62,8 @@ fn category(table: &str) -> String {
 }
 
 fn options<'c>(context: &'c Context<'_>) -> Options<'c> {
-    let keys = &context.keys;
-    Options::read(context.entry, keys.row.clone(), &keys.name, context.verbose)
+    let layout = &context.layout;
+    Options::read(context.entry, layout.row.clone(), &layout.key, context.verbose)
 }
 
 fn get_row(context: &Context<'_>, table: &str, key: &str) -> Outcome {
@@ -91,9 +91,9 @@ fn get_table(context: &Context<'_>, table: &str) -> Outcome {
 
 /// The key member of a row, as a reply shows it.
 fn key_of(context: &Context<'_>, key: &str) -> Value {
-    let number = key.parse::<i64>().ok().filter(|_| context.keys.numbers);
+    let number = key.parse::<i64>().ok().filter(|_| context.layout.numbers);
     let value = number.map_or_else(|| Value::from(key), Value::from);
-    Value::Object(Map::from_iter([(context.keys.name.to_string(), value)]))
+    Value::Object(Map::from_iter([(context.layout.key.to_string(), value)]))
 }
 
 /// The answer to a write: the keys of the written rows, if the call has data in its reply.
@@ -130,15 +130,15 @@ fn write_new(
     data: &Map<String, Value>,
     new: bool,
 ) -> Result<String, Refusal> {
-    let keys = context.keys.clone();
+    let layout = context.layout.clone();
     let given = data
-        .get(&*keys.name)
+        .get(&*layout.key)
         .and_then(shape::key)
-        .filter(|key| !keys.numbers || key != "0");
+        .filter(|key| !layout.numbers || key != "0");
     let key = match given {
-        Some(key) if keys.numbers && key.parse::<i64>().is_err() => return Err(DATA_INVALID_FOR_URL),
+        Some(key) if layout.numbers && key.parse::<i64>().is_err() => return Err(DATA_INVALID_FOR_URL),
         Some(key) => key,
-        None if keys.numbers => context.state.store.edit(hold, table).next_id().to_string(),
+        None if layout.numbers => context.state.store.edit(hold, table).next_id().to_string(),
         None => return Err(DATA_INVALID_FOR_URL),
     };
     let before = context.state.store.row(context.caller.sid, table, &key).cloned();
@@ -167,7 +167,7 @@ fn write_row(context: &mut Context<'_>, table: &str, key: &str, merge: Merge) ->
         .and_then(|data| list(data).first()?.as_object())
         .unwrap_or(&empty);
     let new_key = data
-        .get(&*context.keys.name)
+        .get(&*context.layout.key)
         .and_then(shape::key)
         .filter(|new| new != key);
     let final_key = new_key.clone().unwrap_or_else(|| key.to_owned());
@@ -211,7 +211,7 @@ fn delete(context: &mut Context<'_>, table: &str, keys: &[String]) -> Outcome {
 /// Deletes the rows that match a filter. The `confirm` was checked before.
 fn delete_matching(context: &mut Context<'_>, table: &str) -> Outcome {
     let filter = context.entry.get("filter").ok_or(COMMAND_INVALID_FOR_URL)?;
-    let condition = Condition::read(filter, context.keys.row.as_deref()).map_err(|_| INVALID_PARAMETER)?;
+    let condition = Condition::read(filter, context.layout.row.as_deref()).map_err(|_| INVALID_PARAMETER)?;
     let rows = context.state.store.table(context.caller.sid, table);
     let matching = rows
         .into_iter()
@@ -239,7 +239,7 @@ fn clone(context: &mut Context<'_>, table: &str, key: &str) -> Outcome {
     let mut copy: Row = original;
     copy.remove("oid");
     copy.remove("uuid");
-    copy.remove(&*context.keys.name);
+    copy.remove(&*context.layout.key);
     copy.extend(data);
     let key = write_new(context, hold, table, &copy, true)?;
     Ok(written(context, &[key], false))

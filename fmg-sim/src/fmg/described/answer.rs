@@ -178,9 +178,9 @@ fn is_in_scope(target: &Target, row: &Row) -> bool {
 }
 
 fn options<'c>(context: &'c Context<'_>, table: &'c DescribedTable) -> Options<'c> {
-    let keys = &table.keys;
-    let options = Options::read(context.entry, keys.row.clone(), &keys.name, context.verbose);
-    options.child_objects(&keys.children)
+    let layout = &table.layout;
+    let options = Options::read(context.entry, layout.row.clone(), &layout.key, context.verbose);
+    options.child_objects(&layout.children)
 }
 
 fn get_row(context: &Context<'_>, target: &Target) -> Outcome {
@@ -196,7 +196,7 @@ fn get_row(context: &Context<'_>, target: &Target) -> Outcome {
     }
     // A single object exists before it is written.
     let mut row = Row::new();
-    if let Some(shape) = &table.keys.row {
+    if let Some(shape) = &table.layout.row {
         fill_defaults(shape, &mut row);
     }
     Ok(Answer::data(options.single(&table.category, &row)))
@@ -285,7 +285,7 @@ fn written(table: &DescribedTable, keys: &[String], listed: bool) -> Answer {
         return Answer::done();
     };
     let of = |key: &String| {
-        let number = key.parse::<i64>().ok().filter(|_| table.keys.numbers);
+        let number = key.parse::<i64>().ok().filter(|_| table.layout.numbers);
         let value = number.map_or_else(|| Value::from(key.as_str()), Value::from);
         Value::Object(Map::from_iter([(name.to_owned(), value)]))
     };
@@ -397,7 +397,7 @@ fn delete_matching(context: &mut Context<'_>, target: &Target) -> Outcome {
     let filter = context.entry.get("filter").filter(|filter| !filter.is_null());
     let filter = filter.filter(|_| confirmed).ok_or(COMMAND_INVALID_FOR_URL)?;
     let table = target.table();
-    let condition = Condition::read(filter, table.keys.row.as_deref()).map_err(|_| INVALID_PARAMETER)?;
+    let condition = Condition::read(filter, table.layout.row.as_deref()).map_err(|_| INVALID_PARAMETER)?;
     let seen = view::rows(&context.state.store, context.caller.sid, target)?;
     let matching = seen.iter().filter(|(_, row)| condition.holds(row));
     let keys: Vec<_> = matching

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fmg_template::{Name, PackagePath, Placeholder, Template};
 
 use super::DescribedTable;
-use crate::fmg::call::Keys;
+use crate::fmg::call::TableLayout;
 use crate::fmg::describe::{KeyDescription, ScopeDescription};
 use crate::fmg::scope::DEVICES;
 use crate::fmg::url;
@@ -73,9 +73,9 @@ impl Target {
         &self.levels[self.levels.len() - 1].table
     }
 
-    /// The keys and the row type of the innermost table.
-    pub(in crate::fmg) fn keys(&self) -> &Keys {
-        &self.table().keys
+    /// The layout of the innermost table.
+    pub(in crate::fmg) fn layout(&self) -> &TableLayout {
+        &self.table().layout
     }
 
     /// The key of the innermost row, if the url names one.

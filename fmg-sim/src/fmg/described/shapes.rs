@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{DescribedTable, numbered};
-use crate::fmg::call::{ChildKey, Keys};
+use crate::fmg::call::{ChildKey, TableLayout};
 use crate::fmg::describe::{FieldDescription, FieldKind, KeyDescription, TableDescription};
 use crate::route::{HeldRow, Kind, Member, Place, RowShape, Rows, Shape, Shared, Text};
 
@@ -156,8 +156,8 @@ impl<'d> Sources<'d> {
         let key = table.key.as_ref();
         let children = table.children.iter();
         Arc::new(DescribedTable {
-            keys: Keys {
-                name: key.and_then(key_member).unwrap_or(Shared::Static("")),
+            layout: TableLayout {
+                key: key.and_then(key_member).unwrap_or(Shared::Static("")),
                 numbers: key.is_some_and(|key| numbered(&key.kind)),
                 has_rows: true,
                 row: at.map(|at| HeldRow::Listed(Arc::clone(rows), *at)),

@@ -159,7 +159,7 @@ impl Writer<'_> {
                 _ => Err(DATA_INVALID_FOR_URL.because("the key is missing")),
             };
         };
-        if table.keys.numbers && key.parse::<u64>().is_err() {
+        if table.layout.numbers && key.parse::<u64>().is_err() {
             return Err(DATA_INVALID_FOR_URL.because("the key has to be a number"));
         }
         Ok(key)
@@ -188,7 +188,7 @@ impl Writer<'_> {
             ""
         };
         let write = Write {
-            keys: &table.keys,
+            layout: &table.layout,
             table: stored,
             now: self.now,
             merge,
@@ -207,7 +207,7 @@ impl Writer<'_> {
         let table = self.target.table();
         refer::check(self.state, self.sid, self.target, table, data)?;
         let write = Write {
-            keys: &table.keys,
+            layout: &table.layout,
             table: "",
             now: self.now,
             merge,
@@ -402,7 +402,7 @@ fn complete(state: &mut State, table: &DescribedTable, row: &mut Row) {
 }
 
 fn complete_row(state: &mut State, table: &DescribedTable, row: &mut Row) {
-    if let Some(shape) = &table.keys.row {
+    if let Some(shape) = &table.layout.row {
         fill_defaults(shape, row);
         identify(state, shape, row);
     }

@@ -230,7 +230,7 @@ pub(super) fn apply(state: &mut State, adom: &str, given: &Row, groups: &[String
 /// A device as the reply to a command shows it: with numbers, even if names were asked for, and without its VDOMs.
 fn reported(state: &State, device: &Row, given: &Map<String, Value>) -> Row {
     const HIDDEN: &[&str] = &["extra info", "vdom", "conf_status", "db_status", "adm_pass", "psk"];
-    let shape = seed::keys(&state.calls, DEVICES).row;
+    let shape = seed::layout(&state.calls, DEVICES).row;
     let mut shown = shape.map_or_else(|| device.clone(), |shape| shown_row(&shape, device, false));
     shown.retain(|name, value| !HIDDEN.contains(&name.as_str()) && !value.is_null());
     if let Some(flags) = device.get("flags").map(list) {

@@ -96,7 +96,7 @@ fn shape_of(calls: &Calls, adom: &str, package: &str, table: &str) -> Option<Hel
         crate::fmg::url::escaped(adom)
     );
     let found = calls.find("get", &url, &serde_json::Map::new()).ok()?;
-    calls.keys(&found.route).row
+    calls.layout(&found.route).row
 }
 
 /// A header line, and a line for each policy. The error names the undocumented part.
