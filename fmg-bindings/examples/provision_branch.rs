@@ -80,7 +80,7 @@ pub(crate) async fn provision_branch(
         let packages = adom.packages();
         packages.ensure_members::<Package>(package, [target.clone()]).await?;
         let install = adom.install_package(package);
-        install.with(|call| call.scope([target])).await
+        install.with(|request| request.scope([target])).await
     });
     work.until(tokio::signal::ctrl_c()).await
 }

@@ -89,7 +89,7 @@ impl<'c, C, E: Endpoint<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
     /// # use fmg_bindings::{Error, fmg};
     /// # async fn example(fmg: fmg::Client, adoms: Vec<fmg::dvmdb::Adom>) -> Result<(), Error> {
     /// // On the FortiAnalyzer that this FortiManager manages.
-    /// fmg.dvmdb().add_adoms(adoms).with(|call| call.remote("deployment/proxy/1")).await?;
+    /// fmg.dvmdb().add_adoms(adoms).with(|request| request.remote("deployment/proxy/1")).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -9,7 +9,7 @@
 //! let interfaces = fgt.monitor().system().interface().await?;
 //! println!("port1 is up: {:?}", interfaces.get("port1").and_then(|port| port.link));
 //!
-//! let sessions = fgt.monitor().firewall().session(100).with(|call| call.ip_version("ipv6")).await?;
+//! let sessions = fgt.monitor().firewall().session(100).with(|request| request.ip_version("ipv6")).await?;
 //! println!("{} sessions", sessions.details.unwrap_or_default().len());
 //!
 //! fgt.close().await

@@ -61,7 +61,7 @@ impl<'c, C, E: Paged<Protocol = P>, P: Protocol> Call<'c, C, E, P> {
     ///     }
     /// }
     ///
-    /// let mut pages = gui.log().events().with(|call| call.search(day)).pages(1000);
+    /// let mut pages = gui.log().events().with(|request| request.search(day)).pages(1000);
     /// while let Some(events) = pages.next().await? {
     ///     println!("{} events", events.len());
     /// }

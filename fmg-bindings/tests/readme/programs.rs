@@ -336,7 +336,7 @@ pub(crate) async fn tour(token: String, appliances: &Appliances) -> Result<(), E
         .monitor()
         .firewall()
         .session(100)
-        .with(|call| call.ip_version("ipv6"))
+        .with(|request| request.ip_version("ipv6"))
         .await?;
     println!("{} sessions", sessions.details.unwrap_or_default().len());
 
@@ -420,7 +420,7 @@ pub(crate) async fn other_protocols(
 
     let day = Date::new(2026, 11, 26)?;
     let search = EventSearch::new().dates(day, day)?;
-    let mut pages = gui.log().events().with(|call| call.search(search)).pages(1000);
+    let mut pages = gui.log().events().with(|request| request.search(search)).pages(1000);
     while let Some(events) = pages.next().await? {
         println!("{} events", events.len());
     }

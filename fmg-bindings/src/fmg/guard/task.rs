@@ -41,7 +41,7 @@ impl<C: AnyClient<AsyncClient = Client>> WorkspaceGuard<'_, C, AdomName> {
     /// let target = ScopeMember::device("fgt-1", "root");
     /// let outcome = adom
     ///     .install_package(package!("ppkg_001"))
-    ///     .with(|call| call.scope([target]).dev_rev_comments("CHG-17"))
+    ///     .with(|request| request.scope([target]).dev_rev_comments("CHG-17"))
     ///     .await?;
     /// outcome.into_result()?;
     /// adom.commit().await?;
