@@ -92,7 +92,8 @@ impl Locks {
         self.of(adom, sid).any(|lock| lock.scope == Scope::Adom)
     }
 
-    /// Whether a session may lock single objects: it needs a lock on the ADOM, a package or a policy first.
+    /// Whether a session may lock single objects. The document requires a lock on a package or a policy first. The
+    /// simulator also accepts a lock on the ADOM, which covers all of them.
     pub(super) fn allow_objects(&self, adom: &str, sid: Sid) -> bool {
         let wider = |scope: &Scope| matches!(scope, Scope::Adom | Scope::Package(_) | Scope::Policy(..));
         self.of(adom, sid).any(|lock| wider(&lock.scope))
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn locking_objects_needs_a_package_or_a_policy() {
+    fn locking_objects_needs_a_wider_lock() {
         let mut locks = Locks::default();
         assert!(!locks.allow_objects("demo", Sid(1)));
         locks

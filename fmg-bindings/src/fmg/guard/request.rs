@@ -39,8 +39,8 @@ impl<'c, C, D: Clone + Into<AdomOrGlobal>> Database<'c, C, D> {
         self.lock_target(LockTarget::Policy(self.scope(), package.into_param(), policy))
     }
 
-    /// Locks one object, such as the address `firewall/address/host_001`. FortiManager allows it only to a session that
-    /// holds the lock of a package or of a policy.
+    /// Locks one object, such as the address `firewall/address/host_001`. The session has to hold the lock of a package
+    /// or of a policy first. No document says whether the lock of the ADOM suffices.
     pub fn lock_object(&self, path: impl IntoParam<ObjectPath>) -> LockRequest<'c, C, D> {
         self.lock_target(LockTarget::Object(self.scope(), path.into_param()))
     }

@@ -348,8 +348,8 @@ pub struct LockPolicy {
 
 /// Locks one object of the ADOM's database for this session.
 ///
-/// The session must already hold a lock on a policy package or on a policy. Answers -20055 when another session holds
-/// the object.
+/// The document requires a lock on a policy package or on a policy first. It does not say whether a lock on the ADOM
+/// suffices. Answers -20055 when another session holds the object.
 ///
 /// `exec /dvmdb/<scope>/workspace/lock/obj/<path>`. The response is only a status.
 ///
