@@ -730,7 +730,11 @@ pub struct AddressGroupMapping {
 pub struct AddressGroup {
     /// Name of the group, its key in the table. At most 79 characters.
     pub name: Field<String>,
-    /// Whether the group nests groups or is a folder. Default: `default`. Available from version 6.4.0 on.
+    /// Kind of group.
+    ///
+    /// A member of a group of the type `folder` cannot be a member of any other group.
+    ///
+    /// Default: `default`. Available from version 6.4.0 on.
     pub type_: Field<Open<AddressGroupType>>,
     /// Kind of tags that the group holds. Default: `default`. Available from version 7.0.0 on.
     pub category: Field<Open<AddressGroupCategory>>,

@@ -779,7 +779,8 @@ pub struct IpsecPhase1 {
     pub name: Field<String>,
     /// Where the address of the other end comes from. Default: `static`.
     pub type_: Field<Open<IpsecPhase1Type>>,
-    /// Interface of the tunnel. Key of a row of `system/interface`.
+    /// Physical, aggregate or VLAN interface over which the device reaches the other end. Key of a row of
+    /// `system/interface`.
     pub interface: Field<Vec<String>>,
     /// Version of IP. Default: `4`.
     pub ip_version: Field<Open<IpsecPhase1IpVersion>>,

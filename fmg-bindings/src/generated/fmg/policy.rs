@@ -654,9 +654,9 @@ pub struct Policy {
     ///
     /// For the action `ipsec`.
     pub vpntunnel: Field<Vec<String>>,
-    /// Whether the other network may open the policy based IPsec VPN. Default: `false`.
+    /// Whether only the remote network may open the policy based IPsec VPN. Default: `false`.
     pub inbound: Field<bool>,
-    /// Whether only this network may open the policy based IPsec VPN.
+    /// Whether only the internal network may open the policy based IPsec VPN.
     pub outbound: Field<bool>,
     /// Whether incoming traffic of a policy based IPsec VPN has its destination translated. Default: `false`.
     pub natinbound: Field<bool>,
@@ -669,8 +669,11 @@ pub struct Policy {
     pub vpn_dst_node: Field<Vec<PolicyVpnNode>>,
     /// Sources, for the VPN console.
     pub vpn_src_node: Field<Vec<PolicyVpnNode>>,
-    /// Timeout of an idle session in seconds, as a number or as text; `0` for the default of the device, and `never` in
-    /// newer versions. Default: `0`.
+    /// Timeout of an idle session in seconds, as a number or as text; `0` for the default of the device.
+    ///
+    /// Newer versions also accept `never`.
+    ///
+    /// Default: `0`.
     pub session_ttl: Field<String>,
     /// What happens to running sessions when the policy changes. Default: `check-all`.
     pub firewall_session_dirty: Field<Open<PolicySessionDirty>>,

@@ -24,7 +24,8 @@ pub struct IpsecPhase1 {
     pub name: Option<String>,
     /// Whether the address of the other gateway is known. Default: `static`.
     pub type_: Option<Open<IpsecPhase1Type>>,
-    /// Interface of the tunnel. At most 35 characters. Key of a row of `system/interface`.
+    /// Physical, aggregate or VLAN interface over which the device reaches the other end. At most 35 characters. Key of
+    /// a row of `system/interface`.
     pub interface: Option<String>,
     /// Version of IP. Default: `4`.
     pub ip_version: Option<Open<IpsecPhase1IpVersion>>,
