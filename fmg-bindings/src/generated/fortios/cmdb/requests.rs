@@ -441,8 +441,8 @@ pub struct CloneRow {
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), CMDB, resource, DELETE and Delete object.
 ///
 /// For the url, the document prints `/api/v2/cmdb/firewall/address?global=1&address1` instead of
-/// `/api/v2/cmdb/<path>/<name>/<mkey>`. The last example of the document deletes one address in every VDOM. The text
-/// that was read comes from OCR; its url has no key and would purge the table in every VDOM. The text layer of the same
+/// `/api/v2/cmdb/<path>/<name>/<mkey>`. The last example of the document deletes one address in every VDOM. Text
+/// recognition (OCR) lost the key; without it, the url would purge the table in every VDOM. The text layer of the same
 /// PDF has the key in the path.
 #[doc(alias("/api/v2/cmdb/<path>/<name>/<mkey>", "delete configuration", "remove configuration"))]
 #[derive(Endpoint)]

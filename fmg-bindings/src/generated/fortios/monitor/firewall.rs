@@ -561,9 +561,9 @@ pub struct PolicyLookup {
 /// 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas) and
 /// Monitor directory of FortiOS 7.0.0, firewall/session/select.
 ///
-/// For the url, the document prints `/firewall/session/select/` instead of `/api/v2/monitor/firewall/session`. In the
-/// details of the call, the text that was read has a slash before the URI. No other URI has that slash, and the list of
-/// methods prints this one without it.
+/// For the url, the document prints `/firewall/session/select/` instead of `/api/v2/monitor/firewall/session`. The copy
+/// that went through text recognition (OCR) has a slash before the URI in the details of the call. No other URI has
+/// that slash, and the list of methods prints this one without it.
 ///
 /// For the type of `application` in the query, the document prints `int` instead of `string`. The document prints the
 /// parameter twice: as an int (an ID) and as a string (protocol and port). The device declares both, and in a query

@@ -2461,8 +2461,8 @@ pub struct FortiguardBlacklist {
 ///
 /// Source: [FortiOS 5.6.11 REST API Reference](https://docs.fortinet.com), system/check-port-availability/select.
 ///
-/// Among the values of `service` in the query, the document prints `fss` instead of `fsso`. The text that was read
-/// lacks a letter. The published document has `fsso`, and so has FortiOS 6.0.0 in its directory of Monitor calls.
+/// Among the values of `service` in the query, the document prints `fss` instead of `fsso`. Text recognition (OCR) lost
+/// a letter. The published document has `fsso`, and so has FortiOS 6.0.0 in its directory of Monitor calls.
 #[doc(alias("/api/v2/monitor/system/check-port-availability", "check port availability"))]
 #[doc(alias("system check port availability"))]
 #[derive(Endpoint)]

@@ -157,8 +157,8 @@ pub struct Firewall {
 /// Monitor directory of FortiOS 7.0.0, user/firewall/deauth.
 ///
 /// Among the values of `method` in the body, the document prints `fssso`, `rssso`, `wssso` and `fssso_citrix` instead
-/// of `fsso`, `rsso`, `wsso` and `fsso_citrix`. The text that was read comes from OCR, which put one `s` too many into
-/// four values. The text layer of the same PDF and the API description of a 6.0.0 device have them as here.
+/// of `fsso`, `rsso`, `wsso` and `fsso_citrix`. Text recognition (OCR) put one `s` too many into four values. The text
+/// layer of the same PDF and the API description of a 6.0.0 device have them as here.
 #[doc(alias("/api/v2/monitor/user/firewall/deauth", "firewall deauth", "user firewall"))]
 #[derive(Endpoint)]
 #[endpoint(
@@ -416,8 +416,8 @@ pub struct FortitokenSendActivation {
 /// and Monitor directory of FortiOS 7.0.0, user/fsso/refresh-server.
 ///
 /// For the url, the document prints `user/fss0/refresh-server/` instead of `/api/v2/monitor/user/fsso/refresh-server`.
-/// The text that was read comes from OCR: its details have `fss0`, and its list of methods has `fssso`. The text layer
-/// of the same PDF and the API description of a 6.0.0 device have `fsso`.
+/// Text recognition (OCR) made `fss0` of the word in the details, and `fssso` in the list of methods. The text layer of
+/// the same PDF and the API description of a 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso/refresh-server", "fsso refresh server", "user fsso"))]
 #[doc(alias("refresh server"))]
 #[derive(Endpoint)]
@@ -433,8 +433,8 @@ pub struct FssoRefreshServer {}
 /// FortiOS 6.2.0](https://github.com/fortinet-ansible-dev/fortios-ansible-generator/tree/ce33bda8d9/monitor_schemas)
 /// and Monitor directory of FortiOS 7.0.0, user/fsso/select.
 ///
-/// For the url, the document prints `user/fss0/select/` instead of `/api/v2/monitor/user/fsso`. The text that was read
-/// comes from OCR: its details have `fss0`, and its list of methods has `fssso`. The text layer of the same PDF and the
+/// For the url, the document prints `user/fss0/select/` instead of `/api/v2/monitor/user/fsso`. Text recognition (OCR)
+/// made `fss0` of the word in the details, and `fssso` in the list of methods. The text layer of the same PDF and the
 /// API description of a 6.0.0 device have `fsso`.
 #[doc(alias("/api/v2/monitor/user/fsso", "user fsso"))]
 #[derive(Endpoint)]
