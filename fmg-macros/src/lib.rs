@@ -184,8 +184,8 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 ///
 /// The first argument is the kind of the literal: `name`, `http_name`, `package_path`, `object_path` or `table`. The
 /// second is the type to make, which has a constant function `__from_literal`. For a table, the function takes path and
-/// name. The third is the literal. Further arguments are the reserved words that the literal must not contain, such as
-/// `"schedule"` or `"firewall/*"`.
+/// name. The third is the literal. Further arguments are the reserved words, such as `"schedule"` or `"firewall/*"`: a
+/// name must not be one, and a package path must not contain one.
 #[proc_macro]
 pub fn checked_literal(input: TokenStream) -> TokenStream {
     literal::expand(input.into()).into()

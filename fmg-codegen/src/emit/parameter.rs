@@ -132,17 +132,21 @@ fn write(context: &Context<'_>, parameters: &[(ProductId, &Parameter)], source: 
     }
 }
 
-/// The words that values of a type must not contain. Constructors and macro use the same list. It is a macro, because a
-/// macro of another crate needs literals.
+/// The reserved words of a type: a name must not be one, and a package path must not contain one. Constructors and
+/// macro use the same list. It is a macro, because a macro of another crate needs literals.
 fn reserved_words(context: &Context<'_>, product: ProductId, parameter: &Parameter, source: &mut Source) {
     let runs = runs(parameter);
     if runs.is_empty() {
         return;
     }
+    let what = match parameter.kind {
+        ParameterKind::PackagePath(_) => "contain after the first segment",
+        _ => "be",
+    };
     source
         .gap()
         .doc(&format!(
-            "The words that no [`{}`]({}) may contain, as the last arguments of a macro.",
+            "The words that no [`{}`]({}) may {what}, as the last arguments of a macro.",
             parameter.name,
             path(context, product, parameter)
         ))
@@ -240,7 +244,7 @@ fn name_kind(product: ProductId) -> &'static str {
     }
 }
 
-/// Documents the words that a value must not contain, with reasons.
+/// Documents the reserved words of a type, with reasons.
 fn reserved(parameter: &Parameter, documents: &Documents<'_>, source: &mut Source) {
     if parameter.reserved.is_empty() {
         return;

@@ -1,6 +1,6 @@
 //! The route table of the simulator: each call with its identifier, its members and its response.
 //!
-//! The table has an entry on each line, so rustfmt skips it.
+//! Each item of a list is on one line, which can be long, so rustfmt skips the file.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -236,13 +236,13 @@ fn constants(fixed: &[(String, serde_json::Value)]) -> String {
     format!("Static(&[{}])", fixed.join(", "))
 }
 
-/// The words that values of a type must not contain.
+/// The reserved words of a type: a name must not be one, and a package path must not contain one.
 fn reserved_of<'p>(product: &'p Product, name: &TypeName) -> &'p [String] {
     let found = product.parameters.iter().find(|parameter| parameter.name == *name);
     found.map_or(&[], |parameter| parameter.kind.reserved())
 }
 
-/// The words that names and paths must not contain.
+/// Writes the reserved words of each type that a url of a call has.
 fn reserved_runs(product: &Product, source: &mut Source) {
     let urls = product
         .groups

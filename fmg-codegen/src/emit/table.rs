@@ -24,7 +24,7 @@ pub(super) struct Tables<'a> {
     pub(super) group: &'a Group,
 }
 
-/// A scope of a table, and the scopes around it: the rows of a table, below its own scope.
+/// The scope of a table: a scope of the specs, or each row of a parent table in its scope.
 enum Place<'a> {
     Below(&'a Scope),
     RowsOf(Box<Place<'a>>, &'a Table),
@@ -60,7 +60,8 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The scope with these values of its placeholders: a line for each scope around it, and the name of the last one.
+    /// Writes a `let` for each scope with these values of its placeholders, the outermost first. Returns the name of
+    /// the last variable.
     fn lines(&self, values: &[String], path: &impl Fn(Option<&Scope>) -> String, source: &mut Source) -> String {
         let value = match (self, values.split_last()) {
             (Self::RowsOf(place, _), Some((key, rest))) => {

@@ -6,7 +6,7 @@ use crate::codegen::url_parameter;
 
 use super::VdomName;
 
-/// The words that no [`AdomName`](crate::fmg::AdomName) may contain, as the last arguments of a macro.
+/// The words that no [`AdomName`](crate::fmg::AdomName) may be, as the last arguments of a macro.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fmg_reserved_adom_name {
@@ -17,7 +17,7 @@ macro_rules! __fmg_reserved_adom_name {
     };
 }
 
-/// The words that no [`ObjectPath`](crate::fmg::ObjectPath) may contain, as the last arguments of a macro.
+/// The words that no [`ObjectPath`](crate::fmg::ObjectPath) may be, as the last arguments of a macro.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fmg_reserved_object_path {
@@ -118,7 +118,8 @@ macro_rules! __fmg_reserved_object_path {
     };
 }
 
-/// The words that no [`PackagePath`](crate::fmg::PackagePath) may contain, as the last arguments of a macro.
+/// The words that no [`PackagePath`](crate::fmg::PackagePath) may contain after the first segment, as the last
+/// arguments of a macro.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fmg_reserved_package_path {
