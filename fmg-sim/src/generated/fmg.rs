@@ -46121,10 +46121,10 @@ static ROW_IPSEC_PHASE2: RowShape = RowShape {
     fields: Static(&[
         Member { name: Static("name"), place: Place::Data, shape: Shape::String, required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("phase1name"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
-        Member { name: Static("src-addr-type"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_IPSEC_PHASE2_SRC_ADDR_TYPE)), required: false, values: Static(&[]), min: None, max: None, default: Some(Static("subnet")), file: false, splice: false },
+        Member { name: Static("src-addr-type"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_IPSEC_PHASE2_ADDR_TYPE)), required: false, values: Static(&[]), min: None, max: None, default: Some(Static("subnet")), file: false, splice: false },
         Member { name: Static("src-subnet"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("src-name"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
-        Member { name: Static("dst-addr-type"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_IPSEC_PHASE2_SRC_ADDR_TYPE)), required: false, values: Static(&[]), min: None, max: None, default: Some(Static("subnet")), file: false, splice: false },
+        Member { name: Static("dst-addr-type"), place: Place::Data, shape: Shape::Enum(Static(&ENUM_IPSEC_PHASE2_ADDR_TYPE)), required: false, values: Static(&[]), min: None, max: None, default: Some(Static("subnet")), file: false, splice: false },
         Member { name: Static("dst-subnet"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("dst-name"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
         Member { name: Static("proposal"), place: Place::Data, shape: Shape::List(Static(&Shape::String)), required: false, values: Static(&[]), min: None, max: None, default: None, file: false, splice: false },
@@ -49718,8 +49718,8 @@ static ENUM_IPSEC_PHASE1_DPD: EnumShape = EnumShape {
     ]),
 };
 
-static ENUM_IPSEC_PHASE2_SRC_ADDR_TYPE: EnumShape = EnumShape {
-    name: Static("IpsecPhase2SrcAddrType"),
+static ENUM_IPSEC_PHASE2_ADDR_TYPE: EnumShape = EnumShape {
+    name: Static("IpsecPhase2AddrType"),
     values: Static(&[
         (Static("subnet"), None),
         (Static("range"), None),

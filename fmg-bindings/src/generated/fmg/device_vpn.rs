@@ -871,13 +871,13 @@ pub struct IpsecPhase2 {
     /// Phase 1 of the tunnel. Key of a row of `vpn/ipsec/phase1-interface`.
     pub phase1name: Field<Vec<String>>,
     /// This is the attribute `src-addr-type`. Default: `subnet`.
-    pub src_addr_type: Field<Open<IpsecPhase2SrcAddrType>>,
+    pub src_addr_type: Field<Open<IpsecPhase2AddrType>>,
     /// Local network, as address and mask.
     pub src_subnet: Field<Vec<String>>,
     /// Local network, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
     pub src_name: Field<Vec<String>>,
     /// This is the attribute `dst-addr-type`. Default: `subnet`.
-    pub dst_addr_type: Field<Open<IpsecPhase2SrcAddrType>>,
+    pub dst_addr_type: Field<Open<IpsecPhase2AddrType>>,
     /// Remote network, as address and mask.
     pub dst_subnet: Field<Vec<String>>,
     /// Remote network, by name. Key of a row of `firewall/address` or `firewall/addrgrp`.
@@ -1027,7 +1027,7 @@ pub enum IpsecPhase1Dpd {
 /// Values of `src-addr-type` and `dst-addr-type` of an IPsec phase 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum IpsecPhase2SrcAddrType {
+pub enum IpsecPhase2AddrType {
     /// `subnet`
     Subnet,
     /// `range`
@@ -1256,7 +1256,7 @@ open_enum! {
 }
 
 open_enum! {
-    IpsecPhase2SrcAddrType {
+    IpsecPhase2AddrType {
         Subnet: "subnet",
         Range: "range",
         Ip: "ip",

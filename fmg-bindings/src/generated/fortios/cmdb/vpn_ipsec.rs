@@ -223,7 +223,7 @@ pub struct IpsecPhase2 {
     /// Number of the IP protocol; 0 for any. Range: 0 to 255. Default: `0`.
     pub protocol: Option<i64>,
     /// Form of the own side. Default: `subnet`.
-    pub src_addr_type: Option<Open<IpsecPhase2SrcAddrType>>,
+    pub src_addr_type: Option<Open<IpsecPhase2AddrType>>,
     /// Own network.
     ///
     /// Used when `src-addr-type` is `subnet`.
@@ -243,7 +243,7 @@ pub struct IpsecPhase2 {
     /// Own port; 0 for any. Range: 0 to 65535. Default: `0`.
     pub src_port: Option<i64>,
     /// Form of the other side. Default: `subnet`.
-    pub dst_addr_type: Option<Open<IpsecPhase2SrcAddrType>>,
+    pub dst_addr_type: Option<Open<IpsecPhase2AddrType>>,
     /// Network of the other side.
     ///
     /// Used when `dst-addr-type` is `subnet`.
@@ -497,7 +497,7 @@ pub enum IpsecPhase2KeylifeType {
 /// Values of `src-addr-type` and `dst-addr-type` of phase 2 of an IPsec tunnel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum IpsecPhase2SrcAddrType {
+pub enum IpsecPhase2AddrType {
     /// `subnet`
     Subnet,
     /// `range`
@@ -865,7 +865,7 @@ open_enum! {
 }
 
 open_enum! {
-    IpsecPhase2SrcAddrType {
+    IpsecPhase2AddrType {
         Subnet: "subnet",
         Range: "range",
         Ip: "ip",
