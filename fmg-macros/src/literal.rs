@@ -28,7 +28,7 @@ struct Input {
     kind: Kind,
     ty: Type,
     literal: LitStr,
-    runs: Vec<String>,
+    reserved: Vec<String>,
 }
 
 const KINDS: [(&str, Kind); 5] = [
@@ -69,14 +69,14 @@ fn value(input: &Input) -> Result<TokenStream> {
 /// The text of the value, in one piece or several.
 fn checked(input: &Input) -> Result<Vec<String>> {
     let text = input.literal.value();
-    let runs: Vec<_> = input.runs.iter().map(String::as_str).collect();
+    let reserved: Vec<_> = input.reserved.iter().map(String::as_str).collect();
     let value = match input.kind {
-        Kind::Name => Name::new_except(text, &runs).map(|value| value.to_string()),
-        Kind::HttpName => Name::for_http(text, &runs).map(|value| value.to_string()),
+        Kind::Name => Name::new_except(text, &reserved).map(|value| value.to_string()),
+        Kind::HttpName => Name::for_http(text, &reserved).map(|value| value.to_string()),
         Kind::ObjectPath => ObjectPath::parse(text)
-            .and_then(|path| path.except(&runs))
+            .and_then(|path| path.except(&reserved))
             .map(|value| value.to_string()),
-        Kind::PackagePath => PackagePath::parse(text, &runs).map(|value| value.to_string()),
+        Kind::PackagePath => PackagePath::parse(text, &reserved).map(|value| value.to_string()),
         Kind::Table => {
             let table = TablePath::read(&input.literal)?;
             return Ok(vec![table.path, table.name]);
@@ -120,17 +120,17 @@ impl Parse for Input {
             Lit::Str(literal) => literal,
             other => return Err(Error::new(other.span(), "expected a string literal, such as \"demo\"")),
         };
-        let mut runs = Vec::new();
+        let mut reserved = Vec::new();
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
             let literals = Punctuated::<LitStr, Token![,]>::parse_terminated(input)?;
-            runs.extend(literals.iter().map(LitStr::value));
+            reserved.extend(literals.iter().map(LitStr::value));
         }
         Ok(Self {
             kind,
             ty,
             literal,
-            runs,
+            reserved,
         })
     }
 }
