@@ -92,7 +92,7 @@ pub(crate) fn repaired(text: &str) -> Option<String> {
             b'\\' if in_string => {
                 len = 2;
                 if let Some(unit) = unit(bytes, at) {
-                    let follows = unit_of_pair(unit, bytes, at + 6);
+                    let follows = is_surrogate_pair(unit, bytes, at + 6);
                     len = if follows { 12 } else { 6 };
                     if (0xd800..0xe000).contains(&unit) && !follows {
                         repaired.push_str(&text[kept..at]);
@@ -129,7 +129,7 @@ fn unit(bytes: &[u8], at: usize) -> Option<u16> {
 }
 
 /// Whether `first` is the first half of a surrogate pair whose second half is at this position.
-fn unit_of_pair(first: u16, bytes: &[u8], at: usize) -> bool {
+fn is_surrogate_pair(first: u16, bytes: &[u8], at: usize) -> bool {
     (0xd800..0xdc00).contains(&first) && unit(bytes, at).is_some_and(|second| (0xdc00..0xe000).contains(&second))
 }
 
