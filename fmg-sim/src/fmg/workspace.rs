@@ -123,10 +123,10 @@ fn adom<'a>(context: &Context<'a>) -> &'a str {
 }
 
 /// The mode of an ADOM. If workspace mode is off, calls of this group are refused with -9.
-fn on(state: &State, adom: &str) -> Result<AdomMode, Refusal> {
+fn mode_if_on(state: &State, adom: &str) -> Result<AdomMode, Refusal> {
     match mode(state, adom) {
         AdomMode::Off => Err(COMMAND_INVALID_FOR_URL),
-        on => Ok(on),
+        mode => Ok(mode),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{AdomMode, adom, is_about, is_dirty, on, release};
+use super::{AdomMode, adom, is_about, is_dirty, mode_if_on, release};
 use crate::clock::seconds;
 use crate::fault::Injected;
 use crate::fmg::State;
@@ -18,7 +18,7 @@ use crate::fmg::store::Row;
 pub(super) fn lock(context: &mut Context<'_>, scope: Scope) -> Outcome {
     let adom = adom(context);
     // In workflow mode a session locks the whole ADOM: documents show no other lock there.
-    if on(context.state, adom)? == AdomMode::Workflow && scope != Scope::Adom {
+    if mode_if_on(context.state, adom)? == AdomMode::Workflow && scope != Scope::Adom {
         return Err(COMMAND_INVALID_FOR_URL);
     }
     if context.injected == Some(Injected::LockedByAnother) {
@@ -52,7 +52,7 @@ fn exists(context: &Context<'_>, adom: &str, scope: &Scope) -> Result<(), Refusa
 /// Releases a lock. Without a lock the status is 0, too.
 pub(super) fn unlock(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let adom = adom(context);
-    on(context.state, adom)?;
+    mode_if_on(context.state, adom)?;
     release(context.state, adom, scope, context.caller.sid, context.now);
     Ok(Answer::done())
 }
@@ -60,7 +60,7 @@ pub(super) fn unlock(context: &mut Context<'_>, scope: &Scope) -> Outcome {
 /// Answers with the locks of an ADOM, or with the lock on one target in it. Without a lock, there is no data.
 pub(super) fn info(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let adom = adom(context);
-    on(context.state, adom)?;
+    mode_if_on(context.state, adom)?;
     let state = &*context.state;
     let locks = state
         .workspace

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{AdomMode, adom, belongs, is_dirty, on};
+use super::{AdomMode, adom, belongs, is_dirty, mode_if_on};
 use crate::fault::Injected;
 use crate::fmg::answer::{Answer, Context, Outcome};
 use crate::fmg::lock::Scope;
@@ -14,7 +14,7 @@ use crate::fmg::task::{TaskPlan, TaskTarget};
 /// Commits the changes of a session in a scope. Without a lock the status is 0, too, as there is nothing to commit.
 pub(super) fn commit(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let adom = adom(context);
-    let mode = on(context.state, adom)?;
+    let mode = mode_if_on(context.state, adom)?;
     let demanded = matches!(
         context.injected,
         Some(
@@ -62,7 +62,7 @@ fn plan(context: &Context<'_>, adom: &str, scope: &Scope) -> TaskPlan {
 /// Answers whether the calling session has uncommitted changes.
 pub(super) fn dirty(context: &mut Context<'_>, scope: &Scope) -> Outcome {
     let adom = adom(context);
-    on(context.state, adom)?;
+    mode_if_on(context.state, adom)?;
     let dirty = is_dirty(context.state, adom, scope, context.caller.sid);
     Ok(Answer::data(json!({ "dirty": u8::from(dirty) })))
 }
