@@ -23,7 +23,7 @@ const TABLES: &str = include_str!("fortios_tables.txt");
 pub struct FortiOs {
     /// Asks for each table by itself, also if the device would describe all at once. Each answer is then small.
     pub one_by_one: bool,
-    /// Asks only for these tables, such as `firewall/address`, each by itself. Empty: for all.
+    /// Of the tables, asks only for these, such as `firewall/address`, each by itself. Empty: for all.
     pub tables: Vec<String>,
 }
 
