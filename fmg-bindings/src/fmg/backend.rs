@@ -23,7 +23,7 @@ pub(super) enum Backend {
     /// As requests of the REST API.
     #[cfg(feature = "web")]
     Rest,
-    /// In the legacy form, in a session of the GUI.
+    /// To the JSON url of the GUI, in a session of the GUI.
     #[cfg(feature = "web")]
     Gui(gui::Client),
 }

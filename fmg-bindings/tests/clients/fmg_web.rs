@@ -1,5 +1,5 @@
 //! Tests of FortiManager's protocols beside JSON-RPC, over HTTPS against the simulator: the REST API, the GUI,
-//! the legacy form, and calls from the appliance itself.
+//! JSON-RPC in a session of the GUI, and calls from the appliance itself.
 
 #![cfg(all(feature = "reqwest", feature = "web"))]
 #[cfg(feature = "blocking")]

@@ -1,4 +1,4 @@
-//! The GUI and the legacy form: password, cookies, CSRF token, and members of requests.
+//! The GUI and its JSON url: password, cookies, CSRF token, and members of requests.
 
 use fmg_bindings::fmg;
 use hyper::Response;

@@ -19,8 +19,8 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Sends requests in the legacy form, to the JSON url of the GUI (`/cgi-bin/module/flatui/json`, FortiManager 5.0
-    /// and later). The client uses a session of the GUI, opened with the [credentials](Self::credentials).
+    /// Sends requests to the JSON url of the GUI (`/cgi-bin/module/flatui/json`, FortiManager 5.0 and later). The client
+    /// uses a session of the GUI, opened with the [credentials](Self::credentials).
     ///
     /// Reads put the request into the query, as the document shows. All other requests are posted, since urls are
     /// logged and a write may hold secrets.

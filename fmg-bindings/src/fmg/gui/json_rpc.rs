@@ -1,4 +1,4 @@
-//! Sends JSON-RPC requests in a session of the GUI: the legacy form, which wraps request and reply.
+//! Sends JSON-RPC requests in a session of the GUI, to its JSON url. The GUI wraps the reply.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};

@@ -1,4 +1,4 @@
-//! Tests of typed requests in the legacy form, through the GUI.
+//! Tests of typed requests to the JSON url of the GUI.
 
 use fmg_bindings::fmg::{Filter, Query, address};
 use fmg_bindings::{Field, adom, name};

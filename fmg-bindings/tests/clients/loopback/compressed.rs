@@ -62,7 +62,7 @@ impl Sent {
 
 /// The reply of a FortiManager by any protocol; an object `nobody` does not exist.
 fn reply(received: &Received) -> Value {
-    // The GUI and the legacy form send the request in a form or, for reads, in the query.
+    // The GUI and its JSON url get the request in a form or, for reads, in the query.
     let form = [&received.bytes, received.query.as_bytes()]
         .into_iter()
         .flat_map(url::form_urlencoded::parse)

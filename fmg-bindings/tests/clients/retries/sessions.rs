@@ -219,7 +219,7 @@ async fn the_session_of_the_gui_is_replaced_too() {
         call.await.unwrap().unwrap();
     }
     assert_eq!(logins(), 2);
-    // A JSON-RPC client in that session, and one that sends the legacy form.
+    // A JSON-RPC client in that session, and one with `over_flat_ui()`.
     sim.fmg().end_sessions();
     gui.json_rpc().sys().status().await.unwrap();
     assert_eq!(logins(), 3);
