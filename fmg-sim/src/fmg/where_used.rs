@@ -51,7 +51,7 @@ fn start(context: &mut Context<'_>) -> Outcome {
     let sid = context.caller.sid;
     let mut uses = described::uses(context.state, sid, &table, &key);
     let mut at = 0;
-    // A row that refers to the object may be an object itself, as a group is. Its own uses are indirect ones.
+    // Other rows may refer to that row, for example if it is a group. These refer to the object indirectly.
     while let Some(own) = uses.get(at).cloned().filter(|_| !is_direct) {
         for further in described::uses(context.state, sid, &own.table, &own.key) {
             if !uses.contains(&further) {
@@ -89,7 +89,7 @@ fn adom_of(table: &str) -> Option<String> {
     }
 }
 
-/// A row that refers to the object. The only number of a table that documents show is that of firewall policies.
+/// A row that refers to the object. Documented replies of this call show `category` only for firewall policies.
 fn reference(state: &State, adom: &str, own: &Use) -> Value {
     let mut row = json!({
         "attr": own.attribute, "mapping_name": own.category, "mattr": own.key_attribute, "mkey": own.key,

@@ -124,14 +124,14 @@ fn prepare(
     addable(state, &name, model(given), names)
 }
 
-/// Checks that no device has the name, the serial number or the key of a new one.
+/// Checks that no device has the name, the serial number or the pre-shared key of a new one, and returns the effect.
 fn addable(state: &State, name: &str, mut row: Row, names: &BTreeSet<String>) -> Result<Effect, Refusal> {
     let is_taken = |member: &str| {
         let own = row.get(member).filter(|own| !own.is_null() && *own != "");
         let mut devices = state.store.table(Sid::NONE, DEVICES).into_iter().flat_map(Table::iter);
         own.is_some_and(|own| devices.any(|(_, row)| row.get(member) == Some(own)))
     };
-    // A public module takes the code of the serial number for "the device exists", so it comes before that of the name.
+    // A device that exists already is refused for its serial number, so this check precedes that of the name.
     if is_taken("sn") {
         return Err(SERIAL_NUMBER_IN_USE);
     }
@@ -151,7 +151,7 @@ fn addable(state: &State, name: &str, mut row: Row, names: &BTreeSet<String>) ->
     })
 }
 
-/// The members of a request that the row of the device has too.
+/// The members of a request that are copied into the row of the device without change.
 fn kept(given: &Map<String, Value>) -> impl Iterator<Item = (String, Value)> {
     const OWN: &[&str] = &[
         "device action",
