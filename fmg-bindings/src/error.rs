@@ -81,7 +81,7 @@ struct Inner {
     call: Option<Context>,
     /// Shared with the errors that derive from this one.
     kind: Arc<ErrorKind>,
-    /// The time to wait before the next attempt, where the kind does not contain it.
+    /// The time to wait before the next attempt. The kind may contain it too.
     retry_after: Option<Duration>,
     /// Why a login was not sent.
     withheld: Option<Withheld>,
@@ -183,7 +183,7 @@ pub enum ErrorKind {
     /// A workspace lock could not be taken, kept or released, its changes were not saved, or the work under it was
     /// stopped.
     Workspace(WorkspaceError),
-    /// The client could not be built.
+    /// The client could not be built, or a blocking client was called where it cannot wait.
     Config(ConfigError),
     /// The function that was passed to `credentials_from` returned an error.
     Credentials(CredentialsError),
@@ -191,7 +191,8 @@ pub enum ErrorKind {
     Task(TaskError),
     /// The request was not sent, because an earlier HTTP request of its batch got no usable response.
     Batch(BatchError),
-    /// An error of the program that uses this crate, from [`Error::other`].
+    /// An error of the program that uses this crate, from [`Error::other`]. Also a name or path that cannot be part of a
+    /// url, and work that panicked, was stopped or was not started.
     Other(Box<dyn StdError + Send + Sync>),
 }
 
@@ -277,7 +278,7 @@ impl Error {
         group.filter(|_| matches!(self.kind(), ErrorKind::Rest(_)) && self.is_permission())
     }
 
-    /// The table of the CMDB that the administrator may not access, where its access group is not known.
+    /// The table of the CMDB that the administrator may not access.
     fn table_refused(&self) -> Option<&str> {
         let table = self.0.facts.as_ref()?.table.as_deref();
         table.filter(|_| matches!(self.kind(), ErrorKind::Rest(_)) && self.is_permission())

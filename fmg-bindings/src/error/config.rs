@@ -1,9 +1,9 @@
-//! The error of a client that could not be built.
+//! The error of a client that could not be built, or of a blocking client that cannot wait.
 
 use std::error::Error;
 use std::fmt;
 
-/// Why a client could not be built.
+/// Why a client could not be built, or why a blocking client cannot wait for a call.
 ///
 /// It names the setting and its problem, but not the value, which may contain a password.
 #[derive(Debug)]
