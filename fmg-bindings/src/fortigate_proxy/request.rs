@@ -20,7 +20,7 @@ use crate::{Endpoint, Open};
 /// The shortest and the longest wait for a device, in seconds.
 const SECONDS: (u64, u64) = (1, 28_800);
 
-/// A call of FortiOS with its content.
+/// The JSON-RPC call that forwards a call of FortiOS with its JSON.
 pub(super) struct Forward {
     send: Send,
     json: Option<WrittenJson>,
@@ -37,7 +37,7 @@ impl ToJson for WrittenJson {
 }
 
 impl Forward {
-    /// The request for a call, without the parts that its errors need.
+    /// The request that forwards a call. The caller keeps the context, the record and the reply form of the call.
     pub(super) fn new(call: &CarriedCall, targets: Vec<String>) -> Self {
         let action: Open<ProxyAction> = call.method.as_str().to_ascii_lowercase().as_str().into();
         Self {
@@ -80,7 +80,7 @@ impl Forward {
     }
 }
 
-/// Writes a request that forwards `request` to devices, in their VDOM or in that of FortiManager's user.
+/// Writes a request that forwards `request` to devices, in the VDOM of `to`. Without one, the devices choose.
 pub(super) fn write(
     request: &dyn endpoint::DynEndpoint<FortiOs>,
     to: &Recipients,

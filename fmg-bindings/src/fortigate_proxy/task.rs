@@ -65,6 +65,7 @@ impl<E: Endpoint<Protocol = FortiOs>> fmt::Debug for AsTask<E> {
 /// Reads the answers of devices to a request `E` that a task has sent.
 /// [`FortiGates::results`](super::FortiGates::results) makes it.
 pub struct TaskResults<E> {
+    /// `/sys/task/result`, which reads the results of hit counts and of other tasks.
     read: hitcount::Read,
     request: PhantomData<fn() -> E>,
 }
@@ -111,7 +112,7 @@ pub struct OfTask<E>(PhantomData<fn() -> E>);
 impl<E: Endpoint<Protocol = FortiOs>> ResponseFor<JsonRpc> for OfTask<E> {
     type Output = Vec<FromDevice<Output<E>>>;
 
-    /// The capture of such a reply in the guide has its data at the top level, and neither a result, a status nor an id.
+    /// The capture in "How to FortiManager API?" has its data at the top level, and neither a result, a status nor an id.
     fn read(raw: RawResponse, options: &Options) -> Result<Reply<Self::Output>, Error> {
         outcomes::<E>(raw, options, ReplyWithout::NOTHING.status().id())
     }
