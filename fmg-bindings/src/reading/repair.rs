@@ -14,7 +14,8 @@ use crate::trace;
 /// The mark that some texts begin with.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Decodes `body` by `read`. If the text is damaged, decodes it once more after repairing it.
+/// Decodes `body` by `read`. A text that is not UTF-8 is repaired before. Any other text is repaired and decoded once
+/// more if `is_damaged`.
 pub(crate) fn leniently<T>(
     body: &[u8],
     mut read: impl FnMut(&str) -> Result<T, ErrorKind>,
