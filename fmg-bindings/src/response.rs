@@ -81,8 +81,8 @@ pub trait ReadReply: Reset {
     /// The data has another shape.
     fn read_data<'de, D: Deserializer<'de>>(&mut self, data: D, notes: &mut Notes) -> Result<bool, D::Error>;
 
-    /// Decodes a member beside `data` in the result entry, and returns whether the response has a field for it that
-    /// received a value. A member that does not fit is added to `notes`.
+    /// Decodes a member beside `data` in the result entry, and returns whether it counts as found: a field received its
+    /// value, or the response accepts any member. A member that does not fit is added to `notes`.
     ///
     /// # Errors
     ///
@@ -94,8 +94,8 @@ pub trait ReadReply: Reset {
         notes: &mut Notes,
     ) -> Result<bool, D::Error>;
 
-    /// Decodes a member at the top level of the reply, and returns whether the response has a field for it that
-    /// received a value. A member that does not fit is added to `notes`.
+    /// Decodes a member at the top level of the reply, and returns whether it counts as found: a field received its
+    /// value, or the response accepts any member. A member that does not fit is added to `notes`.
     ///
     /// # Errors
     ///
@@ -112,8 +112,8 @@ fn skip<'de, D: Deserializer<'de>>(value: D) -> Result<(), D::Error> {
     IgnoredAny::deserialize(value).map(drop)
 }
 
-/// Implements [`ReadReply`] for a response that `serde` decodes, and that has no use for the members beside the data.
-/// `$takes` is whether it accepts them, because the caller has the text of the reply.
+/// Implements [`ReadReply`] for a response that `serde` decodes. The members beside the data are skipped. With `$takes`,
+/// they count as found, since the caller can read them from the text of the reply.
 macro_rules! read_by_serde {
     ($Response:ty [$($generics:tt)*] takes $takes:literal, |$response:ident, $data:ident| $read:expr) => {
         impl<$($generics)*> $crate::response::ReadReply for $Response {
@@ -264,7 +264,7 @@ impl Slotted for Value {
         DataSlot::Required(self)
     }
 
-    // The caller has the text of the reply.
+    // Any member counts as found, since the caller can read it from the text of the reply.
     fn slot_beside(&mut self, _: &str) -> MemberSlot<'_> {
         MemberSlot::Accepted
     }
