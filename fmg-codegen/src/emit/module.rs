@@ -19,11 +19,11 @@ pub(super) enum Module<'a> {
     /// The groups in a folder.
     Folder(&'a Product, &'a ModuleName),
     Group(&'a Group),
-    /// The url parameters of a product.
+    /// The url parameters of this product only.
     Parameters(&'a Product),
     /// The scopes of the tables of a product.
     Scopes(&'a Product),
-    /// The url parameters of all products.
+    /// The url parameters that all products share.
     Shared(&'a Api),
     /// The status codes of a product, in the runtime only.
     Status(&'a Product),
@@ -95,7 +95,7 @@ impl<'a> Module<'a> {
                 let folders = product.folders().into_iter();
                 let folders = folders.map(|folder| {
                     let module = Self::Folder(product, folder);
-                    // The runtime exports the modules of a folder without calls from a module of its own.
+                    // If a folder has no handles, a hand-written module of the runtime exports its modules.
                     let is_hidden = is_runtime && !product.groups_in(Some(folder)).any(Group::has_handle);
                     if is_hidden && product.folder_protocol(folder) == Protocol::FortiOs {
                         return Child {
@@ -216,7 +216,7 @@ impl<'a> Module<'a> {
         };
         source.line(&preamble(context.target, origin)).gap();
         if let Self::All(_) = self {
-            // A file for `include!` cannot begin with documentation.
+            // Not in `head`: `write_inline` writes a file for `include!`, which cannot begin with documentation.
             source.file_doc("Calls and tables that the bindings do not ship.");
         }
         self.head(context, source);

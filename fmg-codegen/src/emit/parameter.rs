@@ -10,7 +10,7 @@ use super::Context;
 use super::cite::Documents;
 use super::source::{Source, literal};
 
-/// Whether some url parameters belong to all products.
+/// Whether all products share some url parameters.
 pub(super) fn has_shared(api: &Api) -> bool {
     let mut parameters = api.products.iter().flat_map(|product| &product.parameters);
     parameters.any(Parameter::is_shared)
@@ -21,7 +21,7 @@ pub(super) fn has_own(product: &Product) -> bool {
     product.parameters.iter().any(Parameter::is_own)
 }
 
-/// The url parameters of all products.
+/// The url parameters that all products share.
 pub(super) fn of_all(context: &Context<'_>, api: &Api, source: &mut Source) {
     let products = api.products.iter();
     let all = products.flat_map(|product| product.parameters.iter().map(|parameter| (product.id, parameter)));
@@ -166,7 +166,7 @@ fn reserved_words(context: &Context<'_>, product: ProductId, parameter: &Paramet
         );
 }
 
-/// The path of the module that exports a type. The runtime exports types of all products at its root.
+/// The path of the module that exports a type. The runtime exports types that all products share at its root.
 fn module_path(context: &Context<'_>, product: ProductId, parameter: &Parameter) -> String {
     let target = context.target;
     let around = target.module.split("::").filter(|name| !name.is_empty());

@@ -45,7 +45,7 @@ pub(super) fn row(row: &Row, about: Option<&str>, imports: &mut Imports<'_>, sou
     });
 }
 
-/// The member of a row that has its name, for rows that come as members of an object.
+/// The implementation of `RowName`, for rows that a reply has as members of an object.
 pub(super) fn row_name(row: &Row, imports: &mut Imports<'_>, source: &mut Source) {
     if !row.named {
         return;
@@ -113,7 +113,7 @@ pub(super) fn row_table(row: &Row, imports: &mut Imports<'_>, source: &mut Sourc
     });
 }
 
-/// The members that a reply must have.
+/// The members whose values must fit: a misfit is an error.
 fn strict(row: &Row, source: &mut Source) {
     let mut names = Vec::new();
     for RowField { field, .. } in row.fields.iter().filter(|field| field.strict) {

@@ -17,7 +17,7 @@ pub struct Row {
     pub writable: bool,
     /// Whether a request contains it, so that callers need a constructor.
     pub sent: bool,
-    /// Whether a reply contains it under its name.
+    /// Whether a reply has its rows as members of an object, each under the name of the row.
     pub named: bool,
     /// The field for a list that a reply may have in place of the object.
     pub list: Option<FieldName>,
