@@ -2,8 +2,8 @@
 
 use super::{Attribute, Form, Object, Values};
 
-/// The attributes that are keys of most tables, the likeliest first. Of the 1,197 tables with rows in a description of
-/// FortiOS 7.0.6, which states its keys, these and the only attribute of a row name 1,114.
+/// The attributes that are keys of most tables, the likeliest first. A description of FortiOS 7.0.6 states the keys of
+/// 1,197 tables. This list, or the only attribute of the row, gives 1,114 of them.
 const USUAL: [&str; 14] = [
     "policyid",
     "seq-num",
@@ -84,7 +84,7 @@ impl Key {
 }
 
 impl Attribute {
-    /// Whether it is one value, so that it can be a key.
+    /// Whether it is one value, of a kind that can be a key.
     pub(super) fn can_be_key(&self) -> bool {
         let is_value = !matches!(
             self.values,
