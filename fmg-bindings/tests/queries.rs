@@ -31,7 +31,7 @@ fn put(sim: &Sim, table: &str, rows: &[Value]) {
     }
 }
 
-/// The capture of the guide: the variables with a value for one device, and that value.
+/// The capture of "How to FortiManager API?": the variables with a value for one device, and that value.
 #[tokio::test]
 async fn sub_tables_are_selected_and_select_their_rows() {
     let (sim, fmg) = unlocked().await;

@@ -370,7 +370,7 @@ pub enum FirmwareFlag {
     SkipRetrieve,
     /// The device is upgraded in one step, without the intermediate versions.
     SkipSteps,
-    /// The guide says that the device gets its image from FortiGuard. The name says the opposite.
+    /// The document says that the device gets its image from FortiGuard. The name says the opposite.
     SkipFortiguardImage,
     /// Nothing is upgraded, and the reply has the upgrade path.
     Preview,

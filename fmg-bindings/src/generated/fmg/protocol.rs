@@ -85,7 +85,7 @@ pub struct ReadOptions {
 
 /// Rows and fields that a read returns of a sub table of its rows.
 ///
-/// The guide shows it: "How to FortiManager API?", 021_sub_fetch.
+/// "How to FortiManager API?" shows it in 021_sub_fetch.
 #[derive(Clone, Default)]
 pub struct SubFetch {
     /// Wire names of the fields to return.
@@ -110,7 +110,7 @@ pub struct SubFetch {
 
 /// A table below each row, whose rows a read returns with it, in its member `expand member`.
 ///
-/// The guide shows it: "How to FortiManager API?", 007_device_management, lists of managed devices.
+/// "How to FortiManager API?" shows it in 007_device_management, lists of managed devices.
 #[derive(Clone, Default)]
 pub struct ExpandMember {
     /// Path of the table below the url of the row, such as `device`.
@@ -125,8 +125,7 @@ pub struct ExpandMember {
 
 /// A field whose references a read returns as rows in place of names.
 ///
-/// The guide shows it: "How to FortiManager API?", 002_objects_management, members of address groups along with their
-/// details.
+/// "How to FortiManager API?" shows it in 002_objects_management, members of address groups along with their details.
 #[derive(Clone, Default)]
 pub struct ExpandDatasrc {
     /// Wire name of the field, such as `member`.

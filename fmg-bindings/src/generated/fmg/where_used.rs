@@ -144,7 +144,7 @@ pub struct WhereUsedDatabase {
 pub struct Reference {
     /// Attribute of the row that names the object.
     pub attribute: Option<String>,
-    /// Number of the table of the row.
+    /// Number that stands for the table of the row: 181 for firewall policies.
     pub category: Option<CategoryId>,
     /// Table of the row, in words such as `firewall policy`.
     pub table: Option<String>,

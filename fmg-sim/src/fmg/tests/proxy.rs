@@ -122,7 +122,7 @@ fn a_group_stands_for_its_members_and_a_model_device_is_offline() {
     assert_eq!(admin.write("exec", PROXY, none), Err(-11));
 }
 
-/// As the capture of the guide shows it: the reply to the read has neither a result nor a status nor an id.
+/// As the capture of the document shows it: the reply to the read has neither a result nor a status nor an id.
 #[test]
 fn a_task_asks_the_devices_and_its_result_is_read_when_it_is_over() {
     let bench = Bench::new();

@@ -177,7 +177,8 @@ fn members_are_replaced_and_unset() {
         json!({"name": "d", "vdom": "root"}),
         json!({"name": "d", "vdom": "guests"}),
     );
-    // The guide shows `set` and `update` with a list of devices, and `set` with one empty object, which empties the list.
+    // The document shows `set` and `update` with a list of devices, and `set` with one empty object, which empties the
+    // list.
     for method in ["set", "update"] {
         admin.write("add", &url, root.clone()).unwrap();
         assert_eq!(admin.write(method, &url, json!([guests])), Ok(json!(null)));
