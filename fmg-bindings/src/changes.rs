@@ -67,7 +67,7 @@ impl<R: Row + Clone> Changes for R {
         let mut same = Vec::new();
         let mut differs = false;
         each(self, |member, out| {
-            if is_satisfied(out, known.get(member.field)) {
+            if is_satisfied(out, known.get(member.wire)) {
                 same.push(member.wire);
             } else {
                 differs = true;
@@ -89,7 +89,7 @@ impl<R: Row + Clone> Changes for R {
         let known = held(actual);
         let mut replaces = false;
         each(self, |member, out| {
-            let actual = known.get(member.field);
+            let actual = known.get(member.wire);
             let is_table = [out, actual].into_iter().any(has_rows);
             replaces |= matches!(out, Out::List(_) | Out::Unset) && is_table && !is_satisfied(out, actual);
         });
@@ -116,18 +116,18 @@ fn has_rows(out: Out<'_>) -> bool {
     matches!(out, Out::List(list) if list.count() > 0 && matches!(list.item(0), Out::Object(_)))
 }
 
-/// The content of the fields of a row.
+/// The content of the fields of a row, with their names in JSON.
 struct Held<'r>(Vec<(&'static str, Out<'r>)>);
 
 fn held(row: &dyn Fields) -> Held<'_> {
     let mut held = Vec::new();
-    each(row, |member, out| held.push((member.field, out)));
+    each(row, |member, out| held.push((member.wire, out)));
     Held(held)
 }
 
 impl<'r> Held<'r> {
-    fn get(&self, field: &str) -> Out<'r> {
-        let found = self.0.iter().find(|(name, _)| *name == field);
+    fn get(&self, wire: &str) -> Out<'r> {
+        let found = self.0.iter().find(|(name, _)| *name == wire);
         found.map_or(Out::Absent, |(_, out)| *out)
     }
 }
@@ -164,7 +164,7 @@ fn is_row_satisfied(desired: &dyn Fields, actual: &dyn Fields) -> bool {
     let known = held(actual);
     let mut satisfied = true;
     each(desired, |member, out| {
-        satisfied &= is_satisfied(out, known.get(member.field));
+        satisfied &= is_satisfied(out, known.get(member.wire));
     });
     satisfied
 }

@@ -21,8 +21,8 @@ pub use crate::one_or_many::OneOrMany;
 pub use crate::open_enum::*;
 pub use crate::request::debug_request;
 pub use crate::slots::{
-    Entries, Fields, Fit, Items, List, Need, Object, Once, Out, Place, Row, Shown, Slot, Unfit, Visit, Written, debug,
-    deserialize, equal, is_name, pattern_key, serialize, visit_row,
+    Entries, Fields, Fit, Items, List, Members, Need, Object, Once, Out, Place, Row, Shown, Slot, Unfit, Visit,
+    Written, debug, deserialize, equal, is_name, pattern_key, serialize, visit_row,
 };
 pub use crate::tables::{Cloneable, In, KeyReply, KeysReply, Ordered, Single, Table, TableKey, WritableIn, key_text};
 pub use crate::to_json::ToJson;
@@ -31,10 +31,11 @@ pub use crate::{
     __codegen_argument as argument, __codegen_attributes as attributes, __codegen_check_version as check_version,
     __codegen_checked_text as checked_text, __codegen_find_slot as find_slot, __codegen_forward as forward,
     __codegen_from_text as from_text, __codegen_list as list, __codegen_number as number,
-    __codegen_open_enum as open_enum, __codegen_reply as reply, __codegen_requests as requests, __codegen_row as row,
-    __codegen_scope_parameter as scope_parameter, __codegen_segments_parameter as segments_parameter,
-    __codegen_setter as setter, __codegen_text_key as text_key, __codegen_url_parameter as url_parameter,
-    __codegen_value as value, __codegen_words as words, __codegen_written_row as written_row,
+    __codegen_open_enum as open_enum, __codegen_reply as reply, __codegen_request_default as request_default,
+    __codegen_requests as requests, __codegen_row as row, __codegen_scope_parameter as scope_parameter,
+    __codegen_segments_parameter as segments_parameter, __codegen_setter as setter, __codegen_text_key as text_key,
+    __codegen_url_parameter as url_parameter, __codegen_value as value, __codegen_words as words,
+    __codegen_written_row as written_row,
 };
 
 /// A client, async or blocking, that sends calls of the protocol `P`. Handles of other crates ask for one.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Shows a request as the derived `Debug` does.
+/// Shows a request as the derived `Debug` does. `fields` has white space between the names.
 ///
 /// # Errors
 ///
@@ -11,11 +11,11 @@ use std::fmt;
 pub fn debug_request<const N: usize>(
     f: &mut fmt::Formatter<'_>,
     name: &str,
-    fields: [&str; N],
+    fields: &str,
     values: [&dyn fmt::Debug; N],
 ) -> fmt::Result {
     let mut shown = f.debug_struct(name);
-    for (field, value) in fields.into_iter().zip(values) {
+    for (field, value) in fields.split_ascii_whitespace().zip(values) {
         shown.field(field, value);
     }
     shown.finish()
@@ -40,27 +40,13 @@ pub fn debug_request<const N: usize>(
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_requests {
-    (@of $Name:ident() $($rest:tt)*) => {
-        $crate::codegen::requests! { @new "The call; nothing is required." $Name() $($rest)* }
-
-        impl ::std::default::Default for $Name {
-            fn default() -> Self {
-                Self::new()
-            }
-        }
-    };
-
-    (@of $Name:ident $required:tt $($rest:tt)*) => {
-        $crate::codegen::requests! { @new "The call with everything that it requires." $Name $required $($rest)* }
-    };
-
-    (@new $doc:literal $Name:ident($($argument:ident: $Type:ty $(as $kind:ident)?),* $(,)?)
+    (@one $Name:ident($($argument:ident: $Type:ty $(as $kind:ident)?),* $(,)?)
         $(with $options:ident: $Options:ty)?
     {
         $($member:ident: $Member:ty $(as $manner:ident)? $(= $initial:expr)?),* $(,)?
     }) => {
         impl $Name {
-            #[doc = $doc]
+            /// The call with all that it requires.
             #[must_use]
             pub fn new($($argument: $crate::codegen::argument!($Type $(as $kind)?)),*) -> Self {
                 Self {
@@ -100,20 +86,33 @@ macro_rules! __codegen_requests {
                 $crate::codegen::debug_request(
                     f,
                     ::std::stringify!($Name),
-                    [
-                        $(::std::stringify!($argument),)*
-                        $(::std::stringify!($member),)*
-                        $(::std::stringify!($options),)?
-                    ],
+                    // One text, since the compiler takes longer for a list.
+                    ::std::stringify!($($argument)* $($member)* $($options)?),
                     [$(&self.$argument,)* $(&self.$member,)* $(&self.$options,)?],
                 )
             }
         }
+
+        $crate::codegen::request_default! { $Name $($argument)* }
     };
 
     ($($Name:ident $required:tt $(with $options:ident: $Options:ty)? { $($members:tt)* })*) => {
-        $($crate::codegen::requests! { @of $Name $required $(with $options: $Options)? { $($members)* } })*
+        $($crate::codegen::requests! { @one $Name $required $(with $options: $Options)? { $($members)* } })*
     };
+}
+
+/// `Default`, for a request without arguments.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __codegen_request_default {
+    ($Name:ident) => {
+        impl ::std::default::Default for $Name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+    ($Name:ident $($argument:ident)+) => {};
 }
 
 /// The setter of one member.
@@ -209,21 +208,30 @@ mod tests {
         address: Option<String>,
         names: Option<Vec<String>>,
         limit: Option<i64>,
+        number_of_the_policy_that_allows_the_session: Option<i64>,
+        seconds_until_the_session_expires_without_traffic: Option<i64>,
         options: Options,
     }
 
     struct Nothing {}
 
     requests! {
-        Session(count: i64) with options: Options { address: String as into, names: String as list, limit: i64 = 10 }
+        Session(count: i64) with options: Options {
+            address: String as into, names: String as list, limit: i64 = 10,
+            number_of_the_policy_that_allows_the_session: i64, seconds_until_the_session_expires_without_traffic: i64,
+        }
         Nothing() {}
     }
 
     #[test]
     fn a_request_is_shown_as_by_a_derive() {
         let session = Session::new(7).address("10.1.0.1").names(["a", "b"]);
-        let shown =
-            r#"Session { count: 7, address: Some("10.1.0.1"), names: Some(["a", "b"]), limit: Some(10), options: .. }"#;
+        // `stringify!` breaks the line between long names.
+        let shown = concat!(
+            r#"Session { count: 7, address: Some("10.1.0.1"), names: Some(["a", "b"]), limit: Some(10), "#,
+            "number_of_the_policy_that_allows_the_session: None, ",
+            "seconds_until_the_session_expires_without_traffic: None, options: .. }"
+        );
         assert_eq!(format!("{session:?}"), shown);
         assert!(format!("{session:#?}").starts_with("Session {\n    count: 7,\n    address: Some(\n"));
         assert_eq!(format!("{:?}", Nothing::default()), "Nothing");

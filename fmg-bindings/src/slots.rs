@@ -28,7 +28,7 @@ pub(crate) use self::encode::UNSET_ATTRIBUTES;
 pub use self::encode::serialize;
 pub(crate) use self::json::{write_elements, write_json};
 pub(crate) use self::member::{Member, each};
-pub use self::member::{Once, Visit, visit_row};
+pub use self::member::{Members, Once, Visit, visit_row};
 pub(crate) use self::notes::Notes;
 pub(crate) use self::out::BoolForm;
 pub use self::out::{Entries, Items, Out, Shown, Written};
@@ -39,10 +39,7 @@ pub use self::show::{debug, equal};
 ///
 /// Implemented by `row!` and `reply!`.
 pub trait Fields {
-    /// The Rust name of the type.
-    fn type_name(&self) -> &'static str;
-
-    /// Passes the fields on with their values, in the order of declaration.
+    /// Passes the fields on with their values, in the order of declaration, and the name of the type.
     ///
     /// A row calls `visit` once for all its fields, because each call through `dyn` takes time in the program, and each
     /// call at all in the compiler.

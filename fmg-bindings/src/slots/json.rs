@@ -33,8 +33,8 @@ pub(crate) fn write_json(fields: &dyn Fields, out: &mut Vec<u8>) -> Result<(), E
 }
 
 /// Appends the members that have a value. `false`: the form of one of them depends on other members.
-fn write_members(out: &mut Vec<u8>, members: Members, values: &[Out<'_>]) -> Result<bool, Error> {
-    for ([_, name], value) in members.names.iter().zip(values) {
+fn write_members(out: &mut Vec<u8>, members: &Members, values: &[Out<'_>]) -> Result<bool, Error> {
+    for (name, value) in members.names.iter().zip(values) {
         match value {
             Out::Absent => {}
             Out::Text(text) => write_text_member(out, name, text)?,
@@ -45,12 +45,14 @@ fn write_members(out: &mut Vec<u8>, members: Members, values: &[Out<'_>]) -> Res
             }
         }
     }
-    Ok(true)
+    // Behind the fields are the additional attributes of a row.
+    let rest = values.get(members.names.len()..).unwrap_or_default();
+    Ok(rest.iter().all(|value| matches!(value, Out::Absent)))
 }
 
 /// Not inlined, so that texts need no jump through a table, which processors predict less well.
 #[inline(never)]
-fn write_other_member(out: &mut Vec<u8>, members: Members, name: &str, value: Out<'_>) -> Result<bool, Error> {
+fn write_other_member(out: &mut Vec<u8>, members: &Members, name: &str, value: Out<'_>) -> Result<bool, Error> {
     match value {
         Out::Unset | Out::Extra(_) => return Ok(false),
         Out::Map(_) if members.suffix(name).is_some() => return Ok(false),

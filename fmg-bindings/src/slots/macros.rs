@@ -21,18 +21,19 @@ macro_rules! __codegen_row {
         ),* $(,)?
     } $(strict { $($strict:literal),* $(,)? })? $(extra $extra:ident)?) => {
         impl $crate::codegen::Fields for $row {
-            fn type_name(&self) -> &'static str {
-                ::std::stringify!($row)
-            }
-
             fn visit<'r>(&'r self, visit: $crate::codegen::Visit<'_, 'r>) {
+                use $crate::codegen::Shown as _;
                 $crate::codegen::visit_row(
                     visit,
-                    &[$([::std::stringify!($field), $name],)* $([::std::stringify!($extra), ""])?],
-                    &[$($([$name, $suffix],)?)*],
+                    &$crate::codegen::Members {
+                        type_name: ::std::stringify!($row),
+                        fields: ::std::stringify!($($field)* $($extra)?),
+                        names: &[$($name,)*],
+                        patterns: &[$($([$name, $suffix],)?)*],
+                    },
                     &[
-                        $($crate::codegen::Shown::out(&self.$field)$(.$form($($argument)?))?,)*
-                        $($crate::codegen::Shown::out(&self.$extra))?
+                        $(self.$field.out()$(.$form($($argument)?))?,)*
+                        $(self.$extra.out())?
                     ],
                 );
             }
@@ -79,26 +80,26 @@ macro_rules! __codegen_reply {
         $(envelope { $($top:ident: $top_name:literal $(| $top_alias:literal)* $(as $top_form:ident)?),* $(,)? })?
     } $(strict { $($strict:literal),* $(,)? })?) => {
         impl $crate::codegen::Fields for $reply {
-            fn type_name(&self) -> &'static str {
-                ::std::stringify!($reply)
-            }
-
             fn visit<'r>(&'r self, visit: $crate::codegen::Visit<'_, 'r>) {
-                let mut once = $crate::codegen::Once::new(visit);
+                use $crate::codegen::Shown as _;
+                let mut once = $crate::codegen::Once::new(visit, ::std::stringify!($reply));
                 $(once.visit(
-                    &[$([::std::stringify!($entry), $entry_name]),*],
+                    ::std::stringify!($($entry)*),
+                    &[$($entry_name),*],
                     &[],
-                    &[$($crate::codegen::Shown::out(&self.$entry)$(.$entry_form())?),*],
+                    &[$(self.$entry.out()$(.$entry_form())?),*],
                 );)?
                 $(once.visit(
-                    &[$([::std::stringify!($data), $data_name]),*],
+                    ::std::stringify!($($data)*),
+                    &[$($data_name),*],
                     &[$($([$data_name, $suffix],)?)*],
-                    &[$($crate::codegen::Shown::out(&self.$data)$(.$data_form())?),*],
+                    &[$(self.$data.out()$(.$data_form())?),*],
                 );)?
                 $(once.visit(
-                    &[$([::std::stringify!($top), $top_name]),*],
+                    ::std::stringify!($($top)*),
+                    &[$($top_name),*],
                     &[],
-                    &[$($crate::codegen::Shown::out(&self.$top)$(.$top_form())?),*],
+                    &[$(self.$top.out()$(.$top_form())?),*],
                 );)?
             }
         }
@@ -136,13 +137,19 @@ macro_rules! __codegen_reply {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_find_slot {
+    ($self:ident, $name:ident,) => {{
+        let _ = $name;
+        ::std::option::Option::None
+    }};
     // Most rows have no patterns.
-    ($self:ident, $name:ident, $($field:ident: $wire:literal $(| $alias:literal)*),*) => {
-        match $name {
-            $($wire $(| $alias)* => ::std::option::Option::Some(&mut $self.$field),)*
-            _ => ::std::option::Option::None,
-        }
-    };
+    ($self:ident, $name:ident, $($field:ident: $wire:literal $(| $alias:literal)*),+) => {{
+        // The type is stated once. The compiler takes longer for a `Some` in each arm.
+        let slot: $crate::codegen::Slot<'_> = match $name {
+            $($wire $(| $alias)* => &mut $self.$field,)+
+            _ => return ::std::option::Option::None,
+        };
+        ::std::option::Option::Some(slot)
+    }};
     ($self:ident, $name:ident, $($field:ident: $wire:literal $(| $alias:literal)* $(* $suffix:literal)?),*) => {{
         match $name {
             $(

@@ -4,12 +4,10 @@ use std::fmt;
 
 use super::{Fields, Out};
 
-/// The names of a field in Rust and in JSON.
+/// The name of a field in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Member {
-    /// The name in Rust.
-    pub(crate) field: &'static str,
-    /// The name in JSON. For a pattern, the part before the key.
+    /// For a pattern, the part before the key. Empty for the additional attributes of a row.
     pub(crate) wire: &'static str,
     /// For a pattern, the part after the key.
     pub(crate) suffix: Option<&'static str>,
@@ -17,44 +15,49 @@ pub(crate) struct Member {
 
 /// The names of several fields.
 ///
-/// They are arrays of texts, because compilers take several times as long for arrays of structs.
+/// The names in Rust are one text, since only `Debug` needs them, and a compiler takes longer for a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Members {
-    /// The name in Rust and the name in JSON, for each field.
-    pub(super) names: &'static [[&'static str; 2]],
+    /// The name of the struct.
+    pub type_name: &'static str,
+    /// The names in Rust, as `stringify!` writes them: with white space between them.
+    pub fields: &'static str,
+    /// The name in JSON of each field. The additional attributes of a row come behind all fields and have none.
+    pub names: &'static [&'static str],
     /// The parts before and after the key, for each field that is a pattern.
-    patterns: &'static [[&'static str; 2]],
+    pub patterns: &'static [[&'static str; 2]],
 }
 
 impl Members {
     /// For a pattern, the part of the name in JSON after the key. `prefix` is the part before.
-    pub(super) fn suffix(self, prefix: &str) -> Option<&'static str> {
+    pub(super) fn suffix(&self, prefix: &str) -> Option<&'static str> {
         let pattern = self.patterns.iter().find(|[other, _]| *other == prefix);
         pattern.map(|[_, suffix]| *suffix)
+    }
+
+    /// The name in JSON of the field with this index.
+    fn wire(&self, index: usize) -> &'static str {
+        self.names.get(index).copied().unwrap_or_default()
     }
 }
 
 /// Takes fields with their values, in the order of declaration.
-pub type Visit<'v, 'r> = &'v mut dyn FnMut(Members, &[Out<'r>]);
+pub type Visit<'v, 'r> = &'v mut dyn FnMut(&Members, &[Out<'r>]);
 
-/// Passes the fields of a row on. `names` and `values` have the same order.
+/// Passes the fields of a row on. `fields`, `names` and `values` have the same order.
 #[inline]
-pub fn visit_row<'r>(
-    visit: Visit<'_, 'r>,
-    names: &'static [[&'static str; 2]],
-    patterns: &'static [[&'static str; 2]],
-    values: &[Out<'r>],
-) {
-    visit(Members { names, patterns }, values);
+pub fn visit_row<'r>(visit: Visit<'_, 'r>, members: &Members, values: &[Out<'r>]) {
+    visit(members, values);
 }
 
 /// Calls `visit` for every field that has a value, in the order of declaration.
 pub(crate) fn each<'r>(fields: &'r dyn Fields, mut visit: impl FnMut(Member, Out<'r>)) {
     fields.visit(&mut |members, values| {
-        for ([field, wire], value) in members.names.iter().zip(values) {
+        for (index, value) in values.iter().enumerate() {
             if !matches!(value, Out::Absent) {
+                let wire = members.wire(index);
                 let suffix = members.suffix(wire);
-                visit(Member { field, wire, suffix }, *value);
+                visit(Member { wire, suffix }, *value);
             }
         }
     });
@@ -63,30 +66,48 @@ pub(crate) fn each<'r>(fields: &'r dyn Fields, mut visit: impl FnMut(Member, Out
 /// Passes each field on once, although a field is listed for each place in which a reply may have it.
 pub struct Once<'v, 'r> {
     visit: Visit<'v, 'r>,
+    type_name: &'static str,
     seen: Vec<&'static str>,
 }
 
 impl<'v, 'r> Once<'v, 'r> {
-    /// Passes on to `visit`.
-    pub fn new(visit: Visit<'v, 'r>) -> Self {
+    /// Passes fields on to `visit`, and before them the name of the struct.
+    pub fn new(visit: Visit<'v, 'r>, type_name: &'static str) -> Self {
+        let members = Members {
+            type_name,
+            fields: "",
+            names: &[],
+            patterns: &[],
+        };
+        visit(&members, &[]);
         Self {
             visit,
+            type_name,
             seen: Vec::new(),
         }
     }
 
-    /// Passes on the fields that were not passed on before. `names` and `values` have the same order.
+    /// Passes on the fields that were not passed on before. `fields`, `names` and `values` have the same order.
     pub fn visit(
         &mut self,
-        names: &'static [[&'static str; 2]],
+        fields: &'static str,
+        names: &'static [&'static str],
         patterns: &'static [[&'static str; 2]],
         values: &[Out<'r>],
     ) {
-        for (names, value) in names.chunks(1).zip(values.chunks(1)) {
-            let [field, _] = names[0];
+        for (field, (name, value)) in fields
+            .split_ascii_whitespace()
+            .zip(names.chunks(1).zip(values.chunks(1)))
+        {
             if !self.seen.contains(&field) {
                 self.seen.push(field);
-                (self.visit)(Members { names, patterns }, value);
+                let members = Members {
+                    type_name: self.type_name,
+                    fields: field,
+                    names: name,
+                    patterns,
+                };
+                (self.visit)(&members, value);
             }
         }
     }

@@ -12,9 +12,15 @@ use super::{Entries, Fields, Items, Out, each};
 ///
 /// The error of the formatter.
 pub fn debug(fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut shown = f.debug_struct(fields.type_name());
-    each(fields, |member, out| {
-        shown.field(member.field, &out);
+    let mut type_name = "";
+    fields.visit(&mut |members, _| type_name = members.type_name);
+    let mut shown = f.debug_struct(type_name);
+    fields.visit(&mut |members, values| {
+        for (field, value) in members.fields.split_ascii_whitespace().zip(values) {
+            if !matches!(value, Out::Absent) {
+                shown.field(field, value);
+            }
+        }
     });
     shown.finish()
 }
@@ -23,11 +29,11 @@ pub fn debug(fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 #[must_use]
 pub fn equal(left: &dyn Fields, right: &dyn Fields) -> bool {
     let mut expected = Vec::new();
-    each(left, |member, out| expected.push((member.field, out)));
+    each(left, |member, out| expected.push((member, out)));
     let mut expected = expected.into_iter();
     let mut same = true;
     each(right, |member, out| {
-        same &= expected.next() == Some((member.field, out));
+        same &= expected.next() == Some((member, out));
     });
     same && expected.next().is_none()
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Table;
 use crate::codegen::UrlParam;
 use crate::response::{DataSlot, Response, Slotted, slotted};
-use crate::slots::{Fields, Out, Row, Slot, Visit};
+use crate::slots::{Fields, Members, Out, Row, Slot, Visit};
 
 /// The key of a row, which its url contains.
 ///
@@ -137,11 +137,17 @@ impl<T> Default for KeyRow<T> {
 }
 
 impl<T> Fields for KeyRow<T> {
-    fn type_name(&self) -> &'static str {
-        "KeyRow"
+    fn visit<'r>(&'r self, visit: Visit<'_, 'r>) {
+        visit(
+            &Members {
+                type_name: "KeyRow",
+                fields: "",
+                names: &[],
+                patterns: &[],
+            },
+            &[],
+        );
     }
-
-    fn visit<'r>(&'r self, _: Visit<'_, 'r>) {}
 }
 
 impl<T: Table> Row for KeyRow<T> {

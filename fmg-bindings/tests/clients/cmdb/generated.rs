@@ -188,7 +188,7 @@ async fn generated_rows_are_read_in_pages() {
     let rows = device.client().cmdb().list::<Route>().pages(2).all().await.unwrap();
     let numbers: Vec<_> = rows.iter().map(|route| route.seq_num).collect();
     assert_eq!(numbers, [Some(1), Some(2), Some(3)]);
-    assert_eq!(rows[0].type_name(), "Route");
+    assert!(format!("{:?}", rows[0]).starts_with("Route {"));
 }
 
 #[tokio::test]
