@@ -7,6 +7,7 @@
 mod batches;
 mod call;
 mod compile;
+mod crates;
 mod derived;
 mod divan;
 mod generate;
@@ -67,7 +68,7 @@ pub(crate) fn run(
         let measured = match part {
             Part::Render => render::measure(repository, &mut table),
             Part::Generate => generate::measure(repository, &mut table),
-            Part::Compile => compile::measure(repository, &mut table, err),
+            Part::Compile => compile::measure(repository, &mut table),
             Part::Import => import::measure(repository, &mut table, err),
             Part::Call => call::measure(repository, &mut table),
             Part::Batches => batches::measure(repository, &mut table),

@@ -26,6 +26,9 @@ const ENUM: &str = "Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Se
 /// A library of `endpoints` request structs, with the fields in the place that `shape` names.
 pub(super) fn library(endpoints: usize, shape: Shape) -> String {
     let mut text = String::from("use serde::{Deserialize, Serialize};\n");
+    if matches!(shape, Shape::Members | Shape::Mixed) {
+        handle(&mut text, endpoints);
+    }
     if !matches!(shape, Shape::Row | Shape::Enum) {
         text = text.replace("{Deserialize, Serialize}", "Serialize");
     }
@@ -63,6 +66,25 @@ fn request(text: &mut String, number: usize, data: &str) {
     );
 }
 
+/// The handle, with a method for each request with members, as generated code has it.
+fn handle(text: &mut String, endpoints: usize) {
+    text.push_str(
+        "\npub struct Call<'c, C, E> {\n    pub client: &'c C,\n    pub request: E,\n}\n\n\
+         #[derive(Clone, Copy, Debug)]\npub struct Calls<'c, C> {\n    client: &'c C,\n}\n\n\
+         impl<'c, C> Calls<'c, C> {\n    pub fn new(client: &'c C) -> Self {\n        Self { client }\n    }\n",
+    );
+    for number in 0..endpoints {
+        let _ = write!(
+            text,
+            "\n    pub fn change_table_{number}(\n        &self,\n        adom: impl Into<String>,\n        \
+             device: impl Into<String>,\n        vdom: impl Into<String>,\n    \
+             ) -> Call<'c, C, ChangeTable{number}> {{\n        \
+             Call {{ client: self.client, request: ChangeTable{number}::new(adom, device, vdom) }}\n    }}\n"
+        );
+    }
+    text.push_str("}\n");
+}
+
 /// A request with members of its own, with the constructor and the setters that a generated one has.
 fn members(text: &mut String, number: usize) {
     let _ = write!(
@@ -75,8 +97,8 @@ fn members(text: &mut String, number: usize) {
     let _ = write!(
         text,
         "}}\n\nimpl ChangeTable{number} {{\n    #[must_use]\n    \
-         pub fn new(adom: String, device: String, vdom: String) -> Self {{\n        \
-         Self {{\n            adom,\n            device,\n            vdom,\n"
+         pub fn new(adom: impl Into<String>, device: impl Into<String>, vdom: impl Into<String>) -> Self {{\n        \
+         Self {{\n            adom: adom.into(),\n            device: device.into(),\n            vdom: vdom.into(),\n"
     );
     for Field { wire, .. } in FIELDS {
         let _ = writeln!(text, "            {}: None,", ident(wire));
@@ -138,9 +160,6 @@ fn ident(wire: &str) -> String {
 /// generic.
 pub(super) fn uses(rows: usize, serde_json: &str, path: impl Fn(usize) -> String) -> String {
     let mut text = String::from("\n/// Reads and writes each row.\npub mod uses {\n");
-    if serde_json != "crate::serde_json" {
-        text.push_str("    use super::*;\n");
-    }
     for number in 0..rows {
         let row = path(number);
         let _ = write!(
