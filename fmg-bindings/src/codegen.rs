@@ -67,7 +67,7 @@ pub fn write_url<const L: usize, const V: usize>(
 ///
 /// Generated code states the version that it was made for. A different version is a compile error, which says what to
 /// update.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Includes the bindings that the build script of this crate generates with `fmg_codegen::Build`.
 ///
@@ -113,12 +113,12 @@ macro_rules! include_generated_tests {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_check_version {
-    (2) => {};
+    (3) => {};
     ($other:literal) => {
         ::std::compile_error!(::std::concat!(
             "this code was generated for version ",
             $other,
-            " of `fmg_bindings::codegen`, and this is version 2\n",
+            " of `fmg_bindings::codegen`, and this is version 3\n",
             "help: use `fmg-codegen` and `fmg-bindings` of the same release, then generate the code again"
         ));
     };

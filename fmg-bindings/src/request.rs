@@ -208,8 +208,8 @@ mod tests {
         address: Option<String>,
         names: Option<Vec<String>>,
         limit: Option<i64>,
-        number_of_the_policy_that_allows_the_session: Option<i64>,
-        seconds_until_the_session_expires_without_traffic: Option<i64>,
+        number_of_the_policy_that_allows_the_traffic: Option<i64>,
+        seconds_until_the_firewall_forgets_the_client: Option<i64>,
         options: Options,
     }
 
@@ -218,7 +218,7 @@ mod tests {
     requests! {
         Session(count: i64) with options: Options {
             address: String as into, names: String as list, limit: i64 = 10,
-            number_of_the_policy_that_allows_the_session: i64, seconds_until_the_session_expires_without_traffic: i64,
+            number_of_the_policy_that_allows_the_traffic: i64, seconds_until_the_firewall_forgets_the_client: i64,
         }
         Nothing() {}
     }
@@ -229,8 +229,8 @@ mod tests {
         // `stringify!` breaks the line between long names.
         let shown = concat!(
             r#"Session { count: 7, address: Some("10.1.0.1"), names: Some(["a", "b"]), limit: Some(10), "#,
-            "number_of_the_policy_that_allows_the_session: None, ",
-            "seconds_until_the_session_expires_without_traffic: None, options: .. }"
+            "number_of_the_policy_that_allows_the_traffic: None, ",
+            "seconds_until_the_firewall_forgets_the_client: None, options: .. }"
         );
         assert_eq!(format!("{session:?}"), shown);
         assert!(format!("{session:#?}").starts_with("Session {\n    count: 7,\n    address: Some(\n"));
@@ -239,7 +239,11 @@ mod tests {
 
     #[test]
     fn a_clone_has_every_field() {
-        let session = Session::new(7).limit(3).options(Options { range: Some(1) });
+        let session = Session::new(7)
+            .limit(3)
+            .number_of_the_policy_that_allows_the_traffic(4)
+            .seconds_until_the_firewall_forgets_the_client(5)
+            .options(Options { range: Some(1) });
         let clone = session.clone();
         assert_eq!(format!("{session:?}"), format!("{clone:?}"));
         assert_eq!(

@@ -8,7 +8,7 @@ use super::*;
 use crate::codegen::{open_enum, row};
 use crate::{ExtraAttributes, Field, Open, Secret, WrittenRow};
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Desired {
     name: Field<String>,
     kind: Field<Open<Kind>>,
@@ -21,7 +21,7 @@ struct Desired {
     extra_attributes: ExtraAttributes,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Child {
     id: Field<i64>,
     oid: Field<i64>,

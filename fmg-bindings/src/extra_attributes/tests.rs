@@ -105,6 +105,12 @@ fn attributes_are_compared_by_what_is_written_and_shown_by_name() {
 }
 
 #[test]
+fn a_clone_has_the_fields_and_the_attributes() {
+    let row = host().attribute("psk", Secret::from("hunter2"));
+    assert_eq!(row.clone(), row);
+}
+
+#[test]
 fn a_row_that_is_read_has_none() {
     let row: Address = serde_json::from_str(r#"{"name": "host_001", "fabric-id": 7}"#).unwrap();
     assert_eq!(row.extra_attributes.names().count(), 0);

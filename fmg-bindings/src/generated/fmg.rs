@@ -65,7 +65,7 @@ pub mod wildcard_fqdn;
 pub mod workflow;
 pub mod workspace;
 
-crate::codegen::check_version!(2);
+crate::codegen::check_version!(3);
 
 pub use self::parameters::{
     AdomName, AdomOid, AdomOrGlobal, CategoryId, DeviceName, DeviceOid, DhcpServerId, LineNumber, MappingKey,

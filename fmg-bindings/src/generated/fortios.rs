@@ -6,7 +6,7 @@ mod parameters;
 pub mod session;
 pub(crate) mod status;
 
-crate::codegen::check_version!(2);
+crate::codegen::check_version!(3);
 
 pub use self::parameters::{ChildName, CmdbPath, ComplexName, Mkey, TableName};
 

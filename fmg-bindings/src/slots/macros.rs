@@ -1,6 +1,6 @@
 //! The tables that generated rows and replies consist of.
 
-/// Implements the traits of a row for a struct, from a table of its fields.
+/// Implements the traits of a row for a struct, and `Clone`, from a table of its fields.
 ///
 /// - `field: "name"` reads and writes a member.
 /// - `field: "name" | "other name"` reads it under either name and writes the first.
@@ -61,6 +61,17 @@ macro_rules! __codegen_row {
                     ::std::option::Option::Some(&mut self.$list)
                 }
             )?
+        }
+
+        // The compiler takes longer for the derived one.
+        impl ::std::clone::Clone for $row {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self {
+                    $($field: self.$field.clone(),)*
+                    $($extra: self.$extra.clone(),)?
+                }
+            }
         }
 
         $crate::codegen::forward!($row);

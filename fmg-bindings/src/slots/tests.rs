@@ -12,7 +12,7 @@ use crate::{Field, Open, Secret, Unlisted};
 mod json_text;
 mod misfits;
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Device {
     name: Option<String>,
     oid: Option<i64>,
@@ -49,7 +49,7 @@ row! { Device {
     task: "taskid",
 } }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Vdom {
     name: Option<String>,
     status: Option<i64>,
@@ -70,7 +70,7 @@ url_parameter! {
     id Number
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Address {
     name: Field<String>,
     comment: Field<String>,

@@ -8,7 +8,7 @@ use super::source::Source;
 use super::{Context, handle, parameter};
 
 /// The version of `fmg_bindings::codegen` that generated code needs. That module compares it with its own version.
-const CODEGEN_VERSION: u32 = 2;
+const CODEGEN_VERSION: u32 = 3;
 
 /// The text after the modules of the product.
 pub(super) fn body(context: &Context<'_>, product: &Product, source: &mut Source) {

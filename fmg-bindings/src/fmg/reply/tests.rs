@@ -40,7 +40,7 @@ fn decode_error<R: Response<Output: std::fmt::Debug>>(text: &str) -> (DecodeErro
     }
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Adom {
     name: Option<String>,
     oid: Option<i64>,

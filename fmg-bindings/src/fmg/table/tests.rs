@@ -9,7 +9,7 @@ use crate::fmg::scope::{AdomOrGlobal, Dvmdb, Objects, Package, Packages, RowOf, 
 use crate::fmg::{AdomName, DeviceName, Filter, JsonRpc, ObjectName, PackagePath, PolicyId, Query};
 use crate::{Endpoint, ExtraAttributes, Field, WrittenRow};
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Host {
     name: Field<String>,
     comment: Field<String>,
@@ -21,7 +21,7 @@ row! {
     extra extra_attributes
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Rule {
     policyid: Field<u64>,
 }
@@ -29,21 +29,21 @@ struct Rule {
 row! { Rule { policyid: "policyid" } }
 
 /// A header policy: read below the objects of an ADOM, written below a global package.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Header {
     policyid: Field<u64>,
 }
 
 row! { Header { policyid: "policyid" } }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Pkg {
     name: Field<String>,
 }
 
 row! { Pkg { name: "name" } }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Mapping {
     comment: Field<String>,
 }

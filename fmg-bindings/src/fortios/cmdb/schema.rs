@@ -27,7 +27,7 @@ mod tests;
 /// assert!(key.is_some_and(|kind| *kind == FieldType::String));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TableSchema {
     /// Path of the table, such as `firewall`.
@@ -89,7 +89,7 @@ impl TableSchema {
 }
 
 /// The schema of one field: a value, a sub table or a sub object.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldSchema {
     /// The name of the field.
@@ -189,7 +189,7 @@ fn field<'s>(mut children: &'s BTreeMap<String, FieldSchema>, name: &str) -> Opt
 }
 
 /// A word that an option accepts.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OptionSchema {
     /// The word.

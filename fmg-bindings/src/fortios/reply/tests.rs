@@ -114,7 +114,7 @@ fn fault(error: &Error) -> DecodeErrorKind {
     }
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Lease {
     ip: Option<String>,
     server_mkey: Option<i64>,

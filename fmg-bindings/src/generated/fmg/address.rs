@@ -704,7 +704,7 @@ pub type DeleteMappingsWhere = table::DeleteWhere<RowOf<Objects, Address>, Addre
 /// table of urls; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_firewall_address.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Address {
     /// Name of the address, its key in the table.
     pub name: Field<String>,
@@ -864,7 +864,7 @@ pub struct Address {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_firewall_address_dynamicmapping.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AddressMapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
@@ -957,7 +957,7 @@ pub struct AddressMapping {
 }
 
 /// One IP address that fills a dynamic address.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AddressEntry {
     /// IP address.
     pub ip: Field<String>,
@@ -966,7 +966,7 @@ pub struct AddressEntry {
 }
 
 /// Tags of one category on an address.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AddressTagging {
     /// Name of the entry.
     pub name: Field<String>,

@@ -1347,7 +1347,7 @@ pub type DeleteGroupMappingsWhere = table::DeleteWhere<RowOf<Objects, AddressGro
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_firewall_address6_dynamicmapping.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Address6Mapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
@@ -1390,7 +1390,7 @@ pub struct Address6Mapping {
 /// plugins/modules/fmgr_firewall_address6.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_address6.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Address6 {
     /// Name of the address, its key in the table. At most 79 characters.
     pub name: Field<String>,
@@ -1479,7 +1479,7 @@ pub struct Address6 {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_firewall_addrgrp6_dynamicmapping.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AddressGroup6Mapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
@@ -1504,7 +1504,7 @@ pub struct AddressGroup6Mapping {
 /// plugins/modules/fmgr_firewall_addrgrp6.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_addrgrp6.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AddressGroup6 {
     /// Name of the group, its key in the table. At most 79 characters.
     pub name: Field<String>,

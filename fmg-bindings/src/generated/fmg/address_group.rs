@@ -690,7 +690,7 @@ pub type DeleteMappingsWhere = table::DeleteWhere<RowOf<Objects, AddressGroup>, 
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_firewall_addrgrp_dynamicmapping.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AddressGroupMapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
@@ -726,7 +726,7 @@ pub struct AddressGroupMapping {
 /// plugins/modules/fmgr_firewall_addrgrp.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_addrgrp.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AddressGroup {
     /// Name of the group, its key in the table. At most 79 characters.
     pub name: Field<String>,

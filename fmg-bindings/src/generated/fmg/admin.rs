@@ -282,7 +282,7 @@ pub type DeleteTacacsServersWhere = table::DeleteWhere<Cli, TacacsServer>;
 /// Source: [How to FortiManager API? Chapter 18, FortiManager
 /// operations](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html), 18.4.1.1; How to
 /// FortiManager API? FortiManager operations, excerpt, /cli/global/system/admin/tacacs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct TacacsServer {
     /// How the password is sent to the server.
     ///

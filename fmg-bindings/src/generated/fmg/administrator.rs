@@ -271,7 +271,7 @@ pub type Delete = table::Delete<Cli, Administrator>;
 pub type DeleteWhere = table::DeleteWhere<Cli, Administrator>;
 
 /// An ADOM that an administrator may use.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AdministratorAdom {
     /// Name of the ADOM.
     pub adom_name: Field<String>,
@@ -280,7 +280,7 @@ pub struct AdministratorAdom {
 }
 
 /// A policy package that an administrator may use.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AdministratorPackage {
     /// ADOM and package, such as `demo: ppkg_001`, or `all_policy_packages`.
     pub policy_package_name: Field<String>,
@@ -294,7 +294,7 @@ pub struct AdministratorPackage {
 /// 010_fmg_configuration; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_system_admin_user.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Administrator {
     /// Name of the administrator, its key in the table.
     pub userid: Field<String>,

@@ -454,7 +454,7 @@ pub type MoveTo = table::MoveTo<Package, CentralSnat>;
 /// plugins/modules/fmgr_pkg_firewall_centralsnatmap.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_central_snat_map.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct CentralSnat {
     /// Number of the entry, its key in the table.
     pub policyid: Field<PolicyId>,

@@ -82,7 +82,7 @@ pub struct GetCaInfo {
 /// Source: [How to FortiManager API? FortiManager operations,
 /// excerpt](https://how-to-fortimanager-api.readthedocs.io/en/latest/017_fmg_operations.html),
 /// /cli/global/system/certificate/ca.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CaCertificate {
     /// The certificate as PEM.
@@ -96,7 +96,7 @@ pub struct CaCertificate {
 }
 
 /// Certificate of a certificate authority, with its contents as fields.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CaCertificateInfo {
     /// Contents of the certificate.
@@ -108,7 +108,7 @@ pub struct CaCertificateInfo {
 }
 
 /// Contents of a certificate.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CertificateDetails {
     /// X.509 extensions of the certificate.
@@ -138,7 +138,7 @@ pub struct CertificateDetails {
 }
 
 /// One X.509 extension of a certificate.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CertificateExtension {
     /// Value of the extension as a text, such as `CA:TRUE`.

@@ -637,7 +637,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, CliTemplateGroup>;
 /// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_template.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct CliTemplate {
     /// Name of the template, its key in the table.
     pub name: Field<String>,
@@ -675,7 +675,7 @@ pub struct CliTemplate {
 /// 009_provisioning_template_management; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_templategroup.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct CliTemplateGroup {
     /// Name of the group, its key in the table.
     pub name: Field<String>,

@@ -1197,7 +1197,7 @@ pub type CloneNetworkTo = table::CloneTo<DeviceVdom, BgpNetwork>;
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/router_bgp.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct BgpNeighbor {
     /// Address of the neighbour, its key in the table. At most 45 characters.
     pub ip: Field<String>,
@@ -1265,7 +1265,7 @@ pub struct BgpNeighbor {
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/router_bgp.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct BgpNeighborGroup {
     /// Name of the group, its key in the table. At most 45 characters.
     pub name: Field<String>,
@@ -1329,7 +1329,7 @@ pub struct BgpNeighborGroup {
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/router_bgp.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct BgpNetwork {
     /// Number of the entry, its key in the table.
     pub id: Field<RowId>,
@@ -1346,7 +1346,7 @@ pub struct BgpNetwork {
 }
 
 /// Whether BGP announces the routes of another protocol.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct BgpRedistribution {
     /// The protocol, such as `connected`, `static` or `ospf`. At most 35 characters.
     pub name: Field<String>,
@@ -1362,7 +1362,7 @@ pub struct BgpRedistribution {
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/router_bgp.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Bgp {
     /// Number of the autonomous system of the device; 0 switches BGP off.
     ///

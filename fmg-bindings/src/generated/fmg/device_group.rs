@@ -287,7 +287,7 @@ pub type DeleteWhere = table::DeleteWhere<AdomDvmdb, DeviceGroup>;
 /// 007_device_management, groups of devices (`/dvmdb/adom/{adom}/group`); [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_group.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DeviceGroup {
     /// Name of the group, its key in the table.
     pub name: Field<String>,
@@ -316,7 +316,7 @@ pub struct DeviceGroup {
 }
 
 /// A member of a device group: a device, one of its VDOMs, or a group.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DeviceGroupMember {
     /// Name of the device or of the group.
     pub name: Field<String>,

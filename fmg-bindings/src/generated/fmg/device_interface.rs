@@ -705,7 +705,7 @@ pub type DeleteZonesWhere = table::DeleteWhere<DeviceVdom, DeviceZone>;
 pub type CloneZoneTo = table::CloneTo<DeviceVdom, DeviceZone>;
 
 /// A further address of an interface.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DeviceSecondaryIp {
     /// Number of the entry. Minimum: 0. Default: `0`.
     pub id: Field<i64>,
@@ -725,7 +725,7 @@ pub struct DeviceSecondaryIp {
 /// 007_device_management, interfaces of a device (`/pm/config/device/{device}/global/system/interface`);
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/system_interface.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DeviceInterface {
     /// Name of the interface, its key in the table. At most 15 characters.
     pub name: Field<String>,
@@ -839,7 +839,7 @@ pub struct DeviceInterface {
 /// 007_device_management, zones of a device (`/pm/config/device/{device}/vdom/{vdom}/system/zone`);
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/system_zone.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DeviceZone {
     /// Name of the zone, its key in the table. At most 35 characters.
     pub name: Field<String>,

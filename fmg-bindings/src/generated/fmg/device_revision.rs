@@ -167,7 +167,7 @@ pub struct ImportConfiguration {
 }
 
 /// The revisions of a device.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceRevisions {
     /// Number of the revision that the device has.
@@ -179,7 +179,7 @@ pub struct DeviceRevisions {
 }
 
 /// A saved configuration of a device.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceRevision {
     /// Comment.
@@ -213,7 +213,7 @@ pub struct DeviceRevision {
 }
 
 /// The configuration of a device.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceConfiguration {
     /// The configuration: CLI commands.

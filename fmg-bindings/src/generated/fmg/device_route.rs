@@ -384,7 +384,7 @@ pub type CloneTo = table::CloneTo<DeviceVdom, StaticRoute>;
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/router_static.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct StaticRoute {
     /// Number of the route, its key in the table.
     pub seq_num: Field<RowId>,

@@ -1568,7 +1568,7 @@ pub type MoveRuleTo = table::MoveTo<DeviceVdom, SdwanRule>;
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/system_sdwan.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanZone {
     /// Name of the zone, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -1582,7 +1582,7 @@ pub struct SdwanZone {
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/system_sdwan.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanMember {
     /// Number of the member, its key in the table.
     pub seq_num: Field<RowId>,
@@ -1617,7 +1617,7 @@ pub struct SdwanMember {
 }
 
 /// Limits that members have to meet.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanSla {
     /// Number of the entry. Range: 1 to 32.
     pub id: Field<i64>,
@@ -1637,7 +1637,7 @@ pub struct SdwanSla {
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/system_sdwan.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanHealthCheck {
     /// Name of the health check, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -1678,7 +1678,7 @@ pub struct SdwanHealthCheck {
 }
 
 /// An SLA that members have to meet.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanRuleSla {
     /// Health check with the SLA. At most 35 characters. Key of a row of `system/sdwan/health-check`.
     pub health_check: Field<String>,
@@ -1692,7 +1692,7 @@ pub struct SdwanRuleSla {
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/system_sdwan.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanRule {
     /// Number of the rule, its key in the table.
     pub id: Field<RowId>,
@@ -1759,7 +1759,7 @@ pub struct SdwanRule {
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/system_sdwan.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Sdwan {
     /// Whether SD-WAN is on. Default: `false`.
     pub status: Field<bool>,

@@ -773,7 +773,7 @@ pub type ClonePhase2To = table::CloneTo<DeviceVdom, IpsecPhase2>;
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/vpn.ipsec_phase1_interface.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct IpsecPhase1 {
     /// Name of the tunnel, its key in the table. At most 15 characters.
     pub name: Field<String>,
@@ -864,7 +864,7 @@ pub struct IpsecPhase1 {
 ///
 /// Source: [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/vpn.ipsec_phase2_interface.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct IpsecPhase2 {
     /// Name of the phase 2, its key in the table. At most 35 characters.
     pub name: Field<String>,

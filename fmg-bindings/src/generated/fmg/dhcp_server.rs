@@ -381,7 +381,7 @@ pub type CloneTo = table::CloneTo<DeviceVdom, DhcpServer>;
 /// FortiManager;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// cmdb/system.dhcp_server.go.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DhcpServer {
     /// Number of the server, its key in the table.
     pub id: Field<DhcpServerId>,
@@ -505,7 +505,7 @@ pub struct DhcpServer {
 /// A range of IP addresses.
 ///
 /// In older versions, excluded ranges have only the two addresses.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DhcpRange {
     /// Number of the range.
     pub id: Field<i64>,
@@ -535,7 +535,7 @@ pub struct DhcpRange {
 }
 
 /// Settings for a single client.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DhcpReservation {
     /// Number of the entry.
     pub id: Field<i64>,
@@ -578,7 +578,7 @@ pub struct DhcpReservation {
 }
 
 /// A DHCP option that the server sends to clients.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DhcpOption {
     /// Number of the entry.
     pub id: Field<i64>,

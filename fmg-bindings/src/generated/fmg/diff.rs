@@ -173,7 +173,7 @@ pub struct ReadObjects {
 }
 
 /// Reply to `start`: the token of the comparison.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DiffStarted {
     /// Token that identifies the comparison.
@@ -183,7 +183,7 @@ pub struct DiffStarted {
 }
 
 /// Result of a comparison.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DiffScript {
     /// Progress of the comparison, in percent; the result is complete at 100. Range: 0 to 100.

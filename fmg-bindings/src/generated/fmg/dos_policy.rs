@@ -415,7 +415,7 @@ pub type CloneTo = table::CloneTo<Package, DosPolicy>;
 pub type MoveTo = table::MoveTo<Package, DosPolicy>;
 
 /// A rate that a DoS policy limits.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DosAnomaly {
     /// The anomaly, such as `tcp_syn_flood`. At most 63 characters.
     pub name: Field<String>,
@@ -444,7 +444,7 @@ pub struct DosAnomaly {
 /// plugins/modules/fmgr_pkg_firewall_dospolicy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_DoS_policy.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DosPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,

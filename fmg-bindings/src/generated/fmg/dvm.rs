@@ -711,7 +711,7 @@ pub struct GroupByTask {
 /// A device to add, or to authorise.
 ///
 /// Which attributes it needs depends on `device_action`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct NewDevice {
     /// Name of the device in FortiManager, unique among its devices.
     ///
@@ -802,7 +802,7 @@ pub struct NewDevice {
 }
 
 /// Unit of a cluster that is added as a model device.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct NewClusterUnit {
     /// Index of the unit in the cluster, counted from 0.
     pub idx: Field<i64>,
@@ -819,7 +819,7 @@ pub struct NewClusterUnit {
 }
 
 /// Where a device is, and how to log in to it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DeviceToDiscover {
     /// IP address of the device.
     pub ip: Option<String>,
@@ -832,7 +832,7 @@ pub struct DeviceToDiscover {
 }
 
 /// Reply to a command that connects to a device: the device as FortiManager knows it, or the task of the command.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceAdded {
     /// The device as it is in the database now.
@@ -850,7 +850,7 @@ pub struct DeviceAdded {
 }
 
 /// Reply to a command on devices: the task that carries it out.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DvmStarted {
     /// Task of the command.
@@ -864,7 +864,7 @@ pub struct DvmStarted {
 }
 
 /// Reply to `group_by_task`: the new device group.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GroupMade {
     /// Object id of the group.

@@ -929,7 +929,7 @@ pub struct SyncAnalyzer {
 }
 
 /// Reply to a synchronisation: the task that carries it out.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SyncAnalyzerStarted {
     /// Task that synchronises.
@@ -945,7 +945,7 @@ pub struct SyncAnalyzerStarted {
 /// table of urls; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_adom.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Adom {
     /// When the ADOM was created, in seconds since 1970-01-01 UTC; 0 for the predefined ones.
     pub create_time: Field<i64>,
@@ -1052,7 +1052,7 @@ pub struct Adom {
 /// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_device.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Device {
     /// Password that FortiManager logs in with.
     ///
@@ -1261,7 +1261,7 @@ pub struct Device {
 /// fortimanager-schema/schemas/dvmdb.device.143.json; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_device_vdom.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DeviceVdom {
     /// Comment on the VDOM.
     pub comments: Field<String>,
@@ -1300,7 +1300,7 @@ pub struct DeviceVdom {
 }
 
 /// Unit of an HA cluster of FortiGates.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DeviceHaMember {
     /// Name of the cluster in the device database.
     pub did: Field<String>,
@@ -1336,7 +1336,7 @@ pub struct DeviceHaMember {
 /// fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dvmdb_metafields_device.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DeviceMetaField {
     /// Whether the field has to be filled in.
     pub importance: Field<Open<MetaFieldImportance>>,

@@ -339,7 +339,7 @@ pub type CloneTo = table::CloneTo<Objects, ExternalResource>;
 /// plugins/modules/fmgr_system_externalresource.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/system_external_resource.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ExternalResource {
     /// Name of the resource, its key in the table. At most 35 characters.
     pub name: Field<String>,

@@ -217,7 +217,7 @@ pub struct UpgradeWithTemplate {
 }
 
 /// Firmware images of products.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FirmwareVersions {
     /// Result: `success`.
@@ -227,7 +227,7 @@ pub struct FirmwareVersions {
 }
 
 /// Firmware images of a platform.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FirmwarePlatform {
     /// Name of the platform in FortiGuard, such as `FGT60F`.
@@ -241,7 +241,7 @@ pub struct FirmwarePlatform {
 }
 
 /// A firmware image.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FirmwareVersion {
     /// When it was built: `2306101549` for 2023-06-10 15:49.
@@ -265,7 +265,7 @@ pub struct FirmwareVersion {
 }
 
 /// Firmware images that are files on the FortiManager.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FirmwareImages {
     /// The images.
@@ -275,7 +275,7 @@ pub struct FirmwareImages {
 }
 
 /// A firmware image that is a file on the FortiManager.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FirmwareImage {
     /// Its build: `b0180`.
@@ -297,7 +297,7 @@ pub struct FirmwareImage {
 /// A firmware image to upgrade to.
 ///
 /// A version alone is enough.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct FirmwareImageChoice {
     /// Version, such as `6.4.3`.
     pub release: Option<String>,
@@ -314,7 +314,7 @@ pub struct FirmwareImageChoice {
 }
 
 /// A device, and the version that it is upgraded to.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct FirmwareTarget {
     /// Name of the device.
     pub name: Option<String>,
@@ -325,7 +325,7 @@ pub struct FirmwareTarget {
 }
 
 /// Reply to a download or an upgrade: the task that carries it out, or the upgrade paths.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FirmwareStarted {
     /// Name of the firmware template of this upgrade.
@@ -343,7 +343,7 @@ pub struct FirmwareStarted {
 }
 
 /// The versions that a device goes through in an upgrade.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradePath {
     /// The device.

@@ -276,7 +276,7 @@ pub struct Contracts {
 }
 
 /// A database that devices query.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardDatabase {
     /// 0 or 1.
@@ -294,7 +294,7 @@ pub struct FortiguardDatabase {
 }
 
 /// Servers that FortiManager gets its packages from.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardServers {
     /// Whether FortiManager uses public servers when no server of its own list answers (override mode `loose`).
@@ -307,7 +307,7 @@ pub struct FortiguardServers {
 }
 
 /// Packages of a product.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardPackages {
     /// The packages, by their object ids.
@@ -319,7 +319,7 @@ pub struct FortiguardPackages {
 }
 
 /// A package, such as a signature database.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardPackage {
     /// Date of the latest version: `2003102346` for 2020-03-10 23:46.
@@ -341,7 +341,7 @@ pub struct FortiguardPackage {
 }
 
 /// A version of a package.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardPackageSize {
     /// Its date: `2003102346` for 2020-03-10 23:46.
@@ -353,7 +353,7 @@ pub struct FortiguardPackageSize {
 }
 
 /// Packages, by the service that distributes them.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct FortiguardCategory {
     /// Packages of the distribution server (FDS).
     pub fds: Option<FortiguardSelection>,
@@ -362,7 +362,7 @@ pub struct FortiguardCategory {
 }
 
 /// Packages of the distribution server.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct FortiguardSelection {
     /// Object ids of the packages.
     pub object_ids: Option<Vec<String>>,
@@ -373,7 +373,7 @@ pub struct FortiguardSelection {
 }
 
 /// Packages to export, selected by one of these criteria.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct FortiguardFilter {
     /// All packages.
     pub all: Option<bool>,
@@ -388,7 +388,7 @@ pub struct FortiguardFilter {
 }
 
 /// Versions of a package to export.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct FortiguardVersions {
     /// Object id of the package.
     pub object_id: Option<String>,
@@ -401,7 +401,7 @@ pub struct FortiguardVersions {
 }
 
 /// Received versions, by the service that distributes them.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardHistories {
     /// Packages of the distribution server, by their object ids.
@@ -409,7 +409,7 @@ pub struct FortiguardHistories {
 }
 
 /// Received versions of a package.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardHistory {
     /// The versions.
@@ -417,7 +417,7 @@ pub struct FortiguardHistory {
 }
 
 /// Record of a version of a package that FortiManager has received.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardUpdate {
     /// How it was received, such as `PollUpdate`.
@@ -433,7 +433,7 @@ pub struct FortiguardUpdate {
 }
 
 /// Exported packages, and the task of the export.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardExported {
     /// The packages.
@@ -443,7 +443,7 @@ pub struct FortiguardExported {
 }
 
 /// Exported packages, by the service that distributes them.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardExportedCategory {
     /// Packages of the distribution server (FDS).
@@ -451,7 +451,7 @@ pub struct FortiguardExportedCategory {
 }
 
 /// Exported packages.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardExport {
     /// All packages together, in Base64.
@@ -461,7 +461,7 @@ pub struct FortiguardExport {
 }
 
 /// Reply to an import of packages: the task that carries it out.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardImportStarted {
     /// Task of the import.
@@ -469,7 +469,7 @@ pub struct FortiguardImportStarted {
 }
 
 /// Packages of devices.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DevicePackagesList {
     /// How many devices are listed.
@@ -479,7 +479,7 @@ pub struct DevicePackagesList {
 }
 
 /// Packages of a device.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DevicePackageStates {
     /// Why the device gets no packages.
@@ -501,7 +501,7 @@ pub struct DevicePackageStates {
 }
 
 /// A package of a device.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DevicePackage {
     /// Version on the device, such as `00001.00166`.
@@ -525,7 +525,7 @@ pub struct DevicePackage {
 }
 
 /// Description of a package.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DevicePackageInfo {
     /// Longer description of the package.
@@ -545,7 +545,7 @@ pub struct DevicePackageInfo {
 }
 
 /// Contracts of devices.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceContractsList {
     /// How many devices are listed.
@@ -557,7 +557,7 @@ pub struct DeviceContractsList {
 /// Contracts, packages and firmware of a device.
 ///
 /// FortiManager has this data as the FortiGuard server of the device.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceRegistration {
     /// Account that the device is registered with.
@@ -619,7 +619,7 @@ pub struct DeviceRegistration {
 }
 
 /// Contracts of devices, and the meaning of their codes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardContracts {
     /// Contracts of the account, one a line: `UserID=…|SerialNumber=…|Contract=…`.

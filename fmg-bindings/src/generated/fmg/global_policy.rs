@@ -754,7 +754,7 @@ pub type MoveFooterTo = table::MoveTo<GlobalPackage, FooterPolicy>;
 /// plugins/modules/fmgr_pkg_header_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct HeaderPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
@@ -813,7 +813,7 @@ pub struct HeaderPolicy {
 /// plugins/modules/fmgr_pkg_footer_policy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_policy.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct FooterPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,

@@ -115,7 +115,7 @@ pub struct HitCounts {
 }
 
 /// How often a policy was matched.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HitCount {
     /// Traffic, in bytes.

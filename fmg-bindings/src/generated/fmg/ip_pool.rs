@@ -980,7 +980,7 @@ pub type CloneIpv6PoolTo = table::CloneTo<Objects, IpPool6>;
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_firewall_ippool_dynamicmapping.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct IpPoolMapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
@@ -1009,7 +1009,7 @@ pub struct IpPoolMapping {
 /// plugins/modules/fmgr_firewall_ippool.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_ippool.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct IpPool {
     /// Name of the pool, its key in the table. At most 79 characters.
     pub name: Field<String>,
@@ -1070,7 +1070,7 @@ pub struct IpPool {
 /// plugins/modules/fmgr_firewall_ippool6.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_ippool6.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct IpPool6 {
     /// Name of the pool, its key in the table. At most 79 characters.
     pub name: Field<String>,

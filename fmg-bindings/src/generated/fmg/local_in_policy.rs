@@ -432,7 +432,7 @@ pub type MoveTo = table::MoveTo<Package, LocalInPolicy>;
 /// plugins/modules/fmgr_pkg_firewall_localinpolicy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_local_in_policy.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct LocalInPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,

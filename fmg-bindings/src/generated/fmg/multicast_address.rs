@@ -339,7 +339,7 @@ pub type CloneTo = table::CloneTo<Objects, MulticastAddress>;
 /// plugins/modules/fmgr_firewall_multicastaddress.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_multicast_address.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct MulticastAddress {
     /// Name of the address, its key in the table. At most 79 characters.
     pub name: Field<String>,

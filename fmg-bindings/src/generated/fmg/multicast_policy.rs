@@ -421,7 +421,7 @@ pub type MoveTo = table::MoveTo<Package, MulticastPolicy>;
 /// plugins/modules/fmgr_pkg_firewall_multicastpolicy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_multicast_policy.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct MulticastPolicy {
     /// Number of the policy, its key in the table.
     pub id: Field<PolicyId>,

@@ -1062,7 +1062,7 @@ pub type DeletePlatformMappingsWhere =
 /// collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dynamic_interface_platformmapping.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct NormalizedInterfacePlatform {
     /// Platform, such as `FortiGate-VM64`.
     pub name: Field<String>,
@@ -1079,7 +1079,7 @@ pub struct NormalizedInterfacePlatform {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dynamic_interface_dynamicmapping.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct NormalizedInterfaceMapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
@@ -1097,7 +1097,7 @@ pub struct NormalizedInterfaceMapping {
 /// 002_objects_management, How to create a normalized interface?; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_dynamic_interface.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct NormalizedInterface {
     /// Name of the interface, its key in the table.
     pub name: Field<String>,

@@ -254,7 +254,7 @@ pub struct AssignGlobal {
 }
 
 /// An object to copy, by its object id.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct CopySource {
     /// Object id, as a read of the object returns it.
     pub oid: Option<u64>,
@@ -263,7 +263,7 @@ pub struct CopySource {
 }
 
 /// The devices for which there is a preview, by ADOM.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InstallSummary {
     /// The ADOMs.
@@ -271,7 +271,7 @@ pub struct InstallSummary {
 }
 
 /// The devices of an ADOM for which there is a preview.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InstallSummaryAdom {
     /// Name of the ADOM.
@@ -283,7 +283,7 @@ pub struct InstallSummaryAdom {
 }
 
 /// A device for which there is a preview.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InstallSummaryDevice {
     /// Name of the device.
@@ -297,7 +297,7 @@ pub struct InstallSummaryDevice {
 }
 
 /// A VDOM for which there is a preview.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InstallSummaryVdom {
     /// Name of the VDOM.

@@ -466,7 +466,7 @@ pub struct CancelScheduledInstall {
 /// 008_policy_package_management, How to get the list of Policy Package?; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_pm_pkg.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Package {
     /// Name of the package or folder, without the folders that lead to it.
     pub name: Field<String>,
@@ -497,7 +497,7 @@ pub struct Package {
 }
 
 /// Settings of a policy package.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct PackageSettings {
     /// Whether source NAT is configured for the whole package and not in each policy. Default: `false`.
     pub central_nat: Field<bool>,
@@ -536,7 +536,7 @@ pub struct PackageSettings {
 }
 
 /// The scheduled installation of a policy package.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct InstallSchedule {
     /// Name of the ADOM revision that FortiManager makes before the installation.
     ///
@@ -557,7 +557,7 @@ pub struct InstallSchedule {
 }
 
 /// A device with one of its VDOMs, or a device group.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ScopeMember {
     /// Name of the device or of the group.
     pub name: Field<String>,

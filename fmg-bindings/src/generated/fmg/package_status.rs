@@ -209,7 +209,7 @@ pub struct OfIpsSensors {
 pub struct OfVariables {}
 
 /// The status of a package on a VDOM of a device, or of a package of the global database in an ADOM.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageStatus {
     /// ADOM that the package is assigned to.
@@ -241,7 +241,7 @@ pub struct PackageStatus {
 /// The status of the settings of a device, or of one of its VDOMs.
 ///
 /// The row is about the device itself if `vdom` is absent.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceSettingsStatus {
     /// Whether the last change came from the device (auto update).
@@ -262,7 +262,7 @@ pub struct DeviceSettingsStatus {
 }
 
 /// The objects of one table that are installed on a VDOM of a device, or assigned to an ADOM.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceObjectsStatus {
     /// The device.
@@ -278,7 +278,7 @@ pub struct DeviceObjectsStatus {
 }
 
 /// The status of an object on a device.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectStatus {
     /// Number of the table of the object: 288 for IPS sensors, 3200 for variables.

@@ -509,7 +509,7 @@ pub type UpdateSection = table::UpdateSingle<RowOf<Package, Policy>, PolicySecti
 /// [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_pkg_firewall_policy.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Policy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
@@ -944,7 +944,7 @@ pub struct Policy {
 }
 
 /// One end of the traffic of a policy for a VPN console.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct PolicyVpnNode {
     /// Number of the entry.
     pub seq: Field<i64>,
@@ -961,7 +961,7 @@ pub struct PolicyVpnNode {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_pkg_firewall_policy_sectionvalue.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct PolicySection {
     /// Label of the policy that holds the name of the section.
     pub attr: Field<Open<PolicySectionLabel>>,

@@ -18,7 +18,7 @@ use crate::{ExtraAttributes, Open};
 ///
 /// A member that is not set is not sent, and FortiManager then uses its default. Not every member has an effect on
 /// every table.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ReadOptions {
     /// Wire names of the fields to return, such as `policyid`.
     ///
@@ -86,7 +86,7 @@ pub struct ReadOptions {
 /// Rows and fields that a read returns of a sub table of its rows.
 ///
 /// "How to FortiManager API?" shows it in 021_sub_fetch.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SubFetch {
     /// Wire names of the fields to return.
     ///
@@ -111,7 +111,7 @@ pub struct SubFetch {
 /// A table below each row, whose rows a read returns with it, in its member `expand member`.
 ///
 /// "How to FortiManager API?" shows it in 007_device_management, lists of managed devices.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ExpandMember {
     /// Path of the table below the url of the row, such as `device`.
     pub url: Option<String>,
@@ -126,7 +126,7 @@ pub struct ExpandMember {
 /// A field whose references a read returns as rows in place of names.
 ///
 /// "How to FortiManager API?" shows it in 002_objects_management, members of address groups along with their details.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ExpandDatasrc {
     /// Wire name of the field, such as `member`.
     pub name: Option<String>,
@@ -137,7 +137,7 @@ pub struct ExpandDatasrc {
 }
 
 /// A table that names are looked up in.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DatasrcTable {
     /// Table, with spaces in place of slashes, such as `firewall address`.
     pub obj_type: Option<String>,
@@ -152,7 +152,7 @@ pub struct DatasrcTable {
 }
 
 /// Key of the object that a write created or changed, for tables whose key is a name.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct NameKey {
     /// Name of the object.

@@ -90,7 +90,7 @@ pub struct Send {
 }
 
 /// Reply of one device.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProxyReply {
     /// The body of the device's reply.
@@ -104,7 +104,7 @@ pub struct ProxyReply {
 }
 
 /// Whether a device was reached.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProxyStatus {
     /// 0 if the device was reached; -1 for a device without a connection.

@@ -480,7 +480,7 @@ pub type UpdateSection = table::UpdateSingle<RowOf<Package, ProxyPolicy>, ProxyP
 /// plugins/modules/fmgr_pkg_firewall_proxypolicy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_proxy_policy.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ProxyPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
@@ -596,7 +596,7 @@ pub struct ProxyPolicy {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_pkg_firewall_proxypolicy_sectionvalue.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ProxyPolicySection {
     /// Label of the policy that holds the name of the section.
     pub attr: Field<Open<PolicySectionLabel>>,

@@ -258,7 +258,7 @@ pub struct Revert {
 }
 
 /// A saved state of the database of an ADOM.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Revision {
     /// Administrator who made it.
     pub created_by: Field<String>,
@@ -295,7 +295,7 @@ pub struct Revision {
 }
 
 /// Number of a revision that was made or changed.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RevisionKey {
     /// Number of the revision.

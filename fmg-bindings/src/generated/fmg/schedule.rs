@@ -981,7 +981,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, ScheduleGroup>;
 /// plugins/modules/fmgr_firewall_schedule_onetime.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall.schedule_onetime.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct OnetimeSchedule {
     /// Name of the schedule, its key in the table. At most 31 characters.
     pub name: Field<String>,
@@ -1022,7 +1022,7 @@ pub struct OnetimeSchedule {
 /// plugins/modules/fmgr_firewall_schedule_recurring.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall.schedule_recurring.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct RecurringSchedule {
     /// Name of the schedule, its key in the table. At most 31 characters.
     pub name: Field<String>,
@@ -1059,7 +1059,7 @@ pub struct RecurringSchedule {
 /// plugins/modules/fmgr_firewall_schedule_group.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall.schedule_group.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ScheduleGroup {
     /// Name of the group, its key in the table. At most 31 characters.
     pub name: Field<String>,

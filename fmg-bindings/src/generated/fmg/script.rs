@@ -620,7 +620,7 @@ pub struct LogOfDevice {
 }
 
 /// A script, or a group of scripts, as it is up to 7.4.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Script {
     /// The commands.
     pub content: Field<String>,
@@ -667,7 +667,7 @@ pub struct Script {
 }
 
 /// A script of a group of scripts.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ScriptMember {
     /// Name of the script.
     pub key: Field<String>,
@@ -678,7 +678,7 @@ pub struct ScriptMember {
 }
 
 /// When FortiManager runs a script by itself.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ScriptSchedule {
     /// Time: `YYYY-MM-DD hh:mm:ss` once, `hh:mm` daily and weekly, `DD hh:mm` monthly.
     pub datetime: Field<String>,
@@ -701,7 +701,7 @@ pub struct ScriptSchedule {
 }
 
 /// A script as it is since 7.6.5.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ScriptObject {
     /// The commands.
     pub content: Field<String>,
@@ -727,7 +727,7 @@ pub struct ScriptObject {
 }
 
 /// Reply to the execution of a script: the task that carries it out.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScriptStarted {
     /// Task that runs the script.
@@ -735,7 +735,7 @@ pub struct ScriptStarted {
 }
 
 /// Log of one run of a script.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScriptLog {
     /// Output of the script.

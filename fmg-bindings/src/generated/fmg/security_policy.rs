@@ -491,7 +491,7 @@ pub type UpdateSection = table::UpdateSingle<RowOf<Package, SecurityPolicy>, Sec
 /// plugins/modules/fmgr_pkg_firewall_securitypolicy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_security_policy.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SecurityPolicy {
     /// Number of the policy, its key in the table.
     pub policyid: Field<PolicyId>,
@@ -610,7 +610,7 @@ pub struct SecurityPolicy {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_pkg_firewall_securitypolicy_sectionvalue.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SecurityPolicySection {
     /// Label of the policy that holds the name of the section.
     pub attr: Field<Open<PolicySectionLabel>>,

@@ -3683,7 +3683,7 @@ pub type CloneGroupTo = table::CloneTo<Objects, ProfileGroup>;
 /// How an antivirus profile scans one protocol.
 ///
 /// Not every protocol has every attribute.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AntivirusProtocol {
     /// What happens to infected files. Default: `disable`. Available from version 7.0.0 on.
     pub av_scan: Field<Open<AntivirusProtocolAvScan>>,
@@ -3718,7 +3718,7 @@ pub struct AntivirusProtocol {
 /// plugins/modules/fmgr_antivirus_profile.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/antivirus_profile.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AntivirusProfile {
     /// Name of the profile, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -3771,7 +3771,7 @@ pub struct AntivirusProfile {
 }
 
 /// What a web filter profile does with one category.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct WebFilterCategory {
     /// Number of the entry. Range: 0 to 255. Default: `0`.
     pub id: Field<i64>,
@@ -3800,7 +3800,7 @@ pub struct WebFilterCategory {
 }
 
 /// What a web filter profile does with the categories of FortiGuard.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct WebFilterCategories {
     /// This is the attribute `options`.
     pub options: Field<Vec<Open<WebFilterCategoriesOptions>>>,
@@ -3819,7 +3819,7 @@ pub struct WebFilterCategories {
 }
 
 /// Urls, words and searches that a web filter profile filters.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct WebFilterWeb {
     /// Number of the list of urls. Key of a row of `webfilter/urlfilter`.
     pub urlfilter_table: Field<Vec<String>>,
@@ -3849,7 +3849,7 @@ pub struct WebFilterWeb {
 /// plugins/modules/fmgr_webfilter_profile.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/webfilter_profile.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct WebFilterProfile {
     /// Name of the profile, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -3898,7 +3898,7 @@ pub struct WebFilterProfile {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_webfilter_urlfilter_entries.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct UrlFilterEntry {
     /// Number of the entry, its key in the list.
     pub id: Field<RowId>,
@@ -3931,7 +3931,7 @@ pub struct UrlFilterEntry {
 /// plugins/modules/fmgr_webfilter_urlfilter.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/webfilter_urlfilter.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct UrlFilter {
     /// Number of the list, its key in the table.
     pub id: Field<RowId>,
@@ -3960,7 +3960,7 @@ pub struct UrlFilter {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_ips_sensor_entries.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct IpsSensorEntry {
     /// Number of the entry, its key in the sensor.
     pub id: Field<RowId>,
@@ -4018,7 +4018,7 @@ pub struct IpsSensorEntry {
 /// plugins/modules/fmgr_ips_sensor.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/ips_sensor.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct IpsSensor {
     /// Name of the sensor, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -4049,7 +4049,7 @@ pub struct IpsSensor {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_application_list_entries.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ApplicationListEntry {
     /// Number of the entry, its key in the list.
     pub id: Field<RowId>,
@@ -4096,7 +4096,7 @@ pub struct ApplicationListEntry {
 /// plugins/modules/fmgr_application_list.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/application_list.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ApplicationList {
     /// Name of the list, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -4135,7 +4135,7 @@ pub struct ApplicationList {
 }
 
 /// Domains that a DNS filter profile filters.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DnsFilterDomains {
     /// Number of the list of domains. Key of a row of `dnsfilter/domain-filter`.
     pub domain_filter_table: Field<Vec<String>>,
@@ -4144,7 +4144,7 @@ pub struct DnsFilterDomains {
 }
 
 /// What a DNS filter profile does with one category.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DnsFilterCategory {
     /// Number of the entry. Range: 0 to 255. Default: `0`.
     pub id: Field<i64>,
@@ -4159,7 +4159,7 @@ pub struct DnsFilterCategory {
 }
 
 /// What a DNS filter profile does with the categories of FortiGuard.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DnsFilterCategories {
     /// This is the attribute `options`.
     pub options: Field<Vec<Open<DnsFilterCategoriesOptions>>>,
@@ -4176,7 +4176,7 @@ pub struct DnsFilterCategories {
 /// plugins/modules/fmgr_dnsfilter_profile.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/dnsfilter_profile.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DnsFilterProfile {
     /// Name of the profile, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -4219,7 +4219,7 @@ pub struct DnsFilterProfile {
 /// How a profile inspects one protocol over SSL.
 ///
 /// Not every protocol has every attribute.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SslProtocol {
     /// Extent of the inspection. Default: `deep-inspection`.
     pub status: Field<Open<SslProtocolStatus>>,
@@ -4256,7 +4256,7 @@ pub struct SslProtocol {
 }
 
 /// How a profile inspects SSL on any port.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SslAnyPort {
     /// Extent of the inspection. Default: `disable`.
     pub inspect_all: Field<Open<SslProtocolStatus>>,
@@ -4277,7 +4277,7 @@ pub struct SslAnyPort {
 }
 
 /// Servers that are not inspected.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SslExempt {
     /// Number of the entry. Range: 0 to 512. Default: `0`.
     pub id: Field<i64>,
@@ -4305,7 +4305,7 @@ pub struct SslExempt {
 /// plugins/modules/fmgr_firewall_sslsshprofile.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_ssl_ssh_profile.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SslSshProfile {
     /// Name of the profile, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -4372,7 +4372,7 @@ pub struct SslSshProfile {
 /// plugins/modules/fmgr_firewall_profilegroup.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_profile_group.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ProfileGroup {
     /// Name of the group, its key in the table. At most 35 characters.
     pub name: Field<String>,

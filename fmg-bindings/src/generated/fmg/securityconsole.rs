@@ -494,7 +494,7 @@ pub struct InstallStarted {
 }
 
 /// A policy package to install again, and the devices to install it on.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ReinstallTarget {
     /// Policy package, with its folders.
     pub package: Option<String>,
@@ -505,7 +505,7 @@ pub struct ReinstallTarget {
 }
 
 /// Reply to `install_preview`: the task that makes the preview.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InstallPreviewStarted {
     /// Task that makes the preview.
@@ -513,7 +513,7 @@ pub struct InstallPreviewStarted {
 }
 
 /// The preview of an installation.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InstallPreviewResult {
     /// The preview: CLI commands as a text, or JSON as a text when `json` was asked for.
@@ -521,7 +521,7 @@ pub struct InstallPreviewResult {
 }
 
 /// An ADOM that a policy package of the global database is assigned to.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AssignTarget {
     /// The ADOM.
     pub adom: Option<String>,

@@ -960,7 +960,7 @@ pub type CloneCategoryTo = table::CloneTo<Objects, ServiceCategory>;
 /// plugins/modules/fmgr_firewall_service_custom.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall.service_custom.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Service {
     /// Name of the service, its key in the table. At most 79 characters.
     pub name: Field<String>,
@@ -1055,7 +1055,7 @@ pub struct Service {
 /// plugins/modules/fmgr_firewall_service_group.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall.service_group.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ServiceGroup {
     /// Name of the group, its key in the table. At most 79 characters.
     pub name: Field<String>,
@@ -1095,7 +1095,7 @@ pub struct ServiceGroup {
 /// plugins/modules/fmgr_firewall_service_category.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall.service_category.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ServiceCategory {
     /// Name of the category, its key in the table. At most 63 characters.
     pub name: Field<String>,

@@ -119,7 +119,7 @@ pub struct LoginReply {
 /// The session that a request belongs to, and its administrator.
 ///
 /// Versions before 6.4.1 send only some of the fields.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SessionInfo {
     /// ADOM that the administrator is assigned to.

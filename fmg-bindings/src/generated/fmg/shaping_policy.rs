@@ -440,7 +440,7 @@ pub type MoveTo = table::MoveTo<Package, ShapingPolicy>;
 /// plugins/modules/fmgr_pkg_firewall_shapingpolicy.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_shaping_policy.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ShapingPolicy {
     /// Number of the policy, its key in the table.
     pub id: Field<PolicyId>,

@@ -468,7 +468,7 @@ pub struct Iotop {
 }
 
 /// Status of a FortiManager: host name, serial number, firmware, licence and limits.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemInfo {
     /// Whether ADOMs are in use: `Enabled` or `Disabled`.
@@ -530,7 +530,7 @@ pub struct SystemInfo {
 /// State of the high-availability cluster, as reported by the unit that answers.
 ///
 /// Its processor and memory figures are averages in per cent, as texts.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HaInfo {
     /// Share of processor time in which the unit was idle, in per cent.
@@ -572,7 +572,7 @@ pub struct HaInfo {
 }
 
 /// Another unit of a high-availability cluster, with its load and the state of its synchronisation.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HaMember {
     /// Share of processor time in which the unit was idle, in per cent.
@@ -612,7 +612,7 @@ pub struct HaMember {
 /// Load of processors, memory and disks.
 ///
 /// Most figures are texts with their unit, as FortiManager prints them.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PerformanceInfo {
     /// Load of the processors.
@@ -626,7 +626,7 @@ pub struct PerformanceInfo {
 }
 
 /// Load of the processors, together and one by one.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CpuUsage {
     /// Load of each processor; the key is its number, counted from 0.
@@ -640,7 +640,7 @@ pub struct CpuUsage {
 }
 
 /// Load of one processor.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CpuCore {
     /// Use of the time of the processor.
@@ -652,7 +652,7 @@ pub struct CpuCore {
 /// Use of the time of a processor.
 ///
 /// Each figure is a share in per cent, as a text such as `93.66`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CpuTimes {
     /// Idle.
@@ -672,7 +672,7 @@ pub struct CpuTimes {
 }
 
 /// Use of a disk: its space and its load.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DiskUsage {
     /// How busy the disk is.
@@ -686,7 +686,7 @@ pub struct DiskUsage {
 /// How busy a disk is, on average over the sampling time.
 ///
 /// Each figure is a text.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DiskIo {
     /// Share of the time in which the disk was busy, in per cent.
@@ -712,7 +712,7 @@ pub struct DiskIo {
 }
 
 /// Use of the memory.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MemoryUsage {
     /// Size of the memory with its unit, such as `10,264,044 KB`.
@@ -722,7 +722,7 @@ pub struct MemoryUsage {
 }
 
 /// Support contracts and licences of a FortiManager.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LicenseInfo {
     /// One entry for each serial number.
@@ -732,7 +732,7 @@ pub struct LicenseInfo {
 }
 
 /// Contracts that are registered for one serial number.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LicenseContract {
     /// E-mail address of the account that the unit is registered to.
@@ -771,7 +771,7 @@ pub struct BackupStarted {
 /// Settings of the whole FortiManager on which other calls depend.
 ///
 /// The table has many more settings.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SystemGlobal {
     /// Whether ADOMs are in use.
     pub adom_status: Field<bool>,

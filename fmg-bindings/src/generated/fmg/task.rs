@@ -193,7 +193,7 @@ pub struct Delete {
 }
 
 /// One task: what it does, its progress and its outcome.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// Object id of the ADOM that the task works in.
@@ -241,7 +241,7 @@ pub struct Task {
 }
 
 /// The part of a task that works on one target, such as a device.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskLine {
     /// Latest event of the line.
@@ -279,7 +279,7 @@ pub struct TaskLine {
 }
 
 /// One step that a task has gone through.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskStep {
     /// Event of the step, with the time in front.

@@ -339,7 +339,7 @@ pub type CloneTo = table::CloneTo<Objects, TrafficShaper>;
 /// plugins/modules/fmgr_firewall_shaper_trafficshaper.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall.shaper_traffic_shaper.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct TrafficShaper {
     /// Name of the shaper, its key in the table. At most 35 characters.
     pub name: Field<String>,

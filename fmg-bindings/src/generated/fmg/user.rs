@@ -1807,7 +1807,7 @@ pub type CloneAdGroupTo = table::CloneTo<Objects, AdGroup>;
 /// plugins/modules/fmgr_user_local.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/user_local.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct LocalUser {
     /// Name of the user, its key in the table. At most 64 characters.
     pub name: Field<String>,
@@ -1858,7 +1858,7 @@ pub struct LocalUser {
 }
 
 /// A group on a server, whose members belong to a user group.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct UserGroupMatch {
     /// Number of the entry. Minimum: 0. Default: `0`.
     pub id: Field<i64>,
@@ -1877,7 +1877,7 @@ pub struct UserGroupMatch {
 /// plugins/modules/fmgr_user_group.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/user_group.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct UserGroup {
     /// Name of the group, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -1917,7 +1917,7 @@ pub struct UserGroup {
 /// plugins/modules/fmgr_user_ldap.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/user_ldap.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct LdapServer {
     /// Name of the server, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -1988,7 +1988,7 @@ pub struct LdapServer {
 /// plugins/modules/fmgr_user_radius.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/user_radius.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct RadiusServer {
     /// Name of the server, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -2041,7 +2041,7 @@ pub struct RadiusServer {
 /// plugins/modules/fmgr_user_tacacs.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/user_tacacs+.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct UserTacacsServer {
     /// Name of the server, its key in the table. At most 35 characters.
     pub name: Field<String>,
@@ -2088,7 +2088,7 @@ pub struct UserTacacsServer {
 /// plugins/modules/fmgr_user_adgrp.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/user_adgrp.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AdGroup {
     /// Name of the group, its key in the table. At most 511 characters.
     pub name: Field<String>,

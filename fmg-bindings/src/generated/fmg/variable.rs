@@ -684,7 +684,7 @@ pub type DeleteMappingsWhere = table::DeleteWhere<RowOf<Objects, Variable>, Vari
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_fmg_variable_dynamicmapping.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct VariableMapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
@@ -706,7 +706,7 @@ pub struct VariableMapping {
 /// 002_objects_management, How to add a metadata?; [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_fmg_variable.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Variable {
     /// Name of the variable, its key in the table.
     pub name: Field<String>,

@@ -969,7 +969,7 @@ pub type DeleteGroupsWhere = table::DeleteWhere<Objects, VirtualIpGroup>;
 pub type CloneGroupTo = table::CloneTo<Objects, VirtualIpGroup>;
 
 /// A server over which a virtual IP spreads traffic.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct VirtualIpServer {
     /// Number of the server. Available up to version 7.6.2, and from 7.6.4 on.
     pub seq: Field<i64>,
@@ -996,7 +996,7 @@ pub struct VirtualIpServer {
 /// Source: [Ansible collection fortinet.fortimanager
 /// 2.12.0](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortimanager-collection/tree/ab4ea8949f),
 /// plugins/modules/fmgr_firewall_vip_dynamicmapping.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct VirtualIpMapping {
     /// Devices, with their VDOMs, for which these values hold.
     pub scope: Field<Vec<ScopeMember>>,
@@ -1050,7 +1050,7 @@ pub struct VirtualIpMapping {
 /// plugins/modules/fmgr_firewall_vip.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_vip.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct VirtualIp {
     /// Name of the virtual IP, its key in the table. At most 79 characters.
     pub name: Field<String>,
@@ -1156,7 +1156,7 @@ pub struct VirtualIp {
 /// plugins/modules/fmgr_firewall_vipgrp.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall_vipgrp.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct VirtualIpGroup {
     /// Name of the group, its key in the table. At most 79 characters.
     pub name: Field<String>,

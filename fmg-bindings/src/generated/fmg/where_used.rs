@@ -107,7 +107,7 @@ pub struct Detail {
 }
 
 /// Reply to `start`: the token of the search.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WhereUsedStarted {
     /// Token that identifies the search in later calls.
@@ -117,7 +117,7 @@ pub struct WhereUsedStarted {
 }
 
 /// Result of a search so far.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WhereUsed {
     /// Progress of the search, in percent. Range: 0 to 100.
@@ -129,7 +129,7 @@ pub struct WhereUsed {
 }
 
 /// The rows of an ADOM that refer to an object.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WhereUsedDatabase {
     /// The rows.
@@ -139,7 +139,7 @@ pub struct WhereUsedDatabase {
 }
 
 /// A row that refers to an object.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Reference {
     /// Attribute of the row that names the object.
@@ -159,7 +159,7 @@ pub struct Reference {
 }
 
 /// Name and object id of an ADOM or of a policy package.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct NamedOid {
     /// Name.

@@ -348,7 +348,7 @@ pub type CloneTo = table::CloneTo<Objects, WildcardFqdn>;
 /// plugins/modules/fmgr_firewall_wildcardfqdn_custom.py;
 /// [fortimanager-devicedb-sdk-go](https://github.com/poroping/fortimanager-devicedb-sdk-go/tree/fd61c3c6c5),
 /// codegen/apischema/auto-merge/firewall.wildcard_fqdn_custom.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct WildcardFqdn {
     /// Name of the host name, its key in the table. At most 79 characters.
     pub name: Field<String>,

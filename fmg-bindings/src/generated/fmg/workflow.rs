@@ -337,7 +337,7 @@ pub struct Approve {
 }
 
 /// Reply to `start` and `resume`: the session that was created or entered again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkflowStarted {
     /// True when the session was created by the call, false when an existing one was entered again.
@@ -347,7 +347,7 @@ pub struct WorkflowStarted {
 }
 
 /// The workflow session that repairs a rejected one.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkflowRepaired {
     /// Number of the new session.
@@ -358,7 +358,7 @@ pub struct WorkflowRepaired {
 ///
 /// Times are texts: `2020-07-22 18:37:38` from older versions, seconds since 1970-01-01 UTC from newer ones, and empty
 /// before the event.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkflowSession {
     /// When the session was approved or rejected.
@@ -396,7 +396,7 @@ pub struct WorkflowSession {
 }
 
 /// One step in the history of a workflow session.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkflowLog {
     /// Action of the step, as a number of FortiManager.
@@ -414,7 +414,7 @@ pub struct WorkflowLog {
 }
 
 /// Name and description of a new workflow session.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct WorkflowStart {
     /// Name of the session.
     pub name: Field<String>,
@@ -425,7 +425,7 @@ pub struct WorkflowStart {
 }
 
 /// Data of a decision on a workflow session: a text, the administrator who acts, and the recipients of mail.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct WorkflowNote {
     /// Text of the decision.
     pub desc: Field<String>,

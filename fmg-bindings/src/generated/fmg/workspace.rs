@@ -730,7 +730,7 @@ pub struct Committed {
 }
 
 /// Whether the session has changes that are not saved yet.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DirtyFlag {
     /// True when changes wait for a commit.
@@ -738,7 +738,7 @@ pub struct DirtyFlag {
 }
 
 /// One lock: who holds it, since when and on what.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Lock {
     /// True when the ADOM has changes that are not saved yet.

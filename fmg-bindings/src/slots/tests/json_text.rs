@@ -98,7 +98,7 @@ fn an_attribute_twice_is_the_error_that_serde_reports() {
 #[cfg(feature = "fortios")]
 #[test]
 fn keys_are_rows_with_one_attribute() {
-    #[derive(Clone, Default)]
+    #[derive(Default)]
     struct Group {
         members: Field<crate::fortios::KeyList>,
         interfaces: Field<crate::fortios::KeyList>,

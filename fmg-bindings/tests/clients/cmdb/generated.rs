@@ -3,12 +3,12 @@
 use fmg_bindings::codegen::row;
 use fmg_bindings::fortios::cmdb::{children, singles, tables};
 use fmg_bindings::fortios::{AccessNeeds, Filter, Single, Table};
-use fmg_bindings::{Fields, child, mkey, table};
+use fmg_bindings::{child, mkey, table};
 use serde_json::json;
 
 use crate::cmdb::device::Device;
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Route {
     seq_num: Option<i64>,
     gateway: Option<String>,
@@ -19,7 +19,7 @@ row! {
     Route { seq_num: "seq-num", gateway: "gateway", status: "status" as toggle }
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct SslSettings {
     port: Option<i64>,
 }
@@ -36,7 +36,7 @@ singles! {
     SslSettings: "vpn.ssl/settings";
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct SslRule {
     id: Option<i64>,
     portal: Option<String>,

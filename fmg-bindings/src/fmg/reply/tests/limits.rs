@@ -14,7 +14,7 @@ fn beyond_limits() -> [String; 5] {
     ["1e999".to_owned(), "-1e999".to_owned(), long, deep(), deep_object]
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Package {
     name: Option<String>,
     oid: Option<i64>,
@@ -33,7 +33,7 @@ row! { Package {
     extra: "extra",
 } }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Settings {
     mode: Option<i64>,
     list: Vec<String>,

@@ -160,7 +160,7 @@ pub struct Vulnerabilities {
 }
 
 /// Two revisions of a device's configuration, and their difference.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceRevisionDiff {
     /// The difference, in parts.

@@ -92,7 +92,7 @@ pub struct SetPackageVersion {
 }
 
 /// The versions of a package.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardPackageVersions {
     /// The versions: first the entry that means the latest, then the newest first.
@@ -100,7 +100,7 @@ pub struct FortiguardPackageVersions {
 }
 
 /// One version of a package.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardPackageVersion {
     /// Id that selects the version.
@@ -110,7 +110,7 @@ pub struct FortiguardPackageVersion {
 }
 
 /// Result of the selection of a version.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortiguardVersionChange {
     /// Error message.

@@ -179,7 +179,7 @@ pub struct InstallObjects {
 }
 
 /// Reply to `preview_package`: the task that prepares the preview.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PackagePreviewStarted {
     /// Whether the work was scheduled for a later time.
@@ -195,7 +195,7 @@ pub struct PackagePreviewStarted {
 }
 
 /// An object, by its kind and its key.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct InstallObject {
     /// Kind of the object, by its number: 288 for IPS sensors.
     pub category: Option<CategoryId>,
@@ -206,7 +206,7 @@ pub struct InstallObject {
 }
 
 /// A VDOM of a device that uses an object.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectUser {
     /// Object id of the device.

@@ -83,7 +83,7 @@ pub struct Events {
 }
 
 /// A part of the event log.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EventLog {
     /// Fields by which the GUI can filter, as one text: names with commas between them, a hyphen, and a number for
@@ -98,7 +98,7 @@ pub struct EventLog {
 }
 
 /// One record of the event log.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EventLogRecord {
     /// ADOM that the event belongs to.

@@ -169,7 +169,7 @@ pub struct Download {
 }
 
 /// A task that a call of the GUI started.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartedTask {
     /// Task that does the work.
@@ -199,7 +199,7 @@ pub struct ConsistencyFindings {
 /// Finding of a check of a policy package.
 ///
 /// The document does not explain the members, so their descriptions follow the names.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ConsistencyRecord {
     /// Kind of the record, as a number.
@@ -225,7 +225,7 @@ pub struct ConsistencyRecord {
 }
 
 /// One kind of policies to export as CSV, and the columns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct CsvContent {
     /// Kind of the policies, by its number: 181 for firewall policies, 1474 and 1476 for global header and footer
     /// policies, 1640 for shaping policies, 1844 for proxy policies.
@@ -237,7 +237,7 @@ pub struct CsvContent {
 }
 
 /// Reply to `export_csv`: the task that writes the file.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CsvExportStarted {
     /// UUID of the task that writes the file.

@@ -216,7 +216,7 @@ pub struct LegacyReply {
 }
 
 /// Reply to one entry of the request.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LegacyResult {
     /// Data of the reply, in the form that the url of the request has.
@@ -228,7 +228,7 @@ pub struct LegacyResult {
 }
 
 /// Status of the request, by the codes of JSON-RPC.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LegacyStatus {
     /// Status code of JSON-RPC; 0 for success.

@@ -104,7 +104,7 @@ pub struct Uptime {}
 pub struct Session {}
 
 /// Uptime of a FortiManager, with its name, firmware and place in a cluster.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UptimeInfo {
     /// Administrator of the session.
@@ -140,7 +140,7 @@ pub struct UptimeInfo {
 }
 
 /// Administrator of a session of the GUI.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UptimeAdmin {
     /// Name of the administrator.
@@ -150,7 +150,7 @@ pub struct UptimeAdmin {
 }
 
 /// Place of a FortiManager in a high-availability cluster.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UptimeHa {
     /// Mode of the cluster.
@@ -158,7 +158,7 @@ pub struct UptimeHa {
 }
 
 /// Mode of a high-availability cluster, as a number and in words.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UptimeHaMode {
     /// The mode in words, such as `Standalone`.
@@ -233,7 +233,7 @@ pub struct DashboardLicense {
 }
 
 /// How many devices there are of one kind.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DashboardDeviceCount {
     /// Name of the kind of devices, such as `FortiAPs`.
@@ -243,7 +243,7 @@ pub struct DashboardDeviceCount {
 }
 
 /// How many logs came in on one day.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DashboardLogVolume {
     /// The day: `Today`, or a date such as `Aug 08, 2023`.
@@ -255,7 +255,7 @@ pub struct DashboardLogVolume {
 }
 
 /// State of one contract, as the dashboard shows it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DashboardContract {
     /// Style in which the dashboard shows the state.

@@ -19,7 +19,7 @@ use crate::{ExtraAttributes, Open};
 /// fwgrp-permission; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_address.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Address {
     /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
@@ -142,7 +142,7 @@ pub struct Address {
 /// fwgrp-permission; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_addrgrp.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct AddressGroup {
     /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
@@ -190,7 +190,7 @@ pub struct AddressGroup {
 /// fwgrp-permission; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_policy.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Policy {
     /// Number, the key in the table.
     ///
@@ -365,7 +365,7 @@ pub struct Policy {
 /// v2/codegen/apischema/v7.2.8/firewall_vip.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_vip.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct VirtualIp {
     /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
@@ -454,7 +454,7 @@ pub struct VirtualIp {
 /// A row of `/api/v2/cmdb/firewall/vip/<mkey>/realservers`. Its key is `id`. Access group: `fwgrp`.
 ///
 /// The sources are those of [`VirtualIp`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct VirtualIpRealServer {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
@@ -493,7 +493,7 @@ pub struct VirtualIpRealServer {
 /// v2/codegen/apischema/v7.2.8/firewall_vipgrp.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_vipgrp.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct VirtualIpGroup {
     /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
@@ -524,7 +524,7 @@ pub struct VirtualIpGroup {
 /// v2/codegen/apischema/v7.2.8/firewall_ippool.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_ippool.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct IpPool {
     /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,

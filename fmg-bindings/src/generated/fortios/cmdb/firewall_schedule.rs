@@ -17,7 +17,7 @@ use crate::{ExtraAttributes, Open};
 /// fwgrp-permission; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_schedule_recurring.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct RecurringSchedule {
     /// Name, the key in the table. At most 31 characters.
     pub name: Option<String>,
@@ -47,7 +47,7 @@ pub struct RecurringSchedule {
 /// fwgrp-permission; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_schedule_onetime.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct OnetimeSchedule {
     /// Name, the key in the table. At most 31 characters.
     pub name: Option<String>,

@@ -17,7 +17,7 @@ use crate::{ExtraAttributes, Open};
 /// fwgrp-permission; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_service_custom.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Service {
     /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,
@@ -91,7 +91,7 @@ pub struct Service {
 /// fwgrp-permission; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_firewall_service_group.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct ServiceGroup {
     /// Name, the key in the table. At most 79 characters.
     pub name: Option<String>,

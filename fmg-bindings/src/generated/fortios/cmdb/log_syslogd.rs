@@ -15,7 +15,7 @@ use crate::{ExtraAttributes, Open};
 /// v2/codegen/apischema/v7.2.8/log.syslogd_setting.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_log_syslogd_setting.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SyslogSettings {
     /// Whether logs are sent. Default: `false`.
     pub status: Option<bool>,
@@ -58,7 +58,7 @@ pub struct SyslogSettings {
 }
 
 /// A custom name of a field.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SyslogCustomFieldName {
     /// Number, the key of the row. Range: 0 to 255. Default: `0`.
     pub id: Option<i64>,

@@ -16,7 +16,7 @@ use crate::{ExtraAttributes, Open, Secret};
 /// v2/codegen/apischema/v7.2.8/router_static.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_router_static.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct StaticRoute {
     /// Number, the key in the table.
     ///
@@ -78,7 +78,7 @@ pub struct StaticRoute {
 /// v2/codegen/apischema/v7.2.8/router_bgp.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_router_bgp.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Bgp {
     /// Number of the device's autonomous system.
     pub as_: Option<String>,
@@ -127,7 +127,7 @@ pub struct Bgp {
 /// v2/codegen/apischema/v7.2.8/router_bgp_neighbor.json; [Terraform provider fortios
 /// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
 /// CreateRouterbgpNeighbor.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct BgpNeighbor {
     /// Address, the key of the row. At most 45 characters.
     pub ip: Option<String>,
@@ -180,7 +180,7 @@ pub struct BgpNeighbor {
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/router_bgp_neighbor_group.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct BgpNeighborGroup {
     /// Name, the key of the row. At most 45 characters.
     pub name: Option<String>,
@@ -211,7 +211,7 @@ pub struct BgpNeighborGroup {
 /// Source: [Schemas of FortiOS in
 /// forti-sdk-go](https://github.com/poroping/forti-sdk-go/tree/cf447ef3c7/v2/codegen/apischema),
 /// v2/codegen/apischema/v7.2.8/router_bgp_neighbor_range.json.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct BgpNeighborRange {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
@@ -234,7 +234,7 @@ pub struct BgpNeighborRange {
 /// v2/codegen/apischema/v7.2.8/router_bgp_network.json; [Terraform provider fortios
 /// 1.25.0](https://github.com/fortinetdev/terraform-provider-fortios/tree/f4e824b25a), sdk/sdkcore/sdkfos.go,
 /// CreateRouterbgpNetwork.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct BgpNetwork {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
@@ -252,7 +252,7 @@ pub struct BgpNetwork {
 }
 
 /// Routes of another protocol that BGP announces.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct BgpRedistribute {
     /// Protocol, the key of the row. At most 35 characters. Available up to version 7.0.5, and in 7.2.0.
     pub name: Option<String>,

@@ -20,7 +20,7 @@ use crate::{ExtraAttributes, Open, Secret};
 /// v2/codegen/apischema/v7.2.8/system_interface.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_interface.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Interface {
     /// Name, the key in the table. At most 15 characters.
     pub name: Option<String>,
@@ -167,7 +167,7 @@ pub struct Interface {
 /// A row of `/api/v2/cmdb/system/interface/<mkey>/secondaryip`. Its key is `id`. Access group: `netgrp`.
 ///
 /// The sources are those of [`Interface`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct InterfaceSecondaryIp {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
@@ -180,7 +180,7 @@ pub struct InterfaceSecondaryIp {
 }
 
 /// IPv6 settings of an interface.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct InterfaceIpv6 {
     /// Method by which the interface gets its address. Default: `static`.
     pub ip6_mode: Option<Open<InterfaceIpv6Ip6Mode>>,
@@ -205,7 +205,7 @@ pub struct InterfaceIpv6 {
 /// v2/codegen/apischema/v7.2.8/system_zone.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_zone.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Zone {
     /// Name, the key in the table. At most 35 characters.
     pub name: Option<String>,
@@ -229,7 +229,7 @@ pub struct Zone {
 /// v2/codegen/apischema/v7.2.8/system_admin.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_admin.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Administrator {
     /// Name, the key in the table. At most 64 characters.
     pub name: Option<String>,
@@ -302,7 +302,7 @@ pub struct Administrator {
 /// v2/codegen/apischema/v7.2.8/system_global.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_global.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct GlobalSettings {
     /// Name of the device. At most 35 characters.
     pub hostname: Option<String>,
@@ -428,7 +428,7 @@ pub struct GlobalSettings {
 /// v2/codegen/apischema/v7.2.8/system_dns.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_dns.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DnsSettings {
     /// First server. Default: `0.0.0.0`.
     pub primary: Option<String>,
@@ -486,7 +486,7 @@ pub struct DnsSettings {
 /// v2/codegen/apischema/v7.2.8/system_ntp.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_ntp.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct NtpSettings {
     /// Whether the time is set by servers. Default: `false`.
     pub ntpsync: Option<bool>,
@@ -515,7 +515,7 @@ pub struct NtpSettings {
 }
 
 /// An NTP server.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct NtpServer {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
@@ -542,7 +542,7 @@ pub struct NtpServer {
 /// v2/codegen/apischema/v7.2.8/system_sdwan.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_sdwan.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Sdwan {
     /// Whether the SD-WAN is on. Default: `false`.
     pub status: Option<bool>,
@@ -586,7 +586,7 @@ pub struct Sdwan {
 /// v2/codegen/apischema/v7.2.8/system_sdwan_zone.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_sdwan.py, zone.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanZone {
     /// Name, the key of the row. At most 35 characters.
     pub name: Option<String>,
@@ -606,7 +606,7 @@ pub struct SdwanZone {
 /// v2/codegen/apischema/v7.2.8/system_sdwan_members.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_sdwan.py, members.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanMember {
     /// Number, the key of the row. Range: 0 to 512. Default: `0`.
     pub seq_num: Option<i64>,
@@ -645,7 +645,7 @@ pub struct SdwanMember {
 }
 
 /// A reference to a member of the SD-WAN.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanMemberNumber {
     /// Number of the member, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub seq_num: Option<i64>,
@@ -662,7 +662,7 @@ pub struct SdwanMemberNumber {
 /// v2/codegen/apischema/v7.2.8/system_sdwan_health_check.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_sdwan.py, health_check.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanHealthCheck {
     /// Name, the key of the row. At most 35 characters.
     pub name: Option<String>,
@@ -770,7 +770,7 @@ pub struct SdwanHealthCheck {
 }
 
 /// A level of quality that a member meets or misses (SLA).
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanSla {
     /// Number, the key of the row. Range: 1 to 32.
     pub id: Option<i64>,
@@ -804,7 +804,7 @@ pub struct SdwanSla {
 /// order of the IPv4, traffic shaping, local-in and SD-WAN policy
 /// list](https://community.fortinet.com/t5/FortiGate/Technical-Tip-Using-the-CLI-to-change-the-order-of-the-IPV4/ta-p/197353),
 /// config system sdwan, config service.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanService {
     /// Number, the key of the row. Range: 1 to 4000.
     pub id: Option<i64>,
@@ -903,7 +903,7 @@ pub struct SdwanService {
 }
 
 /// A level of quality of a health check, as a condition of a rule.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct SdwanServiceSla {
     /// Health check, the key of the row. At most 35 characters. Key of a row of `system.sdwan/health-check`.
     pub health_check: Option<String>,

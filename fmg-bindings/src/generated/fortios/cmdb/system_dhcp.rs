@@ -16,7 +16,7 @@ use crate::{ExtraAttributes, Open};
 /// v2/codegen/apischema/v7.2.8/system.dhcp_server.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_system_dhcp_server.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DhcpServer {
     /// Number, the key in the table. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
@@ -95,7 +95,7 @@ pub struct DhcpServer {
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/ip-range`. Its key is `id`. Access group: `netgrp`.
 ///
 /// The sources are those of [`DhcpServer`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DhcpIpRange {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
@@ -112,7 +112,7 @@ pub struct DhcpIpRange {
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/exclude-range`. Its key is `id`. Access group: `netgrp`.
 ///
 /// The sources are those of [`DhcpServer`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DhcpExcludeRange {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
@@ -129,7 +129,7 @@ pub struct DhcpExcludeRange {
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/reserved-address`. Its key is `id`. Access group: `netgrp`.
 ///
 /// The sources are those of [`DhcpServer`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DhcpReservedAddress {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
@@ -156,7 +156,7 @@ pub struct DhcpReservedAddress {
 /// A row of `/api/v2/cmdb/system.dhcp/server/<mkey>/options`. Its key is `id`. Access group: `netgrp`.
 ///
 /// The sources are those of [`DhcpServer`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct DhcpOption {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,

@@ -18,7 +18,7 @@ use crate::{ExtraAttributes, Open, Secret};
 /// v2/codegen/apischema/v7.2.8/user_local.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_user_local.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct LocalUser {
     /// Name, the key in the table. At most 64 characters.
     pub name: Option<String>,
@@ -101,7 +101,7 @@ pub struct LocalUser {
 /// v2/codegen/apischema/v7.2.8/user_group.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_user_group.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct UserGroup {
     /// Name, the key in the table. At most 35 characters.
     pub name: Option<String>,
@@ -153,7 +153,7 @@ pub struct UserGroup {
 /// A row of `/api/v2/cmdb/user/group/<mkey>/match`. Its key is `id`. Access group: `authgrp`.
 ///
 /// The sources are those of [`UserGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct UserGroupMatch {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,
@@ -171,7 +171,7 @@ pub struct UserGroupMatch {
 /// A row of `/api/v2/cmdb/user/group/<mkey>/guest`. Its key is `id`. Access group: `authgrp`.
 ///
 /// The sources are those of [`UserGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct UserGroupGuest {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`. Available from version 6.2.0 on.
     pub id: Option<i64>,
@@ -206,7 +206,7 @@ pub struct UserGroupGuest {
 /// v2/codegen/apischema/v7.2.8/user_ldap.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_user_ldap.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct LdapServer {
     /// Name, the key in the table. At most 35 characters.
     pub name: Option<String>,
@@ -285,7 +285,7 @@ pub struct LdapServer {
 /// v2/codegen/apischema/v7.2.8/user_radius.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_user_radius.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct RadiusServer {
     /// Name, the key in the table. At most 35 characters.
     pub name: Option<String>,
@@ -346,7 +346,7 @@ pub struct RadiusServer {
 /// A row of `/api/v2/cmdb/user/radius/<mkey>/accounting-server`. Its key is `id`. Access group: `authgrp`.
 ///
 /// The sources are those of [`RadiusServer`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct RadiusAccountingServer {
     /// Number, the key of the row. Range: 0 to 4294967295. Default: `0`.
     pub id: Option<i64>,

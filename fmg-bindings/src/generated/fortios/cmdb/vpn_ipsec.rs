@@ -18,7 +18,7 @@ use crate::{ExtraAttributes, Open, Secret};
 /// v2/codegen/apischema/v7.2.8/vpn.ipsec_phase1_interface.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_vpn_ipsec_phase1_interface.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct IpsecPhase1 {
     /// Name, the key in the table. At most 15 characters.
     pub name: Option<String>,
@@ -192,7 +192,7 @@ pub struct IpsecPhase1 {
 /// v2/codegen/apischema/v7.2.8/vpn.ipsec_phase2_interface.json; [Ansible collection fortinet.fortios
 /// 2.4.2](https://github.com/fortinet-ansible-dev/ansible-galaxy-fortios-collection/tree/f3cc322289),
 /// plugins/modules/fortios_vpn_ipsec_phase2_interface.py.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct IpsecPhase2 {
     /// Name, the key in the table. At most 35 characters.
     pub name: Option<String>,

@@ -84,7 +84,7 @@ pub struct ExtenderReset {
 }
 
 /// One FortiExtender.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExtenderInfo {
     /// Name.
@@ -104,7 +104,7 @@ pub struct ExtenderInfo {
 }
 
 /// System data of a FortiExtender.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExtenderSystem {
     /// Use of the processor, in percent.
@@ -144,7 +144,7 @@ pub struct ExtenderSystem {
 }
 
 /// Traffic of a FortiExtender.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExtenderUsage {
     /// Bytes received.
@@ -156,7 +156,7 @@ pub struct ExtenderUsage {
 }
 
 /// A modem of a FortiExtender.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExtenderModem {
     /// Data plan of the modem.
@@ -238,7 +238,7 @@ pub struct ExtenderModem {
 }
 
 /// A GSM profile.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GsmProfile {
     /// Id of the cell.
@@ -248,7 +248,7 @@ pub struct GsmProfile {
 }
 
 /// A CDMA profile.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CdmaProfile {
     /// Network access identifier.
@@ -270,7 +270,7 @@ pub struct CdmaProfile {
 }
 
 /// A SIM of a modem.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExtenderSim {
     /// Carrier.

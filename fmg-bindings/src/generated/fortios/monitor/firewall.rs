@@ -843,7 +843,7 @@ pub struct AddressDynamic {}
 pub struct Address6Dynamic {}
 
 /// Firewall sessions, with a summary of them if it was asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Sessions {
     /// Counts of sessions.
@@ -855,7 +855,7 @@ pub struct Sessions {
 }
 
 /// Counts of firewall sessions.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SessionSummary {
     /// How many sessions match the filters.
@@ -877,7 +877,7 @@ pub struct SessionSummary {
 }
 
 /// One firewall session.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SessionDetails {
     /// Protocol: its name for TCP and UDP, its number for others.
@@ -959,7 +959,7 @@ pub struct SessionDetails {
 }
 
 /// Application that was found in the traffic of a session.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SessionApplication {
     /// Number of the application.
@@ -977,7 +977,7 @@ pub struct SessionApplication {
 /// Traffic statistics of one policy.
 ///
 /// Explicit proxy policies have fewer members. IPv6 policies have no data of the last week.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PolicyStatistics {
     /// ID of the policy.
@@ -1031,7 +1031,7 @@ pub struct PolicyStatistics {
 /// Traffic of one policy in the last week, as lists of numbers.
 ///
 /// The length of the intervals is not documented.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PolicyWeek {
     /// Bytes that the policy has handled.

@@ -90,7 +90,7 @@ pub struct GeoipQuerySelect {
 }
 
 /// Location of one IP address.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GeoipResult {
     /// Location of the address.
@@ -102,7 +102,7 @@ pub struct GeoipResult {
 }
 
 /// A place.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GeoipLocation {
     /// Country.
@@ -110,7 +110,7 @@ pub struct GeoipLocation {
 }
 
 /// A country.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GeoipCountry {
     /// Two-letter code of ISO 3166-1.

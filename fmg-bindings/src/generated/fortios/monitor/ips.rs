@@ -44,7 +44,7 @@ impl<'c, C> Calls<'c, C> {
 pub struct RateBased {}
 
 /// One rate-based signature.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RateBasedSignature {
     /// Id of the signature.

@@ -129,7 +129,7 @@ pub struct ForticareResellers {
 pub struct ForticareOrgList {}
 
 /// State of the licences of a device, by feature.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LicenseStatus {
     /// Antivirus.
@@ -147,7 +147,7 @@ pub struct LicenseStatus {
 }
 
 /// State of the licence of one feature.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FeatureLicense {
     /// Kind of licence.
@@ -179,7 +179,7 @@ pub struct FeatureLicense {
 }
 
 /// Version of a part of a feature, and when it was updated.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FeaturePart {
     /// Version of the part.
@@ -195,7 +195,7 @@ pub struct FeaturePart {
 }
 
 /// State of the licence of a virtual machine.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VmLicense {
     /// Kind of licence.

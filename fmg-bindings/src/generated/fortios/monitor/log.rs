@@ -403,7 +403,7 @@ pub struct AvArchiveDownload {
 }
 
 /// State of logging to FortiAnalyzer.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortianalyzerInfo {
     /// Serial number.
@@ -439,7 +439,7 @@ pub struct FortianalyzerInfo {
 }
 
 /// Whether the device can send to and receive from FortiAnalyzer.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortianalyzerWays {
     /// Whether the device can send to FortiAnalyzer.
@@ -449,7 +449,7 @@ pub struct FortianalyzerWays {
 }
 
 /// Problems of the licence of the FortiAnalyzer.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortianalyzerLicense {
     /// Whether the model does not match the licence.
@@ -461,7 +461,7 @@ pub struct FortianalyzerLicense {
 /// Space on the disk of the FortiAnalyzer.
 ///
 /// The unit of sizes is not documented.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortianalyzerDisk {
     /// Space that may be used.
@@ -493,7 +493,7 @@ pub struct FortianalyzerDisk {
 }
 
 /// State of the log devices, by kind.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LogDevices {
     /// Memory.
@@ -511,7 +511,7 @@ pub struct LogDevices {
 /// State of one log device.
 ///
 /// The kind of device determines its members.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LogDeviceState {
     /// Whether logging to it can be switched on.

@@ -229,7 +229,7 @@ pub struct Policy6 {
 }
 
 /// One active IPv4 route.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Ipv4Route {
     /// IP version: 4.
@@ -265,7 +265,7 @@ pub struct Ipv4Route {
 }
 
 /// One IPv4 policy route.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PolicyRoute {
     /// Id of the policy route.
@@ -335,7 +335,7 @@ pub struct PolicyRoute {
 }
 
 /// One IPv6 policy route.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PolicyRoute6 {
     /// Id of the policy route.
@@ -375,7 +375,7 @@ pub struct PolicyRoute6 {
 }
 
 /// Bits of the type of service in the header of a packet.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TypeOfService {
     /// Bits to match, such as `0xff`.
@@ -385,7 +385,7 @@ pub struct TypeOfService {
 }
 
 /// A range of ports.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PortRange {
     /// First port.
@@ -395,7 +395,7 @@ pub struct PortRange {
 }
 
 /// A range of IP addresses.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddressRange {
     /// First address.
@@ -405,7 +405,7 @@ pub struct AddressRange {
 }
 
 /// An address object that is a host name.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RouteAddress {
     /// Id of the object.
@@ -415,7 +415,7 @@ pub struct RouteAddress {
 }
 
 /// A user or a group.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RouteUser {
     /// Whether it is a user or a group.
@@ -425,7 +425,7 @@ pub struct RouteUser {
 }
 
 /// The SD-WAN rule that has created a policy route.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SdwanRule {
     /// Id of the rule.

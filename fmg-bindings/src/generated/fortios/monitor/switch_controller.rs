@@ -117,7 +117,7 @@ pub struct ValidateSwitchPrefix {
 }
 
 /// DHCP servers that one FortiSwitch has detected.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SnoopedServers {
     /// Serial number of the FortiSwitch.

@@ -2482,7 +2482,7 @@ pub struct CheckPortAvailability {
 }
 
 /// Statistics of one interface.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InterfaceStatistics {
     /// Id of the interface.
@@ -2530,7 +2530,7 @@ pub struct InterfaceStatistics {
 }
 
 /// Status of one virtual router (VRRP).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VrrpStatus {
     /// Id of the virtual router.
@@ -2544,7 +2544,7 @@ pub struct VrrpStatus {
 }
 
 /// Identity of a device.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatus {
     /// Name of the product family, such as `FortiGate`.
@@ -2560,7 +2560,7 @@ pub struct SystemStatus {
 }
 
 /// Firmware of a device, and the images that it can be upgraded to.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FirmwareInfo {
     /// Firmware that the device runs.
@@ -2570,7 +2570,7 @@ pub struct FirmwareInfo {
 }
 
 /// One version of the firmware.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FirmwareImage {
     /// Product that the firmware is for.
@@ -2604,7 +2604,7 @@ pub struct FirmwareImage {
 }
 
 /// Result of a password change.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PasswordChange {
     /// Whether the password has changed.
@@ -2614,7 +2614,7 @@ pub struct PasswordChange {
 /// FortiManager that a device belongs to.
 ///
 /// The numbers of the states are not documented.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FortimanagerInfo {
     /// Mode of the FortiManager.
@@ -2636,7 +2636,7 @@ pub struct FortimanagerInfo {
 }
 
 /// One certificate, revocation list (CRL) or certificate authority.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CertificateInfo {
     /// Name.
@@ -2736,7 +2736,7 @@ pub struct CertificateInfo {
 }
 
 /// One extension of a certificate.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CertificateExtension {
     /// Name of the extension.
@@ -2748,7 +2748,7 @@ pub struct CertificateExtension {
 }
 
 /// The Security Fabric that a device belongs to.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityFabric {
     /// Name of the group.
@@ -2758,7 +2758,7 @@ pub struct SecurityFabric {
 }
 
 /// One DHCP lease.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DhcpLease {
     /// Version of IP.
@@ -2802,7 +2802,7 @@ pub struct DhcpLease {
 }
 
 /// Statistics of one member of the HA cluster.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HaMemberStatistics {
     /// Host name of the member.
@@ -2836,7 +2836,7 @@ pub struct HaMemberStatistics {
 }
 
 /// Checksums of the configuration of one member of the HA cluster.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HaMemberChecksum {
     /// Whether the member is the primary one for management.
@@ -2850,7 +2850,7 @@ pub struct HaMemberChecksum {
 }
 
 /// Checksums of a configuration.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HaChecksum {
     /// Checksum of the global configuration.
@@ -2864,7 +2864,7 @@ pub struct HaChecksum {
 }
 
 /// Configuration of one member of the HA cluster.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HaPeerInfo {
     /// Serial number of the member.
@@ -2880,7 +2880,7 @@ pub struct HaPeerInfo {
 }
 
 /// The FortiSandbox that a device uses.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SandboxInfo {
     /// Whether a FortiSandbox is configured, as an appliance or in FortiGate Cloud.
@@ -2902,7 +2902,7 @@ pub struct SandboxInfo {
 }
 
 /// One interface, with its properties and uses.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AvailableInterface {
     /// Name of the interface.
@@ -3113,7 +3113,7 @@ pub struct AvailableInterface {
 }
 
 /// An IP address of an interface.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InterfaceAddress {
     /// The address.
@@ -3125,7 +3125,7 @@ pub struct InterfaceAddress {
 }
 
 /// PoE of an interface.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InterfacePower {
     /// State of PoE, as a word.
@@ -3137,7 +3137,7 @@ pub struct InterfacePower {
 }
 
 /// The digital subscriber line of an interface.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InterfaceAdsl {
     /// Whether the link is up.
@@ -3147,7 +3147,7 @@ pub struct InterfaceAdsl {
 }
 
 /// Settings of one SD-WAN member.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SdwanMemberSettings {
     /// Name of the member.

@@ -79,7 +79,7 @@ pub struct HealthCheck {}
 pub struct Members {}
 
 /// Measurements of a health check at one interface.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HealthCheckStatistics {
     /// Outcome of the health check.
@@ -117,7 +117,7 @@ pub struct HealthCheckStatistics {
 }
 
 /// Measurements of a health check at one child interface.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChildHealthStatistics {
     /// Outcome of the health check.
@@ -151,7 +151,7 @@ pub struct ChildHealthStatistics {
 }
 
 /// Traffic of one interface of the SD-WAN.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MemberStatistics {
     /// Why the traffic is not measured.

@@ -239,7 +239,7 @@ pub struct SslDelete {
 pub struct SslStats {}
 
 /// One session of the SSL-VPN.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SslSession {
     /// Number of the session.
@@ -265,7 +265,7 @@ pub struct SslSession {
 }
 
 /// One sub-session of a session of the SSL-VPN.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SslSubsession {
     /// Number of the sub-session.

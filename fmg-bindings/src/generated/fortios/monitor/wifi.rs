@@ -398,7 +398,7 @@ pub struct Spectrum {
 }
 
 /// Spectrum analysis of a FortiAP.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SpectrumAnalysis {
     /// Name of the FortiAP.
@@ -412,7 +412,7 @@ pub struct SpectrumAnalysis {
 /// Measurements in one range of frequencies.
 ///
 /// The unit of frequencies is not documented.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SpectrumBand {
     /// Name of the range.
@@ -434,7 +434,7 @@ pub struct SpectrumBand {
 }
 
 /// Sample of a band of 5 MHz.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SpectrumBin {
     /// Power of the signal.
@@ -450,7 +450,7 @@ pub struct SpectrumBin {
 }
 
 /// An interference.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Interference {
     /// Cause of the interference.
