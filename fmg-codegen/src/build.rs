@@ -84,7 +84,7 @@ impl Build {
         Self::new(Input::Api(Box::new(api)))
     }
 
-    /// Generates from the descriptions of its tables and calls that an appliance returns. The crate includes the
+    /// Generates from the descriptions that an appliance gives of its tables and calls. The crate includes the
     /// bindings with `fmg_bindings::include_imported!()`.
     #[must_use]
     pub fn import(import: Import) -> Self {

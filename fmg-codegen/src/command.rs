@@ -15,7 +15,7 @@ use crate::prose::counted;
 use crate::render::{Style, print_faults};
 use crate::target::Target;
 
-/// A command about the descriptions of its tables and calls that an appliance returns.
+/// A command about the descriptions that an appliance gives of its tables and calls.
 #[derive(Clone, Debug, clap::Subcommand)]
 #[non_exhaustive]
 pub enum ImportCommand {

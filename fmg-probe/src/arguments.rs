@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
-/// Reads the descriptions of its tables and calls that a FortiGate or a FortiManager returns, and tries the bindings on
-/// it. Changes nothing on it.
+/// Reads the descriptions that a FortiGate or a FortiManager gives of its tables and calls, and tries the bindings on the
+/// appliance. Changes nothing on it.
 #[derive(Debug, Parser)]
 #[command(name = "fmg-probe", version, disable_help_subcommand = true)]
 pub(crate) struct Arguments {

@@ -1,4 +1,4 @@
-//! Reads the descriptions of its tables and calls that an appliance returns, and stores them in a folder for the
+//! Reads the descriptions that an appliance gives of its tables and calls, and stores them in a folder for the
 //! import.
 //!
 //! Each answer is a file, with its envelope, which states version and model. A file is stored completely or not at all.

@@ -1,5 +1,5 @@
-//! Reads from appliances. [`fetch`] stores the descriptions of their tables and calls, from which bindings for their
-//! firmware are generated. [`probe`] makes calls, and reports values that do not fit the types of the bindings.
+//! Reads from appliances. [`fetch`] stores the descriptions that appliances give of their tables and calls, from which
+//! bindings for their firmware are generated. [`probe`] makes calls, and reports values that do not fit the types of the bindings.
 //!
 //! Both products are asked through the clients of `fmg-bindings`. Nothing here changes anything on an appliance.
 //!

@@ -1,4 +1,5 @@
-//! `fmg-probe`: reads the descriptions of its tables and calls that an appliance returns, and tries the bindings on it.
+//! `fmg-probe`: reads the descriptions that an appliance gives of its tables and calls, and tries the bindings on the
+//! appliance.
 #![forbid(unsafe_code)]
 
 mod arguments;

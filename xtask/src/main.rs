@@ -74,13 +74,13 @@ enum Command {
         #[arg(long, default_value = "automation")]
         name: String,
     },
-    /// Imports the descriptions of its tables and calls that a FortiGate or a FortiManager returns, or the vendor's
+    /// Imports the descriptions that a FortiGate or a FortiManager gives of its tables and calls, or the vendor's
     /// Swagger files about them.
     Import {
         #[command(subcommand)]
         command: Import,
     },
-    /// Reads the descriptions of its tables and calls that an appliance returns: `fetch` of the program `fmg-probe`,
+    /// Reads the descriptions that an appliance gives of its tables and calls: `fetch` of the program `fmg-probe`,
     /// with its arguments.
     #[command(disable_help_flag = true)]
     Fetch {

@@ -8,7 +8,7 @@ use clap::Parser;
 use fmg_codegen::command::{ImportCommand, Outcome};
 use fmg_codegen::render::Style;
 
-/// Makes typed Rust bindings from the descriptions of its tables and calls that an appliance returns.
+/// Makes typed Rust bindings from the descriptions that an appliance gives of its tables and calls.
 #[derive(Debug, Parser)]
 #[command(name = "fmg-import", version, disable_help_subcommand = true)]
 struct Arguments {

@@ -8,7 +8,7 @@ use super::fmg::syntax;
 use super::monitor;
 use crate::diagnostic::Location;
 
-/// The descriptions of its tables and calls that an appliance returns.
+/// The descriptions that an appliance gives of its tables and calls.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Descriptions {
