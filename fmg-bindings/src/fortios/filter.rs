@@ -41,8 +41,8 @@ mod tests;
 ///
 /// FortiOS 5.6 compares text case-insensitively. According to the documents of 6.4.2 and later, [`eq`](Self::eq) and
 /// [`ne`](Self::ne) are case-sensitive there; the case-insensitive operators `=*` and `!*` can be written with
-/// [`verbatim`](Self::verbatim). Newer firmware also accepts alternatives only if they have the same key and operator,
-/// as those of [`one_of`](Self::one_of) do.
+/// [`verbatim`](Self::verbatim). According to the same documents, that firmware supports only alternatives with the same
+/// key and operator. Those of [`one_of`](Self::one_of) have the same.
 #[derive(Clone)]
 #[must_use = "a filter does nothing until it is passed to a read"]
 pub struct Filter {
@@ -211,7 +211,8 @@ impl Filter {
     ///
     /// # Errors
     ///
-    /// The first key or pattern that is invalid. A call with such a filter fails with the same error before it is sent.
+    /// The first fault of the filter: an invalid or missing key or pattern, or a combination with too many tests. A call
+    /// with such a filter fails with the same error before it is sent.
     pub fn check(&self) -> Result<(), FilterFault> {
         self.fault.clone().map_or(Ok(()), Err)
     }
@@ -315,8 +316,8 @@ impl fmt::Display for FilterFault {
             Self::Nul { key } => write!(f, "the pattern of the filter of `{key}` contains a NUL character"),
             Self::TooLong => write!(
                 f,
-                "the filter becomes more than {MOST_TESTS} tests in the form that FortiOS reads, alternatives that all have to \
-                 hold: use fewer conjunctions inside of alternatives"
+                "the filter becomes more than {MOST_TESTS} tests: FortiOS reads no `and` inside of an `or`, so the filter is \
+                 rewritten; use fewer conjunctions inside of alternatives"
             ),
             Self::NoPattern { key } => write!(f, "the filter of `{key}` has no patterns"),
         }
