@@ -143,8 +143,8 @@ impl<A: Authenticator> Session<A> {
                         Err(error) => return Err(error),
                         Ok(true) => {}
                         Ok(false) => {
-                            // The session may still be open on the appliance, so it is ended there. Boxed, because a
-                            // future in place would enlarge the future of every call.
+                            // The refusal does not prove that the session has ended, so the client also ends it on the
+                            // appliance. Boxed, because a future in place would enlarge the future of every call.
                             let ended = Box::pin(self.end(Some(&token))).await;
                             if self.is_open() {
                                 ended?;

@@ -106,7 +106,7 @@ impl<A: Authenticator> Session<A> {
                 Err(_) => return false,
             },
         };
-        // The session may still be open, so it is ended: none stays open on the appliance.
+        // The refusal does not prove that the session has ended, so the client also ends it on the appliance.
         let ended = self.end(Some(&token)).await;
         ended.is_ok() || !self.is_open()
     }
