@@ -36,7 +36,7 @@ pub trait ChildPlace: Clone + fmt::Debug + sealed::Sealed {
     fn list(&self, child: ChildName) -> Self::List;
     #[doc(hidden)]
     fn get(&self, child: ChildName, mkey: Mkey) -> Self::Get;
-    /// The body is JSON `null`, as that of an update.
+    /// The body of this request and of an update is JSON `null`. The object is sent in its place.
     #[doc(hidden)]
     fn create(&self, child: ChildName) -> Self::Create;
     #[doc(hidden)]

@@ -51,7 +51,7 @@ impl<R> Write<R> {
 }
 
 impl<R: WritesObject> Write<R> {
-    /// The body of `request` is JSON `null`, which is not sent.
+    /// The caller gives `request` JSON `null` as its body. `object` is sent in its place.
     pub(super) fn of(request: R, object: Body, known: KnownTable) -> Self {
         Self {
             request,
