@@ -153,7 +153,7 @@ macro_rules! sessions {
             }
 
             /// Name, description, administrators, times and history, as they were when the session was listed. `None`
-            /// if this program has started the session.
+            /// if it was not listed.
             #[must_use]
             pub fn row(&self) -> Option<&WorkflowSession> {
                 self.session.row.as_deref()

@@ -54,7 +54,6 @@ impl<'c, C> OpenSession<'c, C> {
 
 impl<'c, C> SubmittedSession<'c, C> {
     /// The session with this number, which was just submitted.
-    #[allow(dead_code, reason = "the workspace guard will return it")]
     pub(crate) fn new(client: &'c C, adom: AdomName, id: WorkflowSessionId) -> Self {
         let session = Session::new(client, adom, id);
         Self { session }
