@@ -53,7 +53,7 @@ pub trait Changes: Sized {
     /// that is not empty is a change too, because the default is not known.
     fn changes_from(&self, actual: &Self) -> Option<Self>;
 
-    /// Whether the changes replace child rows of `actual`.
+    /// Whether the changes contain a list of child rows, so that the write has to replace the child table.
     #[doc(hidden)]
     fn replaces_child_rows(&self, actual: &Self) -> bool {
         let _ = actual;
@@ -187,7 +187,7 @@ fn is_list_satisfied(desired: &dyn Items, actual: &dyn Items) -> bool {
     desired.count() == actual.count() && each_has_a_partner(desired, actual)
 }
 
-/// Whether each desired element has an actual element of its own that is equal.
+/// Whether each desired element has an actual element of its own that has its values.
 ///
 /// Lists mostly have the same order on both sides, so the search begins where the previous one ended.
 fn each_has_a_partner(desired: &dyn Items, actual: &dyn Items) -> bool {
