@@ -116,8 +116,9 @@ macro_rules! __codegen_request_default {
 }
 
 /// The setter of one member.
-// A case for each kind, without the macros of arguments and values: each use of a macro takes the compiler time, and a
-// program has thousands of setters. The text is not the name by `concat!` for the same reason.
+// The first two cases use no macros of arguments and values, because each use of a macro takes compile time, and the
+// bindings have thousands of setters. For the same reason, the documentation of a setter does not contain its name,
+// which `concat!` would insert.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_setter {
