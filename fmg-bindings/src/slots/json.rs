@@ -32,7 +32,8 @@ pub(crate) fn write_json(fields: &dyn Fields, out: &mut Vec<u8>) -> Result<(), E
     Ok(())
 }
 
-/// Appends the members that have a value. `false`: the form of one of them depends on other members.
+/// Appends the members that have a value. `false`: a field is an attribute to reset, a pattern or additional
+/// attributes, so it is not written as one member.
 fn write_members(out: &mut Vec<u8>, members: &Members, values: &[Out<'_>]) -> Result<bool, Error> {
     for (name, value) in members.names.iter().zip(values) {
         match value {

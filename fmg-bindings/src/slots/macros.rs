@@ -1,6 +1,6 @@
-//! The tables that generated rows and replies consist of.
+//! Macros that implement the traits of generated rows and replies, from lists of their fields.
 
-/// Implements the traits of a row for a struct, and `Clone`, from a table of its fields.
+/// Implements the traits of a row for a struct, and `Clone`, from a list of its fields.
 ///
 /// - `field: "name"` reads and writes a member.
 /// - `field: "name" | "other name"` reads it under either name and writes the first.
@@ -8,8 +8,8 @@
 /// - `field: "name" as keys("interface-name")` writes a list of keys as rows with this attribute.
 /// - `field: "CPU[" * "] usage"` collects all members with this prefix and suffix in a map. The part between them is
 ///   the key.
-/// - `strict { "name" }` after the table lists the members that must fit. If one does not, reading the reply fails.
-/// - `extra field` after the table names the field of the attributes that are written in addition.
+/// - `strict { "name" }` behind the list states the members that must fit. If one does not, reading the reply fails.
+/// - `extra field` behind the list states the field of the attributes that are written in addition.
 /// - `Row or field { … }` also reads a list instead of the object, into that field.
 #[doc(hidden)]
 #[macro_export]
@@ -144,7 +144,7 @@ macro_rules! __codegen_reply {
     };
 }
 
-/// Finds the place of the member `$name` in a table of fields.
+/// Finds the place of the member `$name` in a list of fields.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __codegen_find_slot {

@@ -15,7 +15,7 @@ pub(crate) struct Member {
 
 /// The names of several fields.
 ///
-/// The names in Rust are one text, since only `Debug` needs them, and a compiler takes longer for a list.
+/// The names in Rust are one text, because a compiler takes longer for a list. `Debug` and [`Once`] split it.
 #[derive(Clone, Copy, Debug)]
 pub struct Members {
     /// The name of the struct.
