@@ -49,7 +49,7 @@ pub(crate) struct Faults {
     pub(crate) of_meaning: Vec<Diagnostic>,
 }
 
-/// Reads every file of the tree once, and some a second time: see [`Files::read`].
+/// Reads every file of the tree once. [`Files::read`] parses some of them again without it.
 struct Reader<'a> {
     tree: &'a SpecTree,
     faults: Vec<Diagnostic>,
