@@ -1335,7 +1335,7 @@ pub struct BgpNetwork {
     pub id: Field<RowId>,
     /// The network, as address and mask.
     pub prefix: Field<Vec<String>>,
-    /// This is the attribute `backdoor`. Default: `false`.
+    /// Whether the network is a BGP backdoor network. Default: `false`.
     pub backdoor: Field<bool>,
     /// This is the attribute `route-map`. Key of a row of `router/route-map`.
     pub route_map: Field<Vec<String>>,

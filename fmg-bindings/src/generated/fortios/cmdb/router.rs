@@ -217,7 +217,7 @@ pub struct BgpNeighborRange {
     pub id: Option<i64>,
     /// Network. Default: `0.0.0.0 0.0.0.0`.
     pub prefix: Option<String>,
-    /// Largest number of neighbors; 0 for no limit. Range: 1 to 1000.
+    /// Largest number of neighbors. Range: 1 to 1000.
     pub max_neighbor_num: Option<i64>,
     /// Group of the neighbors. At most 63 characters. Key of a row of `router.bgp/neighbor-group`.
     pub neighbor_group: Option<String>,
@@ -242,7 +242,7 @@ pub struct BgpNetwork {
     pub prefix: Option<String>,
     /// Route map that changes the network. At most 35 characters. Key of a row of `router/route-map`.
     pub route_map: Option<String>,
-    /// Whether the network is reached only by the backdoor route. Default: `false`.
+    /// Whether the network is a BGP backdoor network. Default: `false`.
     pub backdoor: Option<bool>,
     /// Whether the network is announced only if there is a route to it. Default: `global`. Available from version 7.0.4
     /// on.
