@@ -3,7 +3,7 @@
 mod configuration;
 mod verb;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8Path;
 
@@ -26,6 +26,8 @@ pub(crate) struct Expansion {
     pub(crate) has_options: bool,
     /// Whether the specs declare the condition of a read.
     pub(crate) has_filter: bool,
+    /// The url parameters that are numbers. FortiManager assigns a key of such a type to a row without one.
+    pub(crate) numbers: BTreeSet<String>,
 }
 
 impl Expansion {
@@ -231,6 +233,8 @@ impl Writer<'_> {
             params.push(key_of(table, key));
         }
         let doc = own.and_then(|own| own.doc.clone());
+        let key_type = table.key.as_ref().and_then(|key| key.ty.as_ref());
+        let is_assigned = key_type.is_some_and(|ty| self.expansion.numbers.contains(&ty.value));
         let source = own.map_or(&[][..], |own| &own.source);
         let (members, data) = self.members(table, verb);
         let mut places: Vec<_> = RequestPlace::ALL.iter().map(|place| (*place, DataSpec::None)).collect();
@@ -261,7 +265,7 @@ impl Writer<'_> {
             name: text(verb::call(table, verb), table.calls.first().unwrap_or(&table.row)),
             method: Verb::JsonRpc(verb.method()),
             template: text(url, &table.path),
-            doc: doc.unwrap_or_else(|| text(verb::doc(table, verb), &table.name)),
+            doc: doc.unwrap_or_else(|| text(verb::doc(table, verb, is_assigned), &table.name)),
             source: if source.is_empty() { &below.source } else { source }.to_vec(),
             since: own.and_then(|own| own.since.clone()).or_else(|| table.since.clone()),
             instead: None,

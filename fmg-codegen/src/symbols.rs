@@ -146,11 +146,13 @@ impl Symbols {
     /// The declarations that the endpoints of tables need, once all files are known.
     pub(crate) fn expansion(&self, product: ProductId) -> Expansion {
         let scopes = self.scopes.iter();
+        let numbers = self.kinds.iter().filter(|(_, kind)| matches!(kind, ParameterKind::Id));
         Expansion {
             product: Some(product),
             scopes: scopes.map(|(name, (scope, _))| (name.clone(), scope.clone())).collect(),
             has_options: matches!(self.types.get("ReadOptions"), Some((Type::Row(_), _))),
             has_filter: matches!(self.types.get("Filter"), Some((Type::External(_), _))),
+            numbers: numbers.map(|(name, _)| name.clone()).collect(),
         }
     }
 

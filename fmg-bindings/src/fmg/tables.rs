@@ -101,12 +101,16 @@ impl<'c, C, S: Scope> Tables<'c, C, S> {
         self.call(Update::new(self.scope.clone(), key, row))
     }
 
-    /// Creates a row, or changes the one with its key. The row contains its key.
+    /// Creates a row, or changes the one with its key.
+    ///
+    /// The row contains its key. If the appliance assigns keys, the key may be absent; the appliance then creates a row.
     pub fn upsert<T: Table + WritableIn<S> + Serialize>(&self, row: T) -> Call<'c, C, Upsert<S, T>> {
         self.call(Upsert::new(self.scope.clone(), row))
     }
 
-    /// Creates or changes rows, by one request. Each row contains its key.
+    /// Creates or changes rows, by one request.
+    ///
+    /// Each row contains its key. If the appliance assigns keys, the key may be absent; the appliance then creates a row.
     pub fn set_rows<T: Table + WritableIn<S> + Serialize>(
         &self,
         rows: impl IntoIterator<Item = T>,

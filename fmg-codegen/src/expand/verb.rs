@@ -100,8 +100,9 @@ pub(super) fn call(table: &TableSpec, verb: TableVerb) -> String {
     }
 }
 
-/// The documentation of a verb about which the documents say nothing of their own.
-pub(super) fn doc(table: &TableSpec, verb: TableVerb) -> String {
+/// The documentation of a verb about which the documents say nothing of their own. `is_assigned`: FortiManager assigns a
+/// key to a row without one.
+pub(super) fn doc(table: &TableSpec, verb: TableVerb, is_assigned: bool) -> String {
     let name = &table.name.value;
     let plural = table.plural.as_ref().map_or(name, |plural| &plural.value);
     if table.single {
@@ -118,6 +119,14 @@ pub(super) fn doc(table: &TableSpec, verb: TableVerb) -> String {
     }
     let keeps = "Fields that the row does not set keep their values";
     let missing = "FortiManager answers -3 if the row does not exist";
+    let (or_assigned, if_none) = if is_assigned {
+        (
+            ", or FortiManager assigns one",
+            " If the row has none, FortiManager assigns one.",
+        )
+    } else {
+        ("", "")
+    };
     match verb {
         TableVerb::List => format!("Lists the {plural}."),
         TableVerb::Get => format!("Reads one {name}.\n\n{missing}."),
@@ -127,9 +136,13 @@ pub(super) fn doc(table: &TableSpec, verb: TableVerb) -> String {
         }
         TableVerb::Syntax => format!("Reads the schema of the {plural}, as the appliance describes it."),
         TableVerb::Add => {
-            format!("Creates one {name}.\n\nThe row contains its key. FortiManager answers -2 if the key is taken.")
+            format!(
+                "Creates one {name}.\n\nThe row contains its key{or_assigned}. FortiManager answers -2 if the key is taken."
+            )
         }
-        TableVerb::AddRows => format!("Creates {plural} in one request.\n\nEach row contains its key."),
+        TableVerb::AddRows => {
+            format!("Creates {plural} in one request.\n\nEach row contains its key{or_assigned}.")
+        }
         TableVerb::Set => {
             format!(
                 "Changes one {name}, or creates it if it does not exist.\n\n{keeps}. A list in the row replaces the \
@@ -139,10 +152,13 @@ pub(super) fn doc(table: &TableSpec, verb: TableVerb) -> String {
         TableVerb::Update => format!("Changes one existing {name}.\n\n{keeps}. {missing}."),
         TableVerb::Upsert => {
             format!(
-                "Creates one {name}, or changes the one with its key.\n\nThe row contains the key; the url does not. {keeps}."
+                "Creates one {name}, or changes the one with its key.\n\nThe row contains the key; the url does not.{if_none} \
+                 {keeps}."
             )
         }
-        TableVerb::SetRows => format!("Creates or changes {plural} in one request.\n\nEach row contains its key."),
+        TableVerb::SetRows => {
+            format!("Creates or changes {plural} in one request.\n\nEach row contains its key{or_assigned}.")
+        }
         TableVerb::UpdateRows => {
             format!("Changes existing {plural} in one request.\n\nEach row contains its key. {keeps}.")
         }

@@ -65,7 +65,10 @@ request! {
 }
 
 request! {
-    /// Creates or changes rows, by one request. Each row has to contain its key.
+    /// Creates or changes rows, by one request.
+    ///
+    /// Each row has to contain its key. If the appliance assigns keys, the key may be absent; the appliance then creates
+    /// a row.
     SetRows<T: Table + Clone holding> {
         rows: Vec<T>,
     }

@@ -298,7 +298,7 @@ pub type Syntax = table::Syntax<Package, CentralSnat>;
 
 /// Creates one entry of the central SNAT map.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -312,7 +312,7 @@ pub type Add = table::Add<Package, CentralSnat>;
 
 /// Creates entries of the central SNAT map in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is a list of [`PolicyId`], the keys
 /// of the rows.
@@ -353,7 +353,8 @@ pub type Update = table::Update<Package, CentralSnat>;
 
 /// Creates one entry of the central SNAT map, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -368,7 +369,7 @@ pub type Upsert = table::Upsert<Package, CentralSnat>;
 
 /// Creates or changes entries of the central SNAT map in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/central-snat-map`. The response is a list of [`PolicyId`], the keys
 /// of the rows.

@@ -1075,7 +1075,7 @@ pub type SyntaxOfNetworks = table::Syntax<DeviceVdom, BgpNetwork>;
 
 /// Creates one BGP network.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -1087,7 +1087,7 @@ pub type AddNetwork = table::Add<DeviceVdom, BgpNetwork>;
 
 /// Creates BGP networks in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is a list of [`RowId`], the keys of
 /// the rows.
@@ -1123,7 +1123,8 @@ pub type UpdateNetwork = table::Update<DeviceVdom, BgpNetwork>;
 
 /// Creates one BGP network, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -1135,7 +1136,7 @@ pub type UpsertNetwork = table::Upsert<DeviceVdom, BgpNetwork>;
 
 /// Creates or changes BGP networks in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/bgp/network`. The response is a list of [`RowId`], the keys of
 /// the rows.

@@ -250,7 +250,7 @@ pub type Syntax = table::Syntax<DeviceVdom, StaticRoute>;
 
 /// Creates one static route.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -263,7 +263,7 @@ pub type Add = table::Add<DeviceVdom, StaticRoute>;
 
 /// Creates static routes in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is a list of [`RowId`], the keys of the
 /// rows.
@@ -302,7 +302,8 @@ pub type Update = table::Update<DeviceVdom, StaticRoute>;
 
 /// Creates one static route, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -316,7 +317,7 @@ pub type Upsert = table::Upsert<DeviceVdom, StaticRoute>;
 
 /// Creates or changes static routes in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/router/static`. The response is a list of [`RowId`], the keys of the
 /// rows.

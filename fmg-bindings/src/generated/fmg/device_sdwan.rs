@@ -1089,7 +1089,7 @@ pub type SyntaxOfMembers = table::Syntax<DeviceVdom, SdwanMember>;
 
 /// Creates one SD-WAN member.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the key of the row ([`RowId`]),
 /// or `None`.
@@ -1101,7 +1101,7 @@ pub type AddMember = table::Add<DeviceVdom, SdwanMember>;
 
 /// Creates SD-WAN members in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is a list of [`RowId`], the keys of
 /// the rows.
@@ -1137,7 +1137,8 @@ pub type UpdateMember = table::Update<DeviceVdom, SdwanMember>;
 
 /// Creates one SD-WAN member, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is the key of the row ([`RowId`]),
 /// or `None`.
@@ -1150,7 +1151,7 @@ pub type UpsertMember = table::Upsert<DeviceVdom, SdwanMember>;
 
 /// Creates or changes SD-WAN members in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/members`. The response is a list of [`RowId`], the keys of
 /// the rows.
@@ -1436,7 +1437,7 @@ pub type SyntaxOfRules = table::Syntax<DeviceVdom, SdwanRule>;
 
 /// Creates one SD-WAN rule.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the key of the row ([`RowId`]),
 /// or `None`.
@@ -1448,7 +1449,7 @@ pub type AddRule = table::Add<DeviceVdom, SdwanRule>;
 
 /// Creates SD-WAN rules in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is a list of [`RowId`], the keys of
 /// the rows.
@@ -1484,7 +1485,8 @@ pub type UpdateRule = table::Update<DeviceVdom, SdwanRule>;
 
 /// Creates one SD-WAN rule, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is the key of the row ([`RowId`]),
 /// or `None`.
@@ -1496,7 +1498,7 @@ pub type UpsertRule = table::Upsert<DeviceVdom, SdwanRule>;
 
 /// Creates or changes SD-WAN rules in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/sdwan/service`. The response is a list of [`RowId`], the keys of
 /// the rows.

@@ -257,7 +257,7 @@ pub type Add = table::Add<DeviceVdom, DhcpServer>;
 
 /// Creates DHCP servers in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is a list of [`DhcpServerId`], the
 /// keys of the rows.
@@ -298,7 +298,8 @@ pub type Update = table::Update<DeviceVdom, DhcpServer>;
 
 /// Creates one DHCP server, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is the key of the row
 /// ([`DhcpServerId`]), or `None`.
@@ -311,7 +312,7 @@ pub type Upsert = table::Upsert<DeviceVdom, DhcpServer>;
 
 /// Creates or changes DHCP servers in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/device/<device>/vdom/<vdom>/system/dhcp/server`. The response is a list of [`DhcpServerId`], the
 /// keys of the rows.

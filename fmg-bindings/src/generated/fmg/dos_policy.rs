@@ -286,7 +286,7 @@ pub type Syntax = table::Syntax<Package, DosPolicy>;
 
 /// Creates one DoS policy.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -298,7 +298,7 @@ pub type Add = table::Add<Package, DosPolicy>;
 
 /// Creates DoS policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is a list of [`PolicyId`], the keys of the
 /// rows.
@@ -334,7 +334,8 @@ pub type Update = table::Update<Package, DosPolicy>;
 
 /// Creates one DoS policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -346,7 +347,7 @@ pub type Upsert = table::Upsert<Package, DosPolicy>;
 
 /// Creates or changes DoS policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/DoS-policy`. The response is a list of [`PolicyId`], the keys of the
 /// rows.

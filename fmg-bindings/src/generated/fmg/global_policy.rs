@@ -440,7 +440,7 @@ pub type SyntaxOfHeaders = table::Syntax<GlobalPackage, HeaderPolicy>;
 
 /// Creates one header policy.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/global/pkg/<package>/global/header/policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -452,7 +452,7 @@ pub type AddHeader = table::Add<GlobalPackage, HeaderPolicy>;
 
 /// Creates header policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/global/pkg/<package>/global/header/policy`. The response is a list of [`PolicyId`], the keys of the
 /// rows.
@@ -488,7 +488,8 @@ pub type UpdateHeader = table::Update<GlobalPackage, HeaderPolicy>;
 
 /// Creates one header policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/global/pkg/<package>/global/header/policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -500,7 +501,7 @@ pub type UpsertHeader = table::Upsert<GlobalPackage, HeaderPolicy>;
 
 /// Creates or changes header policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/global/pkg/<package>/global/header/policy`. The response is a list of [`PolicyId`], the keys of the
 /// rows.
@@ -619,7 +620,7 @@ pub type SyntaxOfFooters = table::Syntax<GlobalPackage, FooterPolicy>;
 
 /// Creates one footer policy.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/global/pkg/<package>/global/footer/policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -631,7 +632,7 @@ pub type AddFooter = table::Add<GlobalPackage, FooterPolicy>;
 
 /// Creates footer policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/global/pkg/<package>/global/footer/policy`. The response is a list of [`PolicyId`], the keys of the
 /// rows.
@@ -667,7 +668,8 @@ pub type UpdateFooter = table::Update<GlobalPackage, FooterPolicy>;
 
 /// Creates one footer policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/global/pkg/<package>/global/footer/policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -679,7 +681,7 @@ pub type UpsertFooter = table::Upsert<GlobalPackage, FooterPolicy>;
 
 /// Creates or changes footer policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/global/pkg/<package>/global/footer/policy`. The response is a list of [`PolicyId`], the keys of the
 /// rows.

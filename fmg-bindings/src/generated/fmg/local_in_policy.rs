@@ -288,7 +288,7 @@ pub type Syntax = table::Syntax<Package, LocalInPolicy>;
 
 /// Creates one local-in policy.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -301,7 +301,7 @@ pub type Add = table::Add<Package, LocalInPolicy>;
 
 /// Creates local-in policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is a list of [`PolicyId`], the keys of
 /// the rows.
@@ -339,7 +339,8 @@ pub type Update = table::Update<Package, LocalInPolicy>;
 
 /// Creates one local-in policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -352,7 +353,7 @@ pub type Upsert = table::Upsert<Package, LocalInPolicy>;
 
 /// Creates or changes local-in policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/local-in-policy`. The response is a list of [`PolicyId`], the keys of
 /// the rows.

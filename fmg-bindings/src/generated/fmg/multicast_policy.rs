@@ -278,7 +278,7 @@ pub type Syntax = table::Syntax<Package, MulticastPolicy>;
 
 /// Creates one multicast policy.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -291,7 +291,7 @@ pub type Add = table::Add<Package, MulticastPolicy>;
 
 /// Creates multicast policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is a list of [`PolicyId`], the keys
 /// of the rows.
@@ -329,7 +329,8 @@ pub type Update = table::Update<Package, MulticastPolicy>;
 
 /// Creates one multicast policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -342,7 +343,7 @@ pub type Upsert = table::Upsert<Package, MulticastPolicy>;
 
 /// Creates or changes multicast policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/multicast-policy`. The response is a list of [`PolicyId`], the keys
 /// of the rows.

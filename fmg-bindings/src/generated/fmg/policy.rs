@@ -344,7 +344,7 @@ pub type Add = table::Add<Package, Policy>;
 
 /// Creates firewall policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is a list of [`PolicyId`], the keys of the
 /// rows.
@@ -389,7 +389,8 @@ pub type Update = table::Update<Package, Policy>;
 
 /// Creates one firewall policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -402,7 +403,7 @@ pub type Upsert = table::Upsert<Package, Policy>;
 
 /// Creates or changes firewall policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/policy`. The response is a list of [`PolicyId`], the keys of the
 /// rows.

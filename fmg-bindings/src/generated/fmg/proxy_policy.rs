@@ -318,7 +318,7 @@ pub type Syntax = table::Syntax<Package, ProxyPolicy>;
 
 /// Creates one proxy policy.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -330,7 +330,7 @@ pub type Add = table::Add<Package, ProxyPolicy>;
 
 /// Creates proxy policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is a list of [`PolicyId`], the keys of
 /// the rows.
@@ -367,7 +367,8 @@ pub type Update = table::Update<Package, ProxyPolicy>;
 
 /// Creates one proxy policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is the key of the row ([`PolicyId`]), or
 /// `None`.
@@ -379,7 +380,7 @@ pub type Upsert = table::Upsert<Package, ProxyPolicy>;
 
 /// Creates or changes proxy policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/proxy-policy`. The response is a list of [`PolicyId`], the keys of
 /// the rows.

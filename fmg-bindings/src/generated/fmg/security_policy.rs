@@ -322,7 +322,7 @@ pub type Syntax = table::Syntax<Package, SecurityPolicy>;
 
 /// Creates one security policy.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`. Available since 6.2.1.
@@ -335,7 +335,7 @@ pub type Add = table::Add<Package, SecurityPolicy>;
 
 /// Creates security policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a list of [`PolicyId`], the keys of
 /// the rows. Available since 6.2.1.
@@ -373,7 +373,8 @@ pub type Update = table::Update<Package, SecurityPolicy>;
 
 /// Creates one security policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`. Available since 6.2.1.
@@ -386,7 +387,7 @@ pub type Upsert = table::Upsert<Package, SecurityPolicy>;
 
 /// Creates or changes security policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/security-policy`. The response is a list of [`PolicyId`], the keys of
 /// the rows. Available since 6.2.1.

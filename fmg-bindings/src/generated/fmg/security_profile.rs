@@ -2205,7 +2205,7 @@ pub type SyntaxOfUrlFilters = table::Syntax<Objects, UrlFilter>;
 
 /// Creates one list of filtered urls.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the key of the row ([`RowId`]), or `None`.
 ///
@@ -2216,7 +2216,7 @@ pub type AddUrlFilter = table::Add<Objects, UrlFilter>;
 
 /// Creates lists of filtered urls in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter`. The response is a list of [`RowId`], the keys of the rows.
 ///
@@ -2249,7 +2249,8 @@ pub type UpdateUrlFilter = table::Update<Objects, UrlFilter>;
 
 /// Creates one list of filtered urls, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter`. The response is the key of the row ([`RowId`]), or `None`.
 ///
@@ -2260,7 +2261,7 @@ pub type UpsertUrlFilter = table::Upsert<Objects, UrlFilter>;
 
 /// Creates or changes lists of filtered urls in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter`. The response is a list of [`RowId`], the keys of the rows.
 ///
@@ -2366,7 +2367,7 @@ pub type SyntaxOfUrlFilterEntries = table::Syntax<RowOf<Objects, UrlFilter>, Url
 
 /// Creates one entry of a list of urls.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -2379,7 +2380,7 @@ pub type AddUrlFilterEntry = table::Add<RowOf<Objects, UrlFilter>, UrlFilterEntr
 
 /// Creates entries of a list of urls in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is a list of [`RowId`], the keys of the
 /// rows.
@@ -2417,7 +2418,8 @@ pub type UpdateUrlFilterEntry = table::Update<RowOf<Objects, UrlFilter>, UrlFilt
 
 /// Creates one entry of a list of urls, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -2430,7 +2432,7 @@ pub type UpsertUrlFilterEntry = table::Upsert<RowOf<Objects, UrlFilter>, UrlFilt
 
 /// Creates or changes entries of a list of urls in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/obj/webfilter/urlfilter/<id>/entries`. The response is a list of [`RowId`], the keys of the
 /// rows.
@@ -2694,7 +2696,7 @@ pub type SyntaxOfIpsSensorEntries = table::Syntax<RowOf<Objects, IpsSensor>, Ips
 
 /// Creates one entry of an IPS sensor.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the key of the row ([`RowId`]), or `None`.
 ///
@@ -2705,7 +2707,7 @@ pub type AddIpsSensorEntry = table::Add<RowOf<Objects, IpsSensor>, IpsSensorEntr
 
 /// Creates entries of an IPS sensor in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is a list of [`RowId`], the keys of the rows.
 ///
@@ -2741,7 +2743,8 @@ pub type UpdateIpsSensorEntry = table::Update<RowOf<Objects, IpsSensor>, IpsSens
 
 /// Creates one entry of an IPS sensor, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is the key of the row ([`RowId`]), or `None`.
 ///
@@ -2752,7 +2755,7 @@ pub type UpsertIpsSensorEntry = table::Upsert<RowOf<Objects, IpsSensor>, IpsSens
 
 /// Creates or changes entries of an IPS sensor in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/obj/ips/sensor/<name>/entries`. The response is a list of [`RowId`], the keys of the rows.
 ///
@@ -3026,7 +3029,7 @@ pub type SyntaxOfApplicationListEntries = table::Syntax<RowOf<Objects, Applicati
 
 /// Creates one entry of an application control list.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -3039,7 +3042,7 @@ pub type AddApplicationListEntry = table::Add<RowOf<Objects, ApplicationList>, A
 
 /// Creates entries of an application control list in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/obj/application/list/<name>/entries`. The response is a list of [`RowId`], the keys of the
 /// rows.
@@ -3077,7 +3080,8 @@ pub type UpdateApplicationListEntry = table::Update<RowOf<Objects, ApplicationLi
 
 /// Creates one entry of an application control list, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/obj/application/list/<name>/entries`. The response is the key of the row ([`RowId`]), or
 /// `None`.
@@ -3091,7 +3095,7 @@ pub type UpsertApplicationListEntry = table::Upsert<RowOf<Objects, ApplicationLi
 
 /// Creates or changes entries of an application control list in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/obj/application/list/<name>/entries`. The response is a list of [`RowId`], the keys of the
 /// rows.

@@ -285,7 +285,7 @@ pub type Syntax = table::Syntax<Package, ShapingPolicy>;
 
 /// Creates one traffic shaping policy.
 ///
-/// The row contains its key. FortiManager answers -2 if the key is taken.
+/// The row contains its key, or FortiManager assigns one. FortiManager answers -2 if the key is taken.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -299,7 +299,7 @@ pub type Add = table::Add<Package, ShapingPolicy>;
 
 /// Creates traffic shaping policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `add /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is a list of [`PolicyId`], the keys of
 /// the rows.
@@ -340,7 +340,8 @@ pub type Update = table::Update<Package, ShapingPolicy>;
 
 /// Creates one traffic shaping policy, or changes the one with its key.
 ///
-/// The row contains the key; the url does not. Fields that the row does not set keep their values.
+/// The row contains the key; the url does not. If the row has none, FortiManager assigns one. Fields that the row does
+/// not set keep their values.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is the key of the row ([`PolicyId`]),
 /// or `None`.
@@ -354,7 +355,7 @@ pub type Upsert = table::Upsert<Package, ShapingPolicy>;
 
 /// Creates or changes traffic shaping policies in one request.
 ///
-/// Each row contains its key.
+/// Each row contains its key, or FortiManager assigns one.
 ///
 /// `set /pm/config/<scope>/pkg/<package>/firewall/shaping-policy`. The response is a list of [`PolicyId`], the keys of
 /// the rows.
