@@ -140,12 +140,12 @@ struct Lowering<'a> {
     product: ProductId,
     symbols: &'a Symbols,
     texts: &'a mut Texts,
-    notes: Notes,
+    collected: Collected,
 }
 
-/// The results of the lowering of files, besides items.
+/// What the lowering of files collects besides items.
 #[derive(Debug, Default)]
-struct Notes {
+struct Collected {
     faults: Vec<Diagnostic>,
     /// The exchange files that endpoints name.
     exchanges: BTreeSet<Utf8PathBuf>,
@@ -160,7 +160,7 @@ struct Notes {
     sources: Vec<(Location, Source)>,
 }
 
-impl Notes {
+impl Collected {
     fn append(&mut self, mut other: Self) {
         self.faults.append(&mut other.faults);
         self.exchanges.append(&mut other.exchanges);
@@ -172,13 +172,13 @@ impl Notes {
 
 impl Lowering<'_> {
     fn fault(&mut self, fault: Diagnostic) {
-        self.notes.is_undeclared |= matches!(fault.code, Code::UnknownType | Code::UntypedPlaceholder);
-        self.notes.faults.push(fault);
+        self.collected.is_undeclared |= matches!(fault.code, Code::UnknownType | Code::UntypedPlaceholder);
+        self.collected.faults.push(fault);
     }
 
     /// Notes that an item lacks a part.
     fn note_incomplete(&mut self, file: &Utf8Path, name: &Text) {
-        self.notes.incomplete.push(Location::new(file, name.span.clone()));
+        self.collected.incomplete.push(Location::new(file, name.span.clone()));
     }
 
     /// The type that an expression denotes, and whether the expression ended with `?`. Reports a fault in the

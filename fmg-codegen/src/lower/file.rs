@@ -12,7 +12,7 @@ use super::documented::Documented;
 use super::exchange::exchange_path;
 use super::module::of_module;
 use super::places::{LoweredSpecs, Place};
-use super::{Lowering, Notes};
+use super::{Collected, Lowering};
 
 /// The items of a file, without those that are faulty, and the places of both.
 pub(super) struct LoweredFile<'a> {
@@ -22,7 +22,7 @@ pub(super) struct LoweredFile<'a> {
     pub(super) refusals: Vec<(Refusal, Place<'a>)>,
     pub(super) parameters: Vec<(Parameter, Place<'a>)>,
     pub(super) scopes: Vec<(Scope, Place<'a>)>,
-    pub(super) notes: Notes,
+    pub(super) collected: Collected,
 }
 
 /// The items of a file that belong to its group.
@@ -40,7 +40,7 @@ impl<'s> Lowering<'s> {
             product,
             symbols,
             texts,
-            notes: Notes::default(),
+            collected: Collected::default(),
         }
     }
 
@@ -68,7 +68,7 @@ impl<'s> Lowering<'s> {
             refusals: placed(path, &file.refusals, |spec| self.refusal(path, spec)),
             parameters: placed(path, &file.parameters, |spec| self.parameter(path, spec)),
             scopes: placed(path, &file.scopes, |spec| self.scope(path, spec)),
-            notes: self.notes,
+            collected: self.collected,
         }
     }
 
@@ -89,21 +89,21 @@ impl<'s> Lowering<'s> {
         group.rows.reserve_exact(items.rows.len());
         for spec in items.rows {
             let row = self.row(path, &spec);
-            self.notes.is_partial |= row.is_none();
+            self.collected.is_partial |= row.is_none();
             specs.rows.note(row.is_some());
             group.rows.extend(row);
         }
         group.enums.reserve_exact(items.enums.len());
         for spec in items.enums {
             let item = self.enumeration(path, &spec);
-            self.notes.is_partial |= item.is_none();
+            self.collected.is_partial |= item.is_none();
             specs.enums.note(item.is_some());
             group.enums.extend(item);
         }
         group.unions.reserve_exact(items.unions.len());
         for spec in items.unions {
             let union = self.union(path, &spec);
-            self.notes.is_partial |= union.is_none();
+            self.collected.is_partial |= union.is_none();
             specs.unions.note(union.is_some());
             group.unions.extend(union);
         }
@@ -117,15 +117,17 @@ impl<'s> Lowering<'s> {
         group.endpoints.reserve_exact(items.endpoints.len());
         for spec in items.endpoints {
             for exchange in &spec.exchanges {
-                self.notes.exchanges.insert(exchange_path(path, &exchange.file.value));
+                self.collected
+                    .exchanges
+                    .insert(exchange_path(path, &exchange.file.value));
             }
-            let before = self.notes.incomplete.len();
+            let before = self.collected.incomplete.len();
             let mut endpoint = self.endpoint(path, &spec);
             if let Some(endpoint) = &mut endpoint {
                 self.table_call(path, &items.tables, &spec, endpoint);
             }
-            let is_whole = self.notes.incomplete.len() == before;
-            self.notes.is_partial |= endpoint.is_none();
+            let is_whole = self.collected.incomplete.len() == before;
+            self.collected.is_partial |= endpoint.is_none();
             specs.endpoints.note(endpoint.is_some());
             if endpoint.is_some() {
                 let documented = Documented::of(spec, group.endpoints.len(), is_whole);

@@ -17,7 +17,7 @@ use crate::texts::Texts;
 use super::documented::Documenting;
 use super::file::LoweredFile;
 use super::places::{Place, Places};
-use super::{Lowering, Notes, Reader, module, source};
+use super::{Collected, Lowering, Reader, module, source};
 
 /// The lowered files of a product.
 pub(super) struct Files<'a> {
@@ -53,7 +53,7 @@ impl<'a> Files<'a> {
                 continue;
             }
             let lowered = Lowering::new(id, &symbols, &mut texts).file(path, file, module.as_ref());
-            if lowered.notes.is_undeclared {
+            if lowered.collected.is_undeclared {
                 again.push((path, module));
             } else {
                 files.insert(path, lowered);
@@ -85,7 +85,7 @@ impl<'a> Files<'a> {
         product.origin = Origin::new(&format!("specs/{}", self.id.as_str()));
         let mut places = Places::of(tree, listed);
         places.expansion = self.expansion;
-        let mut notes = Notes::default();
+        let mut collected = Collected::default();
         let mut groups = Vec::new();
         let mut codes = Vec::new();
         let mut http_statuses = Vec::new();
@@ -93,7 +93,7 @@ impl<'a> Files<'a> {
         let mut parameters = Vec::new();
         let mut scopes = Vec::new();
         for file in self.lowered.into_values() {
-            notes.append(file.notes);
+            collected.append(file.collected);
             groups.extend(file.group);
             codes.extend(file.codes);
             http_statuses.extend(file.http_statuses);
@@ -112,13 +112,13 @@ impl<'a> Files<'a> {
         (product.refusals, places.refusals) = refusals.into_iter().unzip();
         (product.parameters, places.parameters) = parameters.into_iter().unzip();
         (product.scopes, places.scopes) = scopes.into_iter().unzip();
-        faults.append(&mut notes.faults);
-        source::listed(self.id, &notes.sources, documents, faults);
+        faults.append(&mut collected.faults);
+        source::listed(self.id, &collected.sources, documents, faults);
 
         let mut found = complete::complete(&mut product);
         places.note_choices(&product);
         found.append(&mut check::product(&product, documents));
-        found.retain(|fault| !follows(fault, &notes, &places));
+        found.retain(|fault| !follows(fault, &collected, &places));
         let mut contradictions = documented(tree, &mut product, &places, &found);
         // An exchange that contradicts its endpoint, which is reported, has no request.
         let contradicts = contradictions.iter().any(|fault| fault.code == Code::ExchangeMismatch);
@@ -127,14 +127,14 @@ impl<'a> Files<'a> {
         of_exchanges.retain(|fault| !(contradicts && fault.code == Code::ExchangeMismatch));
         found.append(&mut of_exchanges);
         faults.extend(found.iter().map(|fault| places.diagnostic(fault)));
-        faults.extend(orphans(tree, self.id, &notes));
+        faults.extend(orphans(tree, self.id, &collected));
         (product, places)
     }
 }
 
 /// Whether a fault only follows from one that was reported before.
-fn follows(fault: &Fault, notes: &Notes, places: &Places<'_>) -> bool {
-    let is_missed = fault.dangling && notes.is_partial;
+fn follows(fault: &Fault, collected: &Collected, places: &Places<'_>) -> bool {
+    let is_missed = fault.dangling && collected.is_partial;
     // The collection of symbols has already checked that the names in the specs of a product are unique.
     let is_known = fault.code == Code::Duplicate && matches!(fault.element.item, Item::Parameter(_));
     let element = match fault.element.item {
@@ -145,7 +145,7 @@ fn follows(fault: &Fault, notes: &Notes, places: &Places<'_>) -> bool {
         _ => fault.element,
     };
     let name = places.name_of(element);
-    is_missed || is_known || name.is_some_and(|name| notes.incomplete.contains(&name))
+    is_missed || is_known || name.is_some_and(|name| collected.incomplete.contains(&name))
 }
 
 /// Compares the endpoints with their exchanges and errata, and adds both. Mismatches of a faulty endpoint are not
@@ -185,9 +185,13 @@ fn endpoint_of(fault: &Fault) -> Option<(usize, usize)> {
 }
 
 /// Faults for exchange files that no endpoint names, because no test would use them.
-fn orphans<'a>(tree: &'a SpecTree, id: ProductId, notes: &'a Notes) -> impl Iterator<Item = Diagnostic> + use<'a> {
+fn orphans<'a>(
+    tree: &'a SpecTree,
+    id: ProductId,
+    collected: &'a Collected,
+) -> impl Iterator<Item = Diagnostic> + use<'a> {
     let files = tree.with_extension("json");
-    let orphans = files.filter(move |path| path.starts_with(id.as_str()) && !notes.exchanges.contains(*path));
+    let orphans = files.filter(move |path| path.starts_with(id.as_str()) && !collected.exchanges.contains(*path));
     orphans.map(|path| {
         Diagnostic::new(
             Code::OrphanExchange,

@@ -23,7 +23,7 @@ impl Lowering<'_> {
         for spec in sources {
             if let Some(document) = &spec.document {
                 let here = Location::new(file, document.span.clone());
-                self.notes.sources.push((here, source(spec)));
+                self.collected.sources.push((here, source(spec)));
             }
         }
     }

@@ -80,7 +80,7 @@ impl Lowering<'_> {
         let is_below = !scopes.is_empty() || self.product == ProductId::FortiOs;
         let table = self.table(file, spec, endpoints).filter(|_| is_below);
         kept.note(table.is_some());
-        self.notes.is_partial |= table.is_none();
+        self.collected.is_partial |= table.is_none();
         let below = table.as_ref().map(|table| TableScope::RowsOf(table.row.clone()));
         tables.extend(table.map(|table| Table {
             scopes,
@@ -159,7 +159,7 @@ impl Lowering<'_> {
                     let at = Location::new(file, name.span.clone());
                     let fault = unknown_scope(at, &name.value, self.symbols.scopes());
                     self.fault(fault);
-                    self.notes.is_partial = true;
+                    self.collected.is_partial = true;
                 }
             }
         }
