@@ -5,7 +5,7 @@
 
 use serde_json::Error;
 
-use super::member::Members;
+use super::member::FieldNames;
 use super::{Fields, Items, Out};
 use crate::plain_text::is_plain;
 
@@ -18,9 +18,9 @@ pub(crate) fn write_json(fields: &dyn Fields, out: &mut Vec<u8>) -> Result<(), E
     let start = out.len();
     // Each member begins with a comma. The brace replaces the first one.
     let mut is_written = Ok(true);
-    fields.visit(&mut |members, values| {
+    fields.visit(&mut |names, values| {
         if let Ok(true) = is_written {
-            is_written = write_members(out, members, values);
+            is_written = write_members(out, names, values);
         }
     });
     if !is_written? {
@@ -34,29 +34,29 @@ pub(crate) fn write_json(fields: &dyn Fields, out: &mut Vec<u8>) -> Result<(), E
 
 /// Appends the members that have a value. `false`: a field is an attribute to reset, a pattern or additional
 /// attributes, so it is not written as one member.
-fn write_members(out: &mut Vec<u8>, members: &Members, values: &[Out<'_>]) -> Result<bool, Error> {
-    for (name, value) in members.names.iter().zip(values) {
+fn write_members(out: &mut Vec<u8>, names: &FieldNames, values: &[Out<'_>]) -> Result<bool, Error> {
+    for (name, value) in names.names.iter().zip(values) {
         match value {
             Out::Absent => {}
             Out::Text(text) => write_text_member(out, name, text)?,
             other => {
-                if !write_other_member(out, members, name, *other)? {
+                if !write_other_member(out, names, name, *other)? {
                     return Ok(false);
                 }
             }
         }
     }
     // Behind the fields are the additional attributes of a row.
-    let rest = values.get(members.names.len()..).unwrap_or_default();
+    let rest = values.get(names.names.len()..).unwrap_or_default();
     Ok(rest.iter().all(|value| matches!(value, Out::Absent)))
 }
 
 /// Not inlined, so that texts need no jump through a table, which processors predict less well.
 #[inline(never)]
-fn write_other_member(out: &mut Vec<u8>, members: &Members, name: &str, value: Out<'_>) -> Result<bool, Error> {
+fn write_other_member(out: &mut Vec<u8>, names: &FieldNames, name: &str, value: Out<'_>) -> Result<bool, Error> {
     match value {
         Out::Unset | Out::Extra(_) => return Ok(false),
-        Out::Map(_) if members.suffix(name).is_some() => return Ok(false),
+        Out::Map(_) if names.suffix(name).is_some() => return Ok(false),
         _ => {}
     }
     write_named(out, name, value)?;

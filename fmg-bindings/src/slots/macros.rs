@@ -25,7 +25,7 @@ macro_rules! __codegen_row {
                 use $crate::codegen::Shown as _;
                 $crate::codegen::visit_row(
                     visit,
-                    &$crate::codegen::Members {
+                    &$crate::codegen::FieldNames {
                         type_name: ::std::stringify!($row),
                         fields: ::std::stringify!($($field)* $($extra)?),
                         names: &[$($name,)*],

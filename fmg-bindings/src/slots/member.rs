@@ -17,7 +17,7 @@ pub(crate) struct Member {
 ///
 /// The names in Rust are one text, because a compiler takes longer for a list. `Debug` and [`Once`] split it.
 #[derive(Clone, Copy, Debug)]
-pub struct Members {
+pub struct FieldNames {
     /// The name of the struct.
     pub type_name: &'static str,
     /// The names in Rust, as `stringify!` writes them: with white space between them.
@@ -28,7 +28,7 @@ pub struct Members {
     pub patterns: &'static [[&'static str; 2]],
 }
 
-impl Members {
+impl FieldNames {
     /// For a pattern, the part of the name in JSON after the key. `prefix` is the part before.
     pub(super) fn suffix(&self, prefix: &str) -> Option<&'static str> {
         let pattern = self.patterns.iter().find(|[other, _]| *other == prefix);
@@ -42,21 +42,21 @@ impl Members {
 }
 
 /// Takes fields with their values, in the order of declaration.
-pub type Visit<'v, 'r> = &'v mut dyn FnMut(&Members, &[Out<'r>]);
+pub type Visit<'v, 'r> = &'v mut dyn FnMut(&FieldNames, &[Out<'r>]);
 
 /// Passes the fields of a row on. `fields`, `names` and `values` have the same order.
 #[inline]
-pub fn visit_row<'r>(visit: Visit<'_, 'r>, members: &Members, values: &[Out<'r>]) {
-    visit(members, values);
+pub fn visit_row<'r>(visit: Visit<'_, 'r>, names: &FieldNames, values: &[Out<'r>]) {
+    visit(names, values);
 }
 
 /// Calls `visit` for every field that has a value, in the order of declaration.
 pub(crate) fn each<'r>(fields: &'r dyn Fields, mut visit: impl FnMut(Member, Out<'r>)) {
-    fields.visit(&mut |members, values| {
+    fields.visit(&mut |names, values| {
         for (index, value) in values.iter().enumerate() {
             if !matches!(value, Out::Absent) {
-                let wire = members.wire(index);
-                let suffix = members.suffix(wire);
+                let wire = names.wire(index);
+                let suffix = names.suffix(wire);
                 visit(Member { wire, suffix }, *value);
             }
         }
@@ -73,13 +73,13 @@ pub struct Once<'v, 'r> {
 impl<'v, 'r> Once<'v, 'r> {
     /// Passes fields on to `visit`, and before them the name of the struct.
     pub fn new(visit: Visit<'v, 'r>, type_name: &'static str) -> Self {
-        let members = Members {
+        let field_names = FieldNames {
             type_name,
             fields: "",
             names: &[],
             patterns: &[],
         };
-        visit(&members, &[]);
+        visit(&field_names, &[]);
         Self {
             visit,
             type_name,
@@ -101,13 +101,13 @@ impl<'v, 'r> Once<'v, 'r> {
         {
             if !self.seen.contains(&field) {
                 self.seen.push(field);
-                let members = Members {
+                let field_names = FieldNames {
                     type_name: self.type_name,
                     fields: field,
                     names: name,
                     patterns,
                 };
-                (self.visit)(&members, value);
+                (self.visit)(&field_names, value);
             }
         }
     }

@@ -13,10 +13,10 @@ use super::{Entries, Fields, Items, Out, each};
 /// The error of the formatter.
 pub fn debug(fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut type_name = "";
-    fields.visit(&mut |members, _| type_name = members.type_name);
+    fields.visit(&mut |names, _| type_name = names.type_name);
     let mut shown = f.debug_struct(type_name);
-    fields.visit(&mut |members, values| {
-        for (field, value) in members.fields.split_ascii_whitespace().zip(values) {
+    fields.visit(&mut |names, values| {
+        for (field, value) in names.fields.split_ascii_whitespace().zip(values) {
             if !matches!(value, Out::Absent) {
                 shown.field(field, value);
             }

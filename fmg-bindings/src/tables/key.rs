@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Table;
 use crate::codegen::UrlParam;
 use crate::response::{DataSlot, Response, Slotted, slotted};
-use crate::slots::{Fields, Members, Out, Row, Slot, Visit};
+use crate::slots::{FieldNames, Fields, Out, Row, Slot, Visit};
 
 /// The key of a row, which its url contains.
 ///
@@ -139,7 +139,7 @@ impl<T> Default for KeyRow<T> {
 impl<T> Fields for KeyRow<T> {
     fn visit<'r>(&'r self, visit: Visit<'_, 'r>) {
         visit(
-            &Members {
+            &FieldNames {
                 type_name: "KeyRow",
                 fields: "",
                 names: &[],
