@@ -21,8 +21,8 @@ pub use crate::one_or_many::OneOrMany;
 pub use crate::open_enum::*;
 pub use crate::request::debug_request;
 pub use crate::slots::{
-    Entries, FieldNames, Fields, Fit, Items, List, Need, Object, Once, Out, Place, Row, Shown, Slot, Unfit, Visit,
-    Written, debug, deserialize, equal, is_name, pattern_key, serialize, visit_row,
+    EachFieldOnce, Entries, FieldNames, Fields, Fit, Items, List, Need, Object, Out, Place, Row, Shown, Slot, Unfit,
+    Visit, Written, debug, deserialize, equal, is_name, pattern_key, serialize, visit_row,
 };
 pub use crate::tables::{Cloneable, In, KeyReply, KeysReply, Ordered, Single, Table, TableKey, WritableIn, key_text};
 pub use crate::to_json::ToJson;

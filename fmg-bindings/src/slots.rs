@@ -27,7 +27,7 @@ pub(crate) use self::decode::{read, read_data, read_optional_data, read_part};
 pub(crate) use self::encode::UNSET_ATTRIBUTES;
 pub use self::encode::serialize;
 pub(crate) use self::json::{write_elements, write_json};
-pub use self::member::{FieldNames, Once, Visit, visit_row};
+pub use self::member::{EachFieldOnce, FieldNames, Visit, visit_row};
 pub(crate) use self::member::{Member, each};
 pub(crate) use self::notes::Notes;
 pub(crate) use self::out::BoolForm;

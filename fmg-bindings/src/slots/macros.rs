@@ -93,7 +93,7 @@ macro_rules! __codegen_reply {
         impl $crate::codegen::Fields for $reply {
             fn visit<'r>(&'r self, visit: $crate::codegen::Visit<'_, 'r>) {
                 use $crate::codegen::Shown as _;
-                let mut once = $crate::codegen::Once::new(visit, ::std::stringify!($reply));
+                let mut once = $crate::codegen::EachFieldOnce::new(visit, ::std::stringify!($reply));
                 $(once.visit(
                     ::std::stringify!($($entry)*),
                     &[$($entry_name),*],

@@ -15,7 +15,7 @@ pub(crate) struct Member {
 
 /// The names of several fields.
 ///
-/// The names in Rust are one text, because a compiler takes longer for a list. `Debug` and [`Once`] split it.
+/// The names in Rust are one text, because a compiler takes longer for a list. `Debug` and [`EachFieldOnce`] split it.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldNames {
     /// The name of the struct.
@@ -64,13 +64,13 @@ pub(crate) fn each<'r>(fields: &'r dyn Fields, mut visit: impl FnMut(Member, Out
 }
 
 /// Passes each field on once, although a field is listed for each place in which a reply may have it.
-pub struct Once<'v, 'r> {
+pub struct EachFieldOnce<'v, 'r> {
     visit: Visit<'v, 'r>,
     type_name: &'static str,
     seen: Vec<&'static str>,
 }
 
-impl<'v, 'r> Once<'v, 'r> {
+impl<'v, 'r> EachFieldOnce<'v, 'r> {
     /// Passes fields on to `visit`, and before them the name of the struct.
     pub fn new(visit: Visit<'v, 'r>, type_name: &'static str) -> Self {
         let field_names = FieldNames {
@@ -113,8 +113,10 @@ impl<'v, 'r> Once<'v, 'r> {
     }
 }
 
-impl fmt::Debug for Once<'_, '_> {
+impl fmt::Debug for EachFieldOnce<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Once").field("seen", &self.seen).finish_non_exhaustive()
+        f.debug_struct("EachFieldOnce")
+            .field("seen", &self.seen)
+            .finish_non_exhaustive()
     }
 }
