@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use camino::Utf8Path;
 use fmg_codegen::{SpecTree, Target, analyze, generate};
 
-use super::crates::{Crates, median};
+use super::crates::{Crates, Package};
 use super::derived;
 use super::synthetic::{DOCUMENT, Shape, group_of, groups};
 use super::table::{Goal, Line, Table};
@@ -61,11 +61,15 @@ fn bindings(repository: &Repository, folder: &Utf8Path, table: &mut Table) -> an
         fs::remove_dir_all(&root).with_context(|| format!("cannot remove `{root}`"))?;
     }
     copy(&repository.path(""), &root, folder)?;
-    let library = root.join("fmg-bindings/src/lib.rs");
+    let package = Package {
+        library: root.join("fmg-bindings/src/lib.rs"),
+        target: folder.join("target"),
+        folder: root,
+    };
     let time = |features: &[&str]| {
         let mut arguments = vec!["check", "-q", "--locked", "-p", "fmg-bindings", "--no-default-features"];
         arguments.extend(features);
-        median(&root, &arguments, &folder.join("target"), &library)
+        package.least(&arguments)
     };
     let alone = time(&[])?;
     table.push(&Line {
@@ -88,12 +92,11 @@ fn bindings(repository: &Repository, folder: &Utf8Path, table: &mut Table) -> an
 /// The check of generated calls, rows and enums.
 fn check(crates: &Crates, table: &mut Table) -> anyhow::Result<()> {
     let arguments = ["check", "-q", "--locked"];
-    let ours_alone = crates.ours("", &arguments)?;
-    let theirs_alone = crates.theirs("", &arguments)?;
+    let (ours_alone, theirs_alone) = crates.both("", "", &arguments)?;
     let mut costs = Costs::default();
     for shape in [Shape::Members, Shape::Json, Shape::Row, Shape::Enum] {
-        let ours = crates.ours(&library(ENDPOINTS, shape)?, &arguments)?;
-        let theirs = crates.theirs(&derived::library(ENDPOINTS, shape), &arguments)?;
+        let theirs = derived::library(ENDPOINTS, shape);
+        let (ours, theirs) = crates.both(&library(ENDPOINTS, shape)?, &theirs, &arguments)?;
         costs.push(
             shape,
             each(ours_alone, ours, ENDPOINTS),
@@ -127,8 +130,7 @@ fn check(crates: &Crates, table: &mut Table) -> anyhow::Result<()> {
 /// The release build of generated rows, all of which are read and written.
 fn release(crates: &Crates, table: &mut Table) -> anyhow::Result<()> {
     let arguments = ["build", "-q", "--locked", "--release"];
-    let ours_alone = crates.ours("", &arguments)?;
-    let theirs_alone = crates.theirs("", &arguments)?;
+    let (ours_alone, theirs_alone) = crates.both("", "", &arguments)?;
     let mut costs = Costs::default();
     for shape in [Shape::Json, Shape::Row] {
         let mut ours = library(RELEASED, shape)?;
@@ -139,10 +141,11 @@ fn release(crates: &Crates, table: &mut Table) -> anyhow::Result<()> {
             let path = |number| format!("crate::Table{number}");
             theirs.push_str(&derived::uses(RELEASED, "::serde_json", path));
         }
+        let (ours, theirs) = crates.both(&ours, &theirs, &arguments)?;
         costs.push(
             shape,
-            each(ours_alone, crates.ours(&ours, &arguments)?, RELEASED),
-            each(theirs_alone, crates.theirs(&theirs, &arguments)?, RELEASED),
+            each(ours_alone, ours, RELEASED),
+            each(theirs_alone, theirs, RELEASED),
         );
     }
     costs.line(
