@@ -243,8 +243,9 @@ async fn the_reads_keep_the_session_open() {
     let fmg = admin(&sim);
     let id = TaskId::from(sim.fmg().start_task(install(LineResult::Done).takes(HOUR)));
     let waiting = wait(&fmg, id).timeout(LONG);
-    // Each step is shorter than the idle timeout of a session, and all together are longer.
-    let passing = pass(&sim, id, HOUR / 6);
+    // Two steps are shorter than the idle timeout of a session, and all together are longer. The time may pass between
+    // the arrival of a read and its answer, so a session can be idle for two steps.
+    let passing = pass(&sim, id, HOUR / 12);
     let (outcome, ()) = tokio::join!(waiting.into_future(), passing);
     let outcome = outcome.unwrap();
     assert!(matches!(outcome, TaskOutcome::Done(_)), "{outcome:?}");
