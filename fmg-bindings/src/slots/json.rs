@@ -35,7 +35,7 @@ pub(crate) fn write_json(fields: &dyn Fields, out: &mut Vec<u8>) -> Result<(), E
 /// Appends the members that have a value. `false`: a field is an attribute to reset, a pattern or additional
 /// attributes, so it is not written as one member.
 fn write_members(out: &mut Vec<u8>, names: &FieldNames, values: &[Out<'_>]) -> Result<bool, Error> {
-    for (name, value) in names.names.iter().zip(values) {
+    for (name, value) in names.json.iter().zip(values) {
         match value {
             Out::Absent => {}
             Out::Text(text) => write_text_member(out, name, text)?,
@@ -47,7 +47,7 @@ fn write_members(out: &mut Vec<u8>, names: &FieldNames, values: &[Out<'_>]) -> R
         }
     }
     // Behind the fields are the additional attributes of a row.
-    let rest = values.get(names.names.len()..).unwrap_or_default();
+    let rest = values.get(names.json.len()..).unwrap_or_default();
     Ok(rest.iter().all(|value| matches!(value, Out::Absent)))
 }
 

@@ -27,8 +27,8 @@ macro_rules! __codegen_row {
                     visit,
                     &$crate::codegen::FieldNames {
                         type_name: ::std::stringify!($row),
-                        fields: ::std::stringify!($($field)* $($extra)?),
-                        names: &[$($name,)*],
+                        rust: ::std::stringify!($($field)* $($extra)?),
+                        json: &[$($name,)*],
                         patterns: &[$($([$name, $suffix],)?)*],
                     },
                     &[

@@ -21,9 +21,9 @@ pub struct FieldNames {
     /// The name of the struct.
     pub type_name: &'static str,
     /// The names in Rust, as `stringify!` writes them: with white space between them.
-    pub fields: &'static str,
+    pub rust: &'static str,
     /// The name in JSON of each field. The additional attributes of a row come behind all fields and have none.
-    pub names: &'static [&'static str],
+    pub json: &'static [&'static str],
     /// The parts before and after the key, for each field that is a pattern.
     pub patterns: &'static [[&'static str; 2]],
 }
@@ -37,7 +37,7 @@ impl FieldNames {
 
     /// The name in JSON of the field with this index.
     fn wire(&self, index: usize) -> &'static str {
-        self.names.get(index).copied().unwrap_or_default()
+        self.json.get(index).copied().unwrap_or_default()
     }
 }
 
@@ -75,8 +75,8 @@ impl<'v, 'r> EachFieldOnce<'v, 'r> {
     pub fn new(visit: Visit<'v, 'r>, type_name: &'static str) -> Self {
         let field_names = FieldNames {
             type_name,
-            fields: "",
-            names: &[],
+            rust: "",
+            json: &[],
             patterns: &[],
         };
         visit(&field_names, &[]);
@@ -103,8 +103,8 @@ impl<'v, 'r> EachFieldOnce<'v, 'r> {
                 self.seen.push(field);
                 let field_names = FieldNames {
                     type_name: self.type_name,
-                    fields: field,
-                    names: name,
+                    rust: field,
+                    json: name,
                     patterns,
                 };
                 (self.visit)(&field_names, value);

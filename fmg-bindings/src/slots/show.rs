@@ -16,7 +16,7 @@ pub fn debug(fields: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fields.visit(&mut |names, _| type_name = names.type_name);
     let mut shown = f.debug_struct(type_name);
     fields.visit(&mut |names, values| {
-        for (field, value) in names.fields.split_ascii_whitespace().zip(values) {
+        for (field, value) in names.rust.split_ascii_whitespace().zip(values) {
             if !matches!(value, Out::Absent) {
                 shown.field(field, value);
             }

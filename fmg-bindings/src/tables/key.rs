@@ -141,8 +141,8 @@ impl<T> Fields for KeyRow<T> {
         visit(
             &FieldNames {
                 type_name: "KeyRow",
-                fields: "",
-                names: &[],
+                rust: "",
+                json: &[],
                 patterns: &[],
             },
             &[],
