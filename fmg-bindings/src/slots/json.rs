@@ -55,7 +55,7 @@ fn write_members(out: &mut Vec<u8>, names: &FieldNames, values: &[Out<'_>]) -> R
 #[inline(never)]
 fn write_other_member(out: &mut Vec<u8>, names: &FieldNames, name: &str, value: Out<'_>) -> Result<bool, Error> {
     match value {
-        Out::Unset | Out::Extra(_) => return Ok(false),
+        Out::Unset => return Ok(false),
         Out::Map(_) if names.suffix(name).is_some() => return Ok(false),
         _ => {}
     }

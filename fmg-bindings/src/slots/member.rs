@@ -29,6 +29,16 @@ pub struct FieldNames {
 }
 
 impl FieldNames {
+    /// No fields, of a struct with this name.
+    pub(crate) const fn none_of(type_name: &'static str) -> Self {
+        Self {
+            type_name,
+            rust: "",
+            json: &[],
+            patterns: &[],
+        }
+    }
+
     /// For a pattern, the part of the name in JSON after the key. `prefix` is the part before.
     pub(super) fn suffix(&self, prefix: &str) -> Option<&'static str> {
         let pattern = self.patterns.iter().find(|[other, _]| *other == prefix);
@@ -44,7 +54,7 @@ impl FieldNames {
 /// Takes fields with their values, in the order of declaration.
 pub type Visit<'v, 'r> = &'v mut dyn FnMut(&FieldNames, &[Out<'r>]);
 
-/// Passes the fields of a row on. `fields`, `names` and `values` have the same order.
+/// Passes the fields of a row on. `names` and `values` have the same order.
 #[inline]
 pub fn visit_row<'r>(visit: Visit<'_, 'r>, names: &FieldNames, values: &[Out<'r>]) {
     visit(names, values);
@@ -73,13 +83,7 @@ pub struct EachFieldOnce<'v, 'r> {
 impl<'v, 'r> EachFieldOnce<'v, 'r> {
     /// Passes fields on to `visit`, and before them the name of the struct.
     pub fn new(visit: Visit<'v, 'r>, type_name: &'static str) -> Self {
-        let field_names = FieldNames {
-            type_name,
-            rust: "",
-            json: &[],
-            patterns: &[],
-        };
-        visit(&field_names, &[]);
+        visit(&FieldNames::none_of(type_name), &[]);
         Self {
             visit,
             type_name,

@@ -138,15 +138,7 @@ impl<T> Default for KeyRow<T> {
 
 impl<T> Fields for KeyRow<T> {
     fn visit<'r>(&'r self, visit: Visit<'_, 'r>) {
-        visit(
-            &FieldNames {
-                type_name: "KeyRow",
-                rust: "",
-                json: &[],
-                patterns: &[],
-            },
-            &[],
-        );
+        visit(&FieldNames::none_of("KeyRow"), &[]);
     }
 }
 
