@@ -9,9 +9,9 @@ use std::fs;
 
 use anyhow::{Context, bail};
 use camino::Utf8Path;
-use fmg_codegen::{SpecTree, Target, analyze, generate};
+use fmg_codegen::{SpecTree, analyze};
 
-use super::crates::{Crates, Package};
+use super::crates::{Crates, Package, generated};
 use super::derived;
 use super::synthetic::{DOCUMENT, Shape, group_of, groups};
 use super::table::{Goal, Line, Table};
@@ -165,12 +165,10 @@ fn library(endpoints: usize, shape: Shape) -> anyhow::Result<String> {
         ("fmg/url-parameters.toml".to_owned(), URL_PARAMETERS.to_owned()),
     ];
     files.extend(groups(endpoints, shape));
-    let api = match analyze(&SpecTree::from_files(files)) {
-        Ok(api) => api,
+    match analyze(&SpecTree::from_files(files)) {
+        Ok(api) => Ok(generated(&api)),
         Err(faults) => bail!("the synthetic specs have {} faults: {:?}", faults.len(), faults.first()),
-    };
-    let target = Target::one_file("calls.rs").generator("`cargo xtask bench`");
-    Ok(generate(&api, &target).iter().map(|file| file.text()).collect())
+    }
 }
 
 /// The time that one of the endpoints adds.

@@ -5,6 +5,8 @@ use std::time::SystemTime;
 
 use anyhow::Context;
 use camino::{Utf8Path, Utf8PathBuf};
+use fmg_codegen::ir::Api;
+use fmg_codegen::{Target, generate};
 
 use super::derived;
 use crate::cargo::{cargo, processor_time, run};
@@ -51,18 +53,11 @@ impl Crates {
 
     /// The times that the crate with generated code and the one with derived serde take, in milliseconds.
     ///
-    /// They are built in turn, so that a machine that gets slower slows both.
+    /// They are built in turn.
     pub(super) fn both(&self, ours: &str, theirs: &str, arguments: &[&str]) -> anyhow::Result<(f64, f64)> {
         let (ours, theirs) = (self.package("ours", ours)?, self.package("theirs", theirs)?);
-        // Builds the dependencies.
-        ours.build(arguments)?;
-        theirs.build(arguments)?;
-        let mut least = (f64::INFINITY, f64::INFINITY);
-        for _ in 0..TIMES {
-            least.0 = ours.build(arguments)?.min(least.0);
-            least.1 = theirs.build(arguments)?.min(least.1);
-        }
-        Ok(least)
+        let [ours, theirs] = least([&ours, &theirs], arguments)?;
+        Ok((ours, theirs))
     }
 
     /// The time that the crate with generated code takes, in milliseconds.
@@ -95,13 +90,8 @@ pub(super) struct Package {
 impl Package {
     /// The least time of several builds, in milliseconds. Other work of the machine only adds time.
     pub(super) fn least(&self, arguments: &[&str]) -> anyhow::Result<f64> {
-        // Builds the dependencies.
-        self.build(arguments)?;
-        let mut least = f64::INFINITY;
-        for _ in 0..TIMES {
-            least = self.build(arguments)?.min(least);
-        }
-        Ok(least)
+        let [time] = least([self], arguments)?;
+        Ok(time)
     }
 
     /// The processor time of one build, in milliseconds.
@@ -117,6 +107,28 @@ impl Package {
             .env("CARGO_TARGET_DIR", &self.target);
         Ok(processor_time(&mut command)?.as_secs_f64() * 1e3)
     }
+}
+
+/// The least time of several builds of each package, in milliseconds. They are built in turn, so that a machine that gets
+/// slower slows all.
+fn least<const N: usize>(packages: [&Package; N], arguments: &[&str]) -> anyhow::Result<[f64; N]> {
+    // Builds the dependencies.
+    for package in packages {
+        package.build(arguments)?;
+    }
+    let mut least = [f64::INFINITY; N];
+    for _ in 0..TIMES {
+        for (package, least) in packages.iter().zip(&mut least) {
+            *least = package.build(arguments)?.min(*least);
+        }
+    }
+    Ok(least)
+}
+
+/// The generated library of an API.
+pub(super) fn generated(api: &Api) -> String {
+    let target = Target::one_file("library.rs").generator("`cargo xtask bench`");
+    generate(api, &target).iter().map(|file| file.text()).collect()
 }
 
 pub(super) fn write(path: &Utf8Path, text: &str) -> anyhow::Result<()> {

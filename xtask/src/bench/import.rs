@@ -9,9 +9,8 @@ use std::io::Write;
 use anyhow::bail;
 use camino::Utf8Path;
 use fmg_codegen::import::{Import, Imported};
-use fmg_codegen::{Target, generate};
 
-use super::crates::{Crates, write};
+use super::crates::{Crates, generated, write};
 use super::description::{self, TABLES, VERSIONS, WIDE};
 use super::divan::bench;
 use super::manager;
@@ -142,11 +141,7 @@ fn import(folder: &Utf8Path, name: &str, description: &serde_json::Value, only: 
 
 /// The library of an import.
 fn library(imported: &Imported) -> String {
-    let target = Target::one_file("imported.rs").generator("`cargo xtask bench`");
-    let mut library = String::new();
-    for file in generate(&imported.api, &target).iter() {
-        library.push_str(&file.text());
-    }
+    let mut library = generated(&imported.api);
     library.push_str(&derived::uses(&imported.api, "::fmg_bindings::serde_json"));
     library
 }
